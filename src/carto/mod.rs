@@ -1,0 +1,3 @@
+//! From answers to a finished sheet.
+
+pub mod scene;

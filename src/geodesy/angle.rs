@@ -1,0 +1,65 @@
+//! Azimuths.
+
+use std::fmt;
+
+/// The direction of a geodesic, in degrees clockwise from north, in [0, 360).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Azimuth {
+    degrees: f64,
+}
+
+/// An azimuth that is not finite; it is kept here.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InvalidAzimuth(pub f64);
+
+impl Azimuth {
+    /// An azimuth from degrees clockwise from north, brought into [0, 360).
+    ///
+    /// # Errors
+    /// [`InvalidAzimuth`] when the number is not finite.
+    pub fn from_degrees(degrees: f64) -> Result<Self, InvalidAzimuth> {
+        if degrees.is_finite() {
+            Ok(Self::from_computed_degrees(degrees))
+        } else {
+            Err(InvalidAzimuth(degrees))
+        }
+    }
+
+    /// An azimuth that came out of a computation and is finite.
+    pub(crate) fn from_computed_degrees(degrees: f64) -> Self {
+        let turned = degrees.rem_euclid(360.0);
+        // rem_euclid of a tiny negative number rounds up to 360 itself.
+        Self {
+            degrees: if turned >= 360.0 { 0.0 } else { turned },
+        }
+    }
+
+    /// Degrees clockwise from north, in [0, 360).
+    pub const fn degrees(self) -> f64 {
+        self.degrees
+    }
+}
+
+impl fmt::Display for InvalidAzimuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is not an azimuth", self.0)
+    }
+}
+
+impl std::error::Error for InvalidAzimuth {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn azimuths_are_brought_into_one_turn() {
+        for (given, expected) in [(-90.0, 270.0), (360.0, 0.0), (725.0, 5.0), (-1e-30, 0.0)] {
+            assert_eq!(
+                Azimuth::from_degrees(given).map(Azimuth::degrees),
+                Ok(expected)
+            );
+        }
+        assert!(Azimuth::from_degrees(f64::NAN).is_err());
+    }
+}

@@ -1,0 +1,108 @@
+//! Distances on the ground.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A distance on the ground, in metres: finite and not negative.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Distance {
+    metres: f64,
+}
+
+/// A number that is no distance; it is kept here.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InvalidDistance(pub f64);
+
+impl Distance {
+    /// No distance at all.
+    pub const ZERO: Self = Self { metres: 0.0 };
+
+    /// A distance from metres.
+    ///
+    /// # Errors
+    /// [`InvalidDistance`] when the number is negative or not finite.
+    pub fn from_metres(metres: f64) -> Result<Self, InvalidDistance> {
+        if metres.is_finite() && metres >= 0.0 {
+            // `-0.0 >= 0.0` holds; adding zero makes it positive, so that it prints as 0.
+            Ok(Self {
+                metres: metres + 0.0,
+            })
+        } else {
+            Err(InvalidDistance(metres))
+        }
+    }
+
+    /// A distance from kilometres.
+    ///
+    /// # Errors
+    /// As [`from_metres`](Self::from_metres).
+    pub fn from_km(km: f64) -> Result<Self, InvalidDistance> {
+        Self::from_metres(km * 1000.0)
+    }
+
+    /// A distance that came out of a computation and cannot be negative or infinite.
+    pub(crate) fn from_computed_metres(metres: f64) -> Self {
+        debug_assert!(metres.is_finite(), "computed {metres} m");
+        Self {
+            metres: metres.max(0.0),
+        }
+    }
+
+    /// Metres.
+    pub const fn metres(self) -> f64 {
+        self.metres
+    }
+
+    /// Kilometres.
+    pub const fn km(self) -> f64 {
+        self.metres / 1000.0
+    }
+
+    /// The sum of two distances.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self::from_computed_metres(self.metres + other.metres)
+    }
+
+    /// This distance less the other, and never below zero.
+    #[must_use]
+    pub fn minus_to_zero(self, other: Self) -> Self {
+        Self::from_computed_metres(self.metres - other.metres)
+    }
+}
+
+impl Eq for Distance {}
+
+impl Ord for Distance {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.metres.total_cmp(&other.metres)
+    }
+}
+
+impl PartialOrd for Distance {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for InvalidDistance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is not a distance of zero or more", self.0)
+    }
+}
+
+impl std::error::Error for InvalidDistance {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_distance_is_finite_and_not_negative() {
+        assert_eq!(Distance::from_km(15.0).map(Distance::metres), Ok(15_000.0));
+        assert!(Distance::from_metres(-0.001).is_err());
+        assert!(Distance::from_metres(f64::NAN).is_err());
+        assert!(Distance::from_km(f64::MAX).is_err());
+        assert!(Distance::from_metres(-0.0).is_ok_and(|d| d.metres().is_sign_positive()));
+    }
+}

@@ -1,0 +1,24 @@
+//! The ellipsoid: positions, distances, azimuths, and the geodesics between them.
+//!
+//! Everything is on WGS 84 ([`Ellipsoid`]). Geodesics are Karney's, through `geographiclib-rs`.
+//! This room knows no domain word, no file and no paper; it may be used without the rest.
+//!
+//! # Source
+//! C. F. F. Karney (2013), Algorithms for geodesics, J. Geodesy 87(1), 43–55,
+//! doi:10.1007/s00190-012-0578-z.
+
+mod angle;
+mod distance;
+mod ecef;
+mod ellipsoid;
+mod geodesic;
+mod path;
+mod position;
+
+pub use angle::{Azimuth, InvalidAzimuth};
+pub use distance::{Distance, InvalidDistance};
+pub use ecef::Ecef;
+pub use ellipsoid::{Ellipsoid, WGS84};
+pub use geodesic::{Inverse, direct, distance, inverse, ring};
+pub use path::Path;
+pub use position::{InvalidPosition, Position};

@@ -1,0 +1,3 @@
+//! The program `pointzero`.
+
+fn main() {}

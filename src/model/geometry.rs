@@ -1,0 +1,159 @@
+//! Lines and areas as plain positions.
+
+use crate::geodesy::Position;
+
+/// What a record is drawn as: a point, lines or areas.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Geometry {
+    /// One position.
+    Point(Position),
+    /// One or more lines of at least two positions each.
+    Lines(Vec<Vec<Position>>),
+    /// One or more polygons.
+    Areas(Vec<Polygon>),
+}
+
+/// A polygon: an outer ring and its holes.
+///
+/// Each ring is closed without repeating its first position, and has at least three.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Polygon {
+    /// The outer ring.
+    pub outer: Vec<Position>,
+    /// Holes inside the outer ring.
+    pub holes: Vec<Vec<Position>>,
+}
+
+/// A window of longitudes and latitudes, in degrees.
+///
+/// `west` may be greater than `east`: the window then crosses the antimeridian.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extent {
+    west: f64,
+    south: f64,
+    east: f64,
+    north: f64,
+}
+
+/// Four numbers that bound no window; they are kept here as west, south, east, north.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InvalidExtent(pub [f64; 4]);
+
+impl Extent {
+    /// The whole Earth.
+    pub const WORLD: Self = Self {
+        west: -180.0,
+        south: -90.0,
+        east: 180.0,
+        north: 90.0,
+    };
+
+    /// A window from its west, south, east and north bounds in degrees.
+    ///
+    /// # Errors
+    /// [`InvalidExtent`] when a bound is out of range, south is not below north, or west equals east.
+    #[expect(
+        clippy::float_cmp,
+        reason = "a window of no width is exactly west == east"
+    )]
+    pub fn from_wsen(bounds: [f64; 4]) -> Result<Self, InvalidExtent> {
+        let [west, south, east, north] = bounds;
+        let in_range = Position::from_lon_lat(west, south).is_ok()
+            && Position::from_lon_lat(east, north).is_ok();
+        if in_range && south < north && west != east {
+            Ok(Self {
+                west,
+                south,
+                east,
+                north,
+            })
+        } else {
+            Err(InvalidExtent(bounds))
+        }
+    }
+
+    /// The western bound, in degrees.
+    pub const fn west(&self) -> f64 {
+        self.west
+    }
+
+    /// The southern bound, in degrees.
+    pub const fn south(&self) -> f64 {
+        self.south
+    }
+
+    /// The eastern bound, in degrees.
+    pub const fn east(&self) -> f64 {
+        self.east
+    }
+
+    /// The northern bound, in degrees.
+    pub const fn north(&self) -> f64 {
+        self.north
+    }
+
+    /// Degrees of longitude from west to east, in (0, 360].
+    pub fn width_degrees(&self) -> f64 {
+        let width = self.east - self.west;
+        if width > 0.0 { width } else { width + 360.0 }
+    }
+
+    /// The position in the middle of the window, in degrees.
+    pub fn centre(&self) -> Position {
+        Position::from_computed_lon_lat(
+            self.west + self.width_degrees() / 2.0,
+            f64::midpoint(self.south, self.north),
+        )
+    }
+
+    /// Whether the position lies in the window or on its edge.
+    pub fn contains(&self, position: Position) -> bool {
+        (self.south..=self.north).contains(&position.lat())
+            && (position.lon() - self.west).rem_euclid(360.0) <= self.width_degrees()
+    }
+
+    /// Whether the two windows share a place.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.south <= other.north
+            && other.south <= self.north
+            && ((other.west - self.west).rem_euclid(360.0) <= self.width_degrees()
+                || (self.west - other.west).rem_euclid(360.0) <= other.width_degrees())
+    }
+}
+
+impl std::fmt::Display for InvalidExtent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [west, south, east, north] = self.0;
+        write!(
+            f,
+            "{west},{south},{east},{north} is not a window west,south,east,north"
+        )
+    }
+}
+
+impl std::error::Error for InvalidExtent {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_may_cross_the_antimeridian() {
+        let fiji = Extent::from_wsen([170.0, -25.0, -175.0, -10.0]).unwrap();
+        assert!((fiji.width_degrees() - 15.0).abs() < 1e-12);
+        assert!(fiji.contains(Position::from_lon_lat(180.0, -18.0).unwrap()));
+        assert!(fiji.contains(Position::from_lon_lat(-180.0, -18.0).unwrap()));
+        assert!(!fiji.contains(Position::from_lon_lat(0.0, -18.0).unwrap()));
+        assert!(fiji.overlaps(&Extent::WORLD));
+        let sahara = Extent::from_wsen([-17.0, 10.0, 37.0, 38.0]).unwrap();
+        assert!(!fiji.overlaps(&sahara));
+    }
+
+    #[test]
+    fn an_inverted_or_empty_window_is_refused() {
+        assert!(Extent::from_wsen([0.0, 10.0, 5.0, 10.0]).is_err());
+        assert!(Extent::from_wsen([0.0, 20.0, 5.0, 10.0]).is_err());
+        assert!(Extent::from_wsen([5.0, 10.0, 5.0, 20.0]).is_err());
+        assert!(Extent::from_wsen([f64::NAN, 10.0, 5.0, 20.0]).is_err());
+    }
+}
