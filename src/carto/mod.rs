@@ -1,3 +1,4 @@
 //! From answers to a finished sheet.
 
 pub mod scene;
+pub mod text;

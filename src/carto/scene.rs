@@ -241,7 +241,8 @@ pub struct Text {
     pub size: f64,
     /// Extra space after each cluster, in millimetres; already in the glyphs' places.
     pub tracking: f64,
-    /// From the left end to the right end, in millimetres.
+    /// From the left end to the right end, in millimetres; without the tracking after the last
+    /// cluster.
     pub width: f64,
     /// The glyphs.
     pub glyphs: Vec<Glyph>,
@@ -251,6 +252,16 @@ pub struct Text {
     pub halo: Option<Stroke>,
     /// Turned clockwise about `at`, in degrees.
     pub rotation_degrees: f64,
+}
+
+/// Whether a language, by its BCP 47 tag, is written from right to left.
+pub fn is_right_to_left(language: &str) -> bool {
+    let primary = language.split('-').next().unwrap_or_default();
+    let is_latin = language.contains("-Latn");
+    matches!(
+        primary,
+        "ar" | "fa" | "ur" | "he" | "ps" | "ckb" | "ug" | "sd" | "yi" | "dv"
+    ) && !is_latin
 }
 
 /// A part of a drawing.
@@ -295,7 +306,8 @@ pub struct Font {
     pub is_italic: bool,
     /// The file.
     pub data: &'static [u8],
-    /// The outlines of the glyphs in use, in ems with y down.
+    /// The outlines of the glyphs in use, in ems with y down. Their contours may overlap: they are
+    /// filled by the non-zero rule, not by the even-odd rule of shapes.
     pub outlines: BTreeMap<u16, Outline>,
 }
 

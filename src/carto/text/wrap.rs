@@ -1,0 +1,127 @@
+//! Breaking of words into lines.
+
+use super::{Line, MissingGlyph, Style, shape};
+use crate::carto::scene::Mm;
+
+/// Words broken into lines.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wrapped {
+    /// The lines, from the top.
+    pub lines: Vec<Line>,
+    /// The words that found no room, for the caller to report; empty when all did.
+    pub rest: String,
+}
+
+/// The words in lines no wider than `width`, at most `max_lines` of them.
+///
+/// Lines break at spaces; no-break spaces hold. A single word wider than the line is cut where it
+/// stops fitting, one character a line at the least.
+///
+/// # Errors
+/// [`MissingGlyph`] as [`shape`].
+pub fn wrap(
+    string: &str,
+    language: &'static str,
+    style: &Style,
+    width: Mm,
+    max_lines: usize,
+) -> Result<Wrapped, MissingGlyph> {
+    let mut lines = Vec::new();
+    let mut rest = string.trim();
+    while !rest.is_empty() && lines.len() < max_lines {
+        let (line, left) = first_line(rest, language, style, width)?;
+        lines.push(line);
+        rest = left;
+    }
+    Ok(Wrapped {
+        lines,
+        rest: rest.to_owned(),
+    })
+}
+
+/// As many words as fit on one line, and what is left.
+fn first_line<'a>(
+    string: &'a str,
+    language: &'static str,
+    style: &Style,
+    width: Mm,
+) -> Result<(Line, &'a str), MissingGlyph> {
+    let mut fitting = None;
+    for (head, tail) in breaks(string, |c| c.is_whitespace() && !is_no_break(c)) {
+        let line = shape(head.trim_end(), language, style)?;
+        if line.width > width {
+            break;
+        }
+        fitting = Some((line, tail.trim_start()));
+    }
+    if let Some(found) = fitting {
+        return Ok(found);
+    }
+    let mut fitting = None;
+    for (head, tail) in breaks(string, |_| true) {
+        // A mark never stands at the start of a line.
+        let is_torn = tail.starts_with(|c: char| ('\u{300}'..='\u{36F}').contains(&c));
+        if is_torn || head.is_empty() {
+            continue;
+        }
+        let line = shape(head, language, style)?;
+        if line.width > width && fitting.is_some() {
+            break;
+        }
+        fitting = Some((line, tail.trim_start()));
+    }
+    fitting.map_or_else(|| Ok((shape(string, language, style)?, "")), Ok)
+}
+
+/// Every place to break a string in two, from the left, the end included.
+fn breaks(string: &str, is_break: impl Fn(char) -> bool) -> impl Iterator<Item = (&str, &str)> {
+    string
+        .char_indices()
+        .filter(move |(_, character)| is_break(*character))
+        .map(|(at, _)| at)
+        .chain(std::iter::once(string.len()))
+        .filter_map(|at| string.split_at_checked(at))
+}
+
+fn is_no_break(character: char) -> bool {
+    matches!(character, '\u{A0}' | '\u{202F}' | '\u{2007}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Face, Pt};
+    use super::*;
+
+    const STYLE: Style = Style::new(Face::Regular, Pt(8.0));
+
+    fn wrapped(string: &str, width: f64, max_lines: usize) -> (Vec<String>, String) {
+        let wrapped = wrap(string, "en", &STYLE, Mm(width), max_lines).unwrap();
+        assert!(wrapped.lines.iter().all(|line| line.width.0 <= width));
+        let lines = wrapped.lines.into_iter().map(|line| line.string).collect();
+        (lines, wrapped.rest)
+    }
+
+    #[test]
+    fn words_are_kept_whole_and_none_is_lost() {
+        let (lines, rest) = wrapped("at least 34,236 people expelled  to Niger", 25.0, 9);
+        assert_eq!(lines.join(" ").split_whitespace().count(), 7);
+        assert_eq!(rest, "");
+        let (lines, rest) = wrapped("at least 34,236 people expelled to Niger", 25.0, 1);
+        assert_eq!(
+            format!("{} {rest}", lines[0]),
+            "at least 34,236 people expelled to Niger"
+        );
+    }
+
+    #[test]
+    fn a_word_too_long_for_a_line_is_cut() {
+        let (lines, _) = wrapped("https://example.org/a/very/long/address", 20.0, 9);
+        assert!(lines.len() > 1);
+        assert_eq!(lines.concat(), "https://example.org/a/very/long/address");
+    }
+
+    #[test]
+    fn no_words_are_no_lines() {
+        assert_eq!(wrapped("  ", 20.0, 3), (vec![], String::new()));
+    }
+}
