@@ -1,0 +1,4 @@
+//! Finished answers to bytes: one file a format. It measures nothing and opens no path.
+
+#[cfg(feature = "map")]
+pub mod scene;

@@ -1,0 +1,121 @@
+//! A [`Scene`] to bytes.
+//!
+//! A new format is one file with a `FORMAT` and one line in the list below.
+
+use std::fmt;
+use std::io;
+
+use crate::carto::scene::Scene;
+
+/// Declares each format's module and lists them all in [`ALL`].
+///
+/// `cargo fmt` does not find modules that a macro declares: the gate formats every tracked file by
+/// its name.
+macro_rules! formats {
+    ($($(#[$attribute:meta])* $name:ident,)*) => {
+        $($(#[$attribute])* mod $name;)*
+
+        /// Every format a scene can be written in.
+        pub static ALL: &[SceneFormat] = &[$($(#[$attribute])* $name::FORMAT,)*];
+    };
+}
+
+formats! {
+    svg,
+    #[cfg(feature = "png")]
+    png,
+}
+
+/// A format that a scene can be written in.
+#[derive(Debug, Clone, Copy)]
+pub struct SceneFormat {
+    /// What a user calls it.
+    pub name: &'static str,
+    /// The extensions of its files, without the dot, the usual one first.
+    pub extensions: &'static [&'static str],
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Whether a terminal cannot show it.
+    pub is_binary: bool,
+    /// Writes a scene.
+    pub write: fn(&Scene, &SceneOptions, &mut dyn io::Write) -> Result<(), WriteError>,
+}
+
+/// What a writer may be told about a scene that is finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SceneOptions {
+    /// Dots per inch, for pictures made of dots.
+    pub dpi: u16,
+}
+
+impl Default for SceneOptions {
+    /// 300 dots per inch, as printers ask for.
+    fn default() -> Self {
+        Self { dpi: 300 }
+    }
+}
+
+/// The format that a file's extension names, in any case.
+pub fn for_extension(extension: &str) -> Option<&'static SceneFormat> {
+    ALL.iter().find(|format| {
+        format
+            .extensions
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(extension))
+    })
+}
+
+/// Why a scene was not written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// The picture has no dots, or more than the writer holds.
+    Size {
+        /// Its width in dots.
+        width: u64,
+        /// Its height in dots.
+        height: u64,
+    },
+    /// The bytes could not be written.
+    Io(io::Error),
+}
+
+/// The most dots of a picture: 64 million, an A2 sheet at 400 dots per inch.
+pub const MAX_DOTS: u64 = 64_000_000;
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Size { width, height } if *width == 0 || *height == 0 => {
+                write!(
+                    f,
+                    "a picture of {width} by {height} dots has nothing to show"
+                )
+            }
+            Self::Size { width, height } => write!(
+                f,
+                "a picture of {width} by {height} dots is over the limit of 64 million dots, \
+                 65,535 a side; ask for fewer dots per inch"
+            ),
+            Self::Io(_) => write!(f, "the picture could not be written"),
+        }
+    }
+}
+
+impl std::error::Error for WriteError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Size { .. } => None,
+            Self::Io(error) => Some(error),
+        }
+    }
+}
+
+impl From<io::Error> for WriteError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,229 @@
+//! PNG, eight bits a channel, sRGB, with its resolution.
+//!
+//! Rendered on one thread at the SIMD level that every machine of a platform has: higher levels
+//! round differently, and the same scene must give the same bytes.
+
+use std::io;
+
+use vello_cpu::kurbo::{self, Affine, BezPath};
+use vello_cpu::peniko::Fill;
+use vello_cpu::{Level, Pixmap, RenderContext, RenderSettings, Resources};
+
+use super::{MAX_DOTS, SceneFormat, SceneOptions, WriteError};
+use crate::carto::scene::{
+    Cap, Font, Mm, Node, Outline, Paint, Point, Scene, Segment, Stroke, Text,
+};
+
+pub(super) const FORMAT: SceneFormat = SceneFormat {
+    name: "png",
+    extensions: &["png"],
+    media_type: "image/png",
+    is_binary: true,
+    write,
+};
+
+const MM_PER_INCH: f64 = 25.4;
+
+fn write(scene: &Scene, options: &SceneOptions, to: &mut dyn io::Write) -> Result<(), WriteError> {
+    let (width, height) = size_in_dots(scene, options)?;
+    let settings = RenderSettings {
+        level: Level::baseline(),
+        num_threads: 0,
+    };
+    let mut canvas = Canvas {
+        context: RenderContext::new_with(width, height, settings),
+        fonts: &scene.fonts,
+        dots_per_mm: f64::from(options.dpi) / MM_PER_INCH,
+    };
+    canvas.set_paint(scene.paper.into());
+    let (right, bottom) = (f64::from(width), f64::from(height));
+    canvas
+        .context
+        .fill_rect(&kurbo::Rect::new(0.0, 0.0, right, bottom));
+    canvas.nodes(&scene.nodes);
+    canvas.context.flush();
+    let mut pixmap = Pixmap::new(width, height);
+    canvas.context.render(&mut pixmap, &mut Resources::new());
+    encode(&pixmap, options, to)
+}
+
+/// The picture's size, rounded from millimetres.
+fn size_in_dots(scene: &Scene, options: &SceneOptions) -> Result<(u16, u16), WriteError> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast of any float saturates, and NaN becomes zero"
+    )]
+    let dots = |length: Mm| (length.0 * f64::from(options.dpi) / MM_PER_INCH).round() as u64;
+    let (width, height) = (dots(scene.width), dots(scene.height));
+    let is_in_bounds = width > 0 && height > 0 && width.saturating_mul(height) <= MAX_DOTS;
+    match (u16::try_from(width), u16::try_from(height)) {
+        (Ok(w), Ok(h)) if is_in_bounds => Ok((w, h)),
+        _ => Err(WriteError::Size { width, height }),
+    }
+}
+
+fn encode(
+    pixmap: &Pixmap,
+    options: &SceneOptions,
+    to: &mut dyn io::Write,
+) -> Result<(), WriteError> {
+    let mut encoder = png::Encoder::new(to, pixmap.width().into(), pixmap.height().into());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
+    let dots_per_metre = (u32::from(options.dpi) * 10_000 + 127) / 254;
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: dots_per_metre,
+        yppu: dots_per_metre,
+        unit: png::Unit::Meter,
+    }));
+    let mut writer = encoder.write_header().map_err(into_io)?;
+    // The paper is opaque, so every dot is: the alpha says nothing.
+    let rgb: Vec<u8> = pixmap
+        .data()
+        .iter()
+        .flat_map(|dot| [dot.r, dot.g, dot.b])
+        .collect();
+    writer.write_image_data(&rgb).map_err(into_io)?;
+    writer.finish().map_err(into_io)
+}
+
+fn into_io(error: png::EncodingError) -> WriteError {
+    WriteError::Io(error.into())
+}
+
+struct Canvas<'a> {
+    context: RenderContext,
+    fonts: &'a [Font],
+    dots_per_mm: f64,
+}
+
+impl Canvas<'_> {
+    fn nodes(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            match node {
+                Node::Group(group) => {
+                    if let Some(clip) = &group.clip {
+                        let path = self.path(clip);
+                        self.context.set_fill_rule(Fill::EvenOdd);
+                        self.context.push_clip_path(&path);
+                    }
+                    self.nodes(&group.nodes);
+                    if group.clip.is_some() {
+                        self.context.pop_clip();
+                    }
+                }
+                Node::Shape {
+                    outline,
+                    fill,
+                    stroke,
+                } => self.shape(outline, *fill, stroke.as_ref()),
+                Node::Text(text) => self.text(text),
+            }
+        }
+    }
+
+    fn shape(&mut self, outline: &Outline, fill: Option<Paint>, stroke: Option<&Stroke>) {
+        let path = self.path(outline);
+        if path.is_empty() {
+            return;
+        }
+        if let Some(paint) = fill {
+            self.set_paint(paint);
+            self.context.set_fill_rule(Fill::EvenOdd);
+            self.context.fill_path(&path);
+        }
+        if let Some(stroke) = stroke {
+            self.stroke(&path, stroke);
+        }
+    }
+
+    fn text(&mut self, text: &Text) {
+        let at = self.dot(text.at);
+        let turn = Affine::rotate_about(text.rotation_degrees.to_radians(), at);
+        let mut letters = BezPath::new();
+        for glyph in &text.glyphs {
+            let outline = self
+                .fonts
+                .get(glyph.font.0)
+                .and_then(|font| font.outlines.get(&glyph.id));
+            let Some(outline) = outline else { continue };
+            let origin = Point::from_xy(text.at.x + glyph.x, text.at.y + glyph.y);
+            let place = |p: Point| {
+                self.dot(Point::from_xy(
+                    origin.x + p.x * text.size,
+                    origin.y + p.y * text.size,
+                ))
+            };
+            add(&mut letters, outline, place);
+        }
+        if letters.is_empty() {
+            return;
+        }
+        letters.apply_affine(turn);
+        if let Some(halo) = &text.halo {
+            self.stroke(&letters, halo);
+        }
+        self.set_paint(text.paint);
+        self.context.set_fill_rule(Fill::NonZero);
+        self.context.fill_path(&letters);
+    }
+
+    fn stroke(&mut self, path: &BezPath, stroke: &Stroke) {
+        let scaled = |length: f64| length * self.dots_per_mm;
+        let cap = match stroke.cap {
+            Cap::Butt => kurbo::Cap::Butt,
+            Cap::Round => kurbo::Cap::Round,
+        };
+        let mut style = kurbo::Stroke::new(scaled(stroke.width))
+            .with_join(kurbo::Join::Round)
+            .with_caps(cap);
+        // A pattern that does not advance would never reach the end of the line.
+        if stroke.dashes.iter().sum::<f64>() > 0.0 {
+            style = style.with_dashes(0.0, stroke.dashes.iter().map(|d| scaled(*d)));
+        }
+        self.set_paint(stroke.paint);
+        self.context.set_stroke(style);
+        self.context.stroke_path(path);
+    }
+
+    fn set_paint(&mut self, paint: Paint) {
+        let colour = paint.colour;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "an opacity needs no more than eight bits"
+        )]
+        let opacity = paint.opacity.clamp(0.0, 1.0) as f32;
+        let solid = vello_cpu::color::AlphaColor::from_rgb8(colour.r, colour.g, colour.b);
+        self.context.set_paint(solid.with_alpha(opacity));
+    }
+
+    fn path(&self, outline: &Outline) -> BezPath {
+        let mut path = BezPath::new();
+        add(&mut path, outline, |p| self.dot(p));
+        path
+    }
+
+    fn dot(&self, point: Point) -> kurbo::Point {
+        kurbo::Point::new(point.x * self.dots_per_mm, point.y * self.dots_per_mm)
+    }
+}
+
+/// Adds an outline to a path; one that is not finite adds nothing.
+fn add(path: &mut BezPath, outline: &Outline, place: impl Fn(Point) -> kurbo::Point) {
+    let mut added = BezPath::new();
+    for segment in &outline.segments {
+        match segment {
+            Segment::MoveTo(p) => added.move_to(place(*p)),
+            Segment::LineTo(p) => added.line_to(place(*p)),
+            Segment::QuadTo(c, p) => added.quad_to(place(*c), place(*p)),
+            Segment::CubicTo(c, d, p) => added.curve_to(place(*c), place(*d), place(*p)),
+            Segment::Close => added.close_path(),
+        }
+    }
+    if added.is_finite() {
+        path.extend(added);
+    }
+}

@@ -1,0 +1,359 @@
+//! SVG 1.1 in millimetres, with the fonts in use inside.
+//!
+//! Coordinates are rounded to 0.01 mm: the file holds no more than the picture. Halos are a second
+//! text below the first, since `paint-order` is unknown to Word, Illustrator and others, which would
+//! then draw the halo over the letters.
+
+use std::fmt::{self, Write as _};
+use std::io;
+
+use base64::display::Base64Display;
+
+use super::{SceneFormat, SceneOptions, WriteError};
+use crate::carto::scene::{
+    Cap, Font, Group, Node, Outline, Paint, Point, Scene, Segment, Stroke, Text, is_right_to_left,
+};
+
+pub(super) const FORMAT: SceneFormat = SceneFormat {
+    name: "svg",
+    extensions: &["svg"],
+    media_type: "image/svg+xml",
+    is_binary: false,
+    write,
+};
+
+fn write(scene: &Scene, _: &SceneOptions, to: &mut dyn io::Write) -> Result<(), WriteError> {
+    let mut svg = Svg {
+        text: String::new(),
+        fonts: &scene.fonts,
+        clips: 0,
+    };
+    // Writing to a string cannot fail.
+    let _ = svg.document(scene);
+    to.write_all(svg.text.as_bytes())?;
+    Ok(())
+}
+
+struct Svg<'a> {
+    text: String,
+    fonts: &'a [Font],
+    clips: usize,
+}
+
+impl Svg<'_> {
+    fn document(&mut self, scene: &Scene) -> fmt::Result {
+        let (width, height) = (Number(scene.width.0), Number(scene.height.0));
+        let language = Escaped(scene.language);
+        writeln!(
+            self.text,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
+             viewBox=\"0 0 {width} {height}\" lang=\"{language}\" xml:lang=\"{language}\" \
+             role=\"img\" text-rendering=\"geometricPrecision\">"
+        )?;
+        writeln!(self.text, "<title>{}</title>", Escaped(&scene.title))?;
+        if !scene.description.is_empty() {
+            writeln!(self.text, "<desc>{}</desc>", Escaped(&scene.description))?;
+        }
+        self.style_sheet()?;
+        writeln!(
+            self.text,
+            "<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>",
+            Hex(scene.paper.into())
+        )?;
+        self.nodes(&scene.nodes)?;
+        self.text.write_str("</svg>\n")
+    }
+
+    fn style_sheet(&mut self) -> fmt::Result {
+        let used = || self.fonts.iter().filter(|font| !font.outlines.is_empty());
+        if used().next().is_none() {
+            return Ok(());
+        }
+        let mut rules = String::new();
+        for font in used() {
+            writeln!(
+                rules,
+                "@font-face{{font-family:\"{}\";font-weight:{};font-style:{};\
+                 src:url(data:font/ttf;base64,{})}}",
+                font.family,
+                font.weight,
+                slant(font),
+                Base64Display::new(font.data, &base64::engine::general_purpose::STANDARD)
+            )?;
+        }
+        writeln!(
+            self.text,
+            "<style>\n{rules}text{{font-synthesis:none;white-space:pre}}\n</style>"
+        )
+    }
+
+    fn nodes(&mut self, nodes: &[Node]) -> fmt::Result {
+        for node in nodes {
+            match node {
+                Node::Group(group) => self.group(group)?,
+                Node::Shape {
+                    outline,
+                    fill,
+                    stroke,
+                } => self.shape(outline, *fill, stroke.as_ref())?,
+                Node::Text(text) => self.text(text)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn group(&mut self, group: &Group) -> fmt::Result {
+        let mut clip_attribute = String::new();
+        if let Some(clip) = &group.clip {
+            self.clips += 1;
+            let number = self.clips;
+            writeln!(
+                self.text,
+                "<clipPath id=\"clip.{number}\"><path clip-rule=\"evenodd\" d=\"{}\"/></clipPath>",
+                Data(clip)
+            )?;
+            write!(clip_attribute, " clip-path=\"url(#clip.{number})\"")?;
+        }
+        self.text.write_str("<g")?;
+        if !group.id.is_empty() {
+            write!(self.text, " id=\"{}\"", Escaped(&group.id))?;
+        }
+        writeln!(self.text, "{clip_attribute}>")?;
+        if !group.title.is_empty() {
+            writeln!(self.text, "<title>{}</title>", Escaped(&group.title))?;
+        }
+        self.nodes(&group.nodes)?;
+        self.text.write_str("</g>\n")
+    }
+
+    fn shape(
+        &mut self,
+        outline: &Outline,
+        fill: Option<Paint>,
+        stroke: Option<&Stroke>,
+    ) -> fmt::Result {
+        if outline.is_empty() || (fill.is_none() && stroke.is_none()) {
+            return Ok(());
+        }
+        write!(self.text, "<path d=\"{}\"", Data(outline))?;
+        match fill {
+            Some(paint) => write!(
+                self.text,
+                " fill=\"{}\" fill-rule=\"evenodd\"{}",
+                Hex(paint),
+                Opacity("fill-opacity", paint.opacity)
+            )?,
+            None => self.text.write_str(" fill=\"none\"")?,
+        }
+        if let Some(stroke) = stroke {
+            self.stroke(stroke)?;
+            let opacity = Opacity("stroke-opacity", stroke.paint.opacity);
+            write!(self.text, "{opacity}")?;
+        }
+        self.text.write_str("/>\n")
+    }
+
+    /// The attributes of a stroke but for its opacity.
+    fn stroke(&mut self, stroke: &Stroke) -> fmt::Result {
+        write!(
+            self.text,
+            " stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"",
+            Hex(stroke.paint),
+            Number(stroke.width)
+        )?;
+        if stroke.cap == Cap::Round {
+            self.text.write_str(" stroke-linecap=\"round\"")?;
+        }
+        if !stroke.dashes.is_empty() {
+            self.text.write_str(" stroke-dasharray=\"")?;
+            for (number, dash) in stroke.dashes.iter().enumerate() {
+                let space = if number == 0 { "" } else { " " };
+                write!(self.text, "{space}{}", Number(*dash))?;
+            }
+            self.text.write_str("\"")?;
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &Text) -> fmt::Result {
+        let words = Escaped(&text.string);
+        if let Some(halo) = &text.halo {
+            // One opacity for the whole element: strokes of neighbours overlap.
+            self.open_text(text)?;
+            self.stroke(halo)?;
+            write!(
+                self.text,
+                " fill=\"{}\"{} aria-hidden=\"true\">{words}</text>\n",
+                Hex(halo.paint),
+                Opacity("opacity", halo.paint.opacity)
+            )?;
+        }
+        self.open_text(text)?;
+        write!(
+            self.text,
+            " fill=\"{}\"{}>{words}</text>\n",
+            Hex(text.paint),
+            Opacity("fill-opacity", text.paint.opacity)
+        )
+    }
+
+    /// A text element up to its paint.
+    fn open_text(&mut self, text: &Text) -> fmt::Result {
+        let Point { x, y } = text.at;
+        write!(
+            self.text,
+            "<text x=\"{}\" y=\"{}\" font-family=\"{}\" font-size=\"{}\"",
+            Number(x),
+            Number(y),
+            self.families(text),
+            // Font sizes are few and a rounded one moves the end of a line.
+            Precise(text.size)
+        )?;
+        if let Some(font) = text.glyphs.first().and_then(|g| self.fonts.get(g.font.0)) {
+            if font.weight != 400 {
+                write!(self.text, " font-weight=\"{}\"", font.weight)?;
+            }
+            if font.is_italic {
+                self.text.write_str(" font-style=\"italic\"")?;
+            }
+        }
+        if text.tracking != 0.0 {
+            write!(self.text, " letter-spacing=\"{}\"", Precise(text.tracking))?;
+        } else if text.width > 0.0 {
+            // Where the font is replaced, the words still end where the map expects them to.
+            write!(
+                self.text,
+                " textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"",
+                Precise(text.width)
+            )?;
+        }
+        if is_right_to_left(text.language) {
+            // `end` is the left end of a line that runs from right to left.
+            self.text
+                .write_str(" direction=\"rtl\" text-anchor=\"end\"")?;
+        }
+        write!(self.text, " xml:lang=\"{}\"", Escaped(text.language))?;
+        if text.rotation_degrees != 0.0 {
+            write!(
+                self.text,
+                " transform=\"rotate({} {} {})\"",
+                Number(text.rotation_degrees),
+                Number(x),
+                Number(y)
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The families of a text's glyphs, each once, and a last resort.
+    fn families(&self, text: &Text) -> String {
+        let mut families: Vec<&str> = Vec::new();
+        for font in text.glyphs.iter().filter_map(|g| self.fonts.get(g.font.0)) {
+            if !families.contains(&font.family) {
+                families.push(font.family);
+            }
+        }
+        families.push("sans-serif");
+        families.join(", ")
+    }
+}
+
+fn slant(font: &Font) -> &'static str {
+    if font.is_italic { "italic" } else { "normal" }
+}
+
+/// A number with two decimals at most; zero when it is not finite.
+struct Number(f64);
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        rounded(f, self.0, 2)
+    }
+}
+
+/// A number with four decimals at most; zero when it is not finite.
+struct Precise(f64);
+
+impl fmt::Display for Precise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        rounded(f, self.0, 4)
+    }
+}
+
+fn rounded(f: &mut fmt::Formatter<'_>, number: f64, decimals: usize) -> fmt::Result {
+    let number = if number.is_finite() { number } else { 0.0 };
+    let text = format!("{number:.decimals$}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    f.write_str(if text == "-0" { "0" } else { text })
+}
+
+/// The data of a path.
+struct Data<'a>(&'a Outline);
+
+impl fmt::Display for Data<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for segment in &self.0.segments {
+            match segment {
+                Segment::MoveTo(p) => write!(f, "M{}", Pair(*p))?,
+                Segment::LineTo(p) => write!(f, "L{}", Pair(*p))?,
+                Segment::QuadTo(c, p) => write!(f, "Q{} {}", Pair(*c), Pair(*p))?,
+                Segment::CubicTo(c, d, p) => {
+                    write!(f, "C{} {} {}", Pair(*c), Pair(*d), Pair(*p))?;
+                }
+                Segment::Close => f.write_str("Z")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Pair(Point);
+
+impl fmt::Display for Pair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", Number(self.0.x), Number(self.0.y))
+    }
+}
+
+struct Hex(Paint);
+
+impl fmt::Display for Hex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let colour = self.0.colour;
+        write!(f, "#{:02x}{:02x}{:02x}", colour.r, colour.g, colour.b)
+    }
+}
+
+/// An attribute of opacity; nothing for a solid colour.
+struct Opacity(&'static str, f64);
+
+impl fmt::Display for Opacity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.1 >= 1.0 {
+            return Ok(());
+        }
+        write!(f, " {}=\"{}\"", self.0, Precise(self.1.max(0.0)))
+    }
+}
+
+/// Text for elements and attributes; characters that XML 1.0 cannot hold are left out.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            match character {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\t' | '\n' | '\r' => f.write_char(' ')?,
+                // XML 1.0, fifth edition, production 2; C1 controls are allowed but discouraged.
+                '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}' => {}
+                c => f.write_char(c)?,
+            }
+        }
+        Ok(())
+    }
+}

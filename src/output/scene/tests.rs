@@ -1,0 +1,138 @@
+//! What holds for every writer of scenes.
+
+use super::*;
+use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Point, Rect, Stroke};
+use crate::carto::text::{Face, Pt, Style, fonts_in, shape};
+
+fn scene(nodes: Vec<Node>) -> Scene {
+    Scene {
+        width: Mm(60.0),
+        height: Mm(40.0),
+        title: String::from("Point Zero <script> & \u{0} é"),
+        description: String::from("a demonstration"),
+        language: "fr",
+        paper: Colour::WHITE,
+        fonts: fonts_in(&nodes),
+        nodes,
+    }
+}
+
+fn text(string: &str) -> Node {
+    let style = Style::new(Face::Bold, Pt(9.0));
+    let line = shape(string, "fr", &style).unwrap();
+    let halo = Stroke::solid(Colour::WHITE, 0.7);
+    let mut text = line.to_text(
+        Point::from_xy(5.0, 20.0),
+        Colour::from_rgb(0x23272B),
+        Some(halo),
+    );
+    text.string = string.to_owned();
+    text.rotation_degrees = 12.0;
+    Node::Text(text)
+}
+
+fn each_kind() -> Vec<Node> {
+    let circle = Outline::circle(Point::from_xy(20.0, 20.0), 8.0);
+    let line = Outline::from_points(
+        &[Point::from_xy(2.0, 3.0), Point::from_xy(50.0, 30.123456)],
+        Closed::No,
+    );
+    let dashed = Stroke::solid(Colour::from_rgb(0x0A5C91), 0.42).dashed(&[1.3, 0.7]);
+    vec![
+        Node::filled(circle.clone(), Colour::from_rgb(0xD55E00)),
+        Node::from(Group {
+            id: String::from("border"),
+            title: String::from("A border \"<disputed>\""),
+            clip: Some(Outline::from_rect(&Rect::from_xywh(10.0, 5.0, 30.0, 30.0))),
+            nodes: vec![Node::stroked(line, dashed.round()), text("Agadès")],
+        }),
+        Node::Shape {
+            outline: Outline::default(),
+            fill: Some(Colour::WHITE.into()),
+            stroke: None,
+        },
+        text("<script>alert(\"1\") & 'é' ≥ 5</script>"),
+        text("no\u{0}thing \u{1B}[31m\u{FFFF}"),
+        Node::filled(
+            Outline::circle(Point::from_xy(f64::NAN, f64::INFINITY), 8.0),
+            Colour::WHITE,
+        ),
+    ]
+}
+
+fn written(format: &SceneFormat, scene: &Scene) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    (format.write)(scene, &SceneOptions { dpi: 100 }, &mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn every_format_writes_an_empty_scene_and_each_kind_of_node() {
+    for format in ALL {
+        assert!(
+            !written(format, &scene(vec![])).is_empty(),
+            "{}",
+            format.name
+        );
+        let full = scene(each_kind());
+        let bytes = written(format, &full);
+        assert_eq!(
+            bytes,
+            written(format, &full),
+            "{} repeats itself",
+            format.name
+        );
+        assert_eq!(std::str::from_utf8(&bytes).is_err(), format.is_binary);
+    }
+}
+
+#[test]
+fn formats_are_found_by_extension_and_share_no_name() {
+    for format in ALL {
+        for extension in format.extensions {
+            let found = for_extension(&extension.to_uppercase()).unwrap();
+            assert_eq!(found.name, format.name);
+        }
+    }
+    assert!(for_extension("docx").is_none());
+}
+
+#[test]
+fn svg_escapes_words_and_holds_no_more_than_the_picture() {
+    let format = for_extension("svg").unwrap();
+    let svg = String::from_utf8(written(format, &scene(each_kind()))).unwrap();
+    assert!(!svg.contains("<script") && svg.contains("&lt;script&gt;"));
+    assert!(
+        svg.chars()
+            .all(|c| c >= ' ' && c != '\u{FFFF}' || c == '\n')
+    );
+    assert!(!svg.contains("NaN") && !svg.contains("inf"));
+    assert!(svg.contains("L50 30.12\""), "two decimals of a millimetre");
+    assert_eq!(
+        svg.matches("@font-face").count(),
+        2,
+        "only the fonts in use"
+    );
+}
+
+#[cfg(feature = "png")]
+#[test]
+fn png_says_its_size_and_refuses_what_does_not_fit() {
+    let format = for_extension("png").unwrap();
+    let bytes = written(format, &scene(vec![]));
+    let reader = ::png::Decoder::new(io::Cursor::new(&bytes))
+        .read_info()
+        .unwrap();
+    let info = reader.info();
+    // 60 mm and 40 mm at 100 dots per inch.
+    assert_eq!((info.width, info.height), (236, 157));
+    assert_eq!(info.pixel_dims.unwrap().xppu, 3937);
+    assert!(info.srgb.is_some());
+
+    let mut wide = scene(vec![]);
+    wide.width = Mm(1e9);
+    for dpi in [0, 300] {
+        let refused = (format.write)(&wide, &SceneOptions { dpi }, &mut Vec::new());
+        assert!(matches!(refused, Err(WriteError::Size { .. })));
+    }
+}
