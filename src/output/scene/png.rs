@@ -24,6 +24,9 @@ pub(super) const FORMAT: SceneFormat = SceneFormat {
 
 const MM_PER_INCH: f64 = 25.4;
 
+/// In dots: too short to be seen, long enough to have a direction.
+const SHORTEST_DASH: f64 = 0.01;
+
 fn write(scene: &Scene, options: &SceneOptions, to: &mut dyn io::Write) -> Result<(), WriteError> {
     let (width, height) = size_in_dots(scene, options)?;
     let settings = RenderSettings {
@@ -182,7 +185,9 @@ impl Canvas<'_> {
             .with_caps(cap);
         // A pattern that does not advance would never reach the end of the line.
         if stroke.dashes.iter().sum::<f64>() > 0.0 {
-            style = style.with_dashes(0.0, stroke.dashes.iter().map(|d| scaled(*d)));
+            // The renderer drops dashes of no length, which round caps make into dots.
+            let dashes = stroke.dashes.iter().map(|d| scaled(*d).max(SHORTEST_DASH));
+            style = style.with_dashes(0.0, dashes);
         }
         self.set_paint(stroke.paint);
         self.context.set_stroke(style);
