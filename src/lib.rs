@@ -3,5 +3,6 @@
 #[cfg(feature = "map")]
 pub mod carto;
 pub mod geodesy;
+pub mod index;
 pub mod model;
 pub mod output;
