@@ -1,11 +1,35 @@
-//! What is mapped, and the joints [`Finding`] and [`Table`].
+//! What is mapped, and the joints [`Finding`] and [`Schema`]/[`Batch`] (a table).
 //!
 //! Every value here is valid by its type. This room knows no file format and measures nothing.
 
+mod aid;
+mod atlas;
+mod claim;
+mod count;
+mod finding;
 mod geometry;
+mod incident;
 mod names;
+mod period;
+mod place;
+mod record;
+mod route;
+mod stated;
+mod table;
 mod world;
 
+pub use aid::{AidSite, Category, Opening, Role};
+pub use atlas::{Atlas, Source};
+pub use claim::{Claim, ClaimKind};
+pub use count::Count;
+pub use finding::{Finding, Severity, visible};
 pub use geometry::{Extent, Geometry, InvalidExtent, Polygon};
+pub use incident::{Convoy, Group, GroupCount, Incident, IncidentKind, Scope, Status, Truth};
 pub use names::{Language, Names};
+pub use period::{Date, Period};
+pub use place::{Place, RadiusKind};
+pub use record::{At, Input, Origin, Record, Tally};
+pub use route::Route;
+pub use stated::Stated;
+pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, Part, Schema, Unit, Values};
 pub use world::{Border, BorderClass, Country, CountryStatus, DisputedPlace, Lake, Town};

@@ -1,0 +1,41 @@
+//! The joint-free store of reference data.
+
+use super::{AidSite, Border, Country, DisputedPlace, Lake, Record, Town};
+
+/// Reference data that questions and maps look things up in: sites of help, countries, boundary
+/// lines, lakes, towns and disputed places. Incidents are never part of it.
+#[derive(Debug, Clone, Default)]
+pub struct Atlas {
+    /// Sites of the aid file, in its order.
+    pub aid: Vec<Record<AidSite>>,
+    /// Countries.
+    pub countries: Vec<Country>,
+    /// Boundary lines.
+    pub borders: Vec<Border>,
+    /// Lakes.
+    pub lakes: Vec<Lake>,
+    /// Towns.
+    pub towns: Vec<Town>,
+    /// Disputed places known by a point alone.
+    pub disputed: Vec<DisputedPlace>,
+    /// Where all this comes from.
+    pub sources: Vec<Source>,
+}
+
+/// Where data comes from, as a sheet or a table cites it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Source {
+    /// Who made it and what it is called.
+    pub name: String,
+    /// Its date or version; empty when unknown.
+    pub date: String,
+    /// Its licence; empty when unknown.
+    pub licence: String,
+}
+
+impl Atlas {
+    /// The row of the aid site with an id, if there is one.
+    pub fn aid_row(&self, id: &str) -> Option<usize> {
+        self.aid.iter().position(|site| site.value.id == id)
+    }
+}

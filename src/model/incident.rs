@@ -1,0 +1,168 @@
+//! What happened to people, where and when.
+
+use super::{Claim, Count, Period, Place};
+
+/// One record of an incident file: an event, or a figure over a period.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Incident {
+    /// The record's identifier; the row number where the file gives none.
+    pub id: String,
+    /// The name of the place or event; empty when there is none.
+    pub name: String,
+    /// What happened.
+    pub kind: IncidentKind,
+    /// Whether the record is of one event or of a period.
+    pub scope: Scope,
+    /// Where; absent when the file does not say.
+    pub place: Option<Place>,
+    /// When; absent when the file does not say.
+    pub period: Option<Period>,
+    /// How many people.
+    pub people: Count,
+    /// How many of them by sex, age or nationality.
+    pub groups: Vec<GroupCount>,
+    /// In what kind of convoy.
+    pub convoy: Convoy,
+    /// Under which conditions, such as "no food or water"; empty when the file does not say.
+    pub conditions: String,
+    /// How sure it is that this happened.
+    pub status: Status,
+    /// The country as the file writes it; empty when it does not.
+    pub country: String,
+    /// Who says so; empty when the file does not say.
+    pub source: String,
+    /// Distances that somebody stated from here to help.
+    pub claim: Option<Claim>,
+    /// Whether the record is real or made up for show.
+    pub truth: Truth,
+    /// The chain of linked pushbacks that this record is a leg of, and the leg's number.
+    pub chain: Option<(String, u32)>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum IncidentKind {
+    /// People were taken out of a country.
+    Expulsion,
+    /// People were forced back across a border.
+    Pushback,
+    /// People were found and helped.
+    Rescue,
+    /// People died.
+    Death,
+    /// People went missing.
+    Missing,
+    /// People were held.
+    Detention,
+    /// Something else, or the file does not say.
+    #[default]
+    Other,
+}
+
+impl IncidentKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Expulsion,
+        Self::Pushback,
+        Self::Rescue,
+        Self::Death,
+        Self::Missing,
+        Self::Detention,
+        Self::Other,
+    ];
+
+    /// The word for it in tables and files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Expulsion => "expulsion",
+            Self::Pushback => "pushback",
+            Self::Rescue => "rescue",
+            Self::Death => "death",
+            Self::Missing => "missing",
+            Self::Detention => "detention",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Whether a record is of one event or of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Scope {
+    /// One event, which lies somewhere in its period.
+    #[default]
+    Event,
+    /// A figure that its source gives for the whole period: a total already, never added to another.
+    Figure,
+}
+
+/// In what kind of convoy people were moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Convoy {
+    /// Under an agreement between the states, handed over at a post.
+    Official,
+    /// Without one: left in the desert.
+    Unofficial,
+    /// Both kinds together.
+    Both,
+    /// The file does not say.
+    #[default]
+    Unknown,
+}
+
+impl Convoy {
+    /// The word for it in tables and files; empty when unknown.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Official => "official",
+            Self::Unofficial => "unofficial",
+            Self::Both => "both",
+            Self::Unknown => "",
+        }
+    }
+}
+
+/// How sure it is that an incident happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Status {
+    /// Documented.
+    Confirmed,
+    /// Denied by one side.
+    Disputed,
+    /// Inferred, not documented.
+    Speculated,
+    /// The file does not say.
+    #[default]
+    Unknown,
+}
+
+/// Whether a record is real or made up for show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Truth {
+    /// As documented by its source.
+    #[default]
+    Documented,
+    /// Made up to show or test something, and marked so wherever it appears.
+    Synthetic,
+}
+
+/// How many people of a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupCount {
+    /// The group.
+    pub group: Group,
+    /// How many of it.
+    pub count: Count,
+}
+
+/// A group of people by sex, age or nationality.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// Women.
+    Women,
+    /// Men.
+    Men,
+    /// Children, of any sex.
+    Children,
+    /// People of a nationality, as the file writes it.
+    Nationality(String),
+}

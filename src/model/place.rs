@@ -1,0 +1,47 @@
+//! A position with its doubt.
+
+use std::fmt;
+
+use crate::geodesy::{Distance, Position};
+
+/// A position, how far off it may be, and how it is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// The position.
+    pub position: Position,
+    /// How far the true place may lie from it; zero when the source does not say.
+    pub radius: Distance,
+    /// What the radius promises.
+    pub radius_kind: RadiusKind,
+    /// How the position is known; empty when the source does not say.
+    pub provenance: String,
+}
+
+/// What a radius promises about the true place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum RadiusKind {
+    /// It lies inside.
+    #[default]
+    Bound,
+    /// It lies inside with 95 % confidence.
+    P95,
+    /// It lies inside with 68 % confidence.
+    P68,
+}
+
+impl RadiusKind {
+    /// The word for it in tables and files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Bound => "bound",
+            Self::P95 => "p95",
+            Self::P68 => "p68",
+        }
+    }
+}
+
+impl fmt::Display for RadiusKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}

@@ -1,0 +1,112 @@
+//! Where a value was read, and what else stood beside it.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Its name as the user gave it; `-` for standard input.
+    pub name: String,
+    /// SHA-256 of its bytes, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// A place in a file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The file.
+    pub input: Arc<Input>,
+    /// Where in it.
+    pub at: At,
+}
+
+/// Where in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum At {
+    /// The file as a whole.
+    File,
+    /// A line, counted from 1.
+    Line(u64),
+    /// A record of a table.
+    Row {
+        /// The record, counted from 1 and without the header.
+        row: u64,
+        /// The line that it starts on, counted from 1.
+        line: u64,
+    },
+    /// A feature of a collection.
+    Feature {
+        /// The feature, counted from 0 as in the file's array.
+        index: u64,
+        /// The line that it starts on, counted from 1.
+        line: u64,
+    },
+}
+
+impl At {
+    /// The record's number counted from 1, if this is a record.
+    pub const fn row_number(&self) -> Option<u64> {
+        match self {
+            Self::File | Self::Line(_) => None,
+            Self::Row { row, .. } => Some(*row),
+            Self::Feature { index, .. } => Some(*index + 1),
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.input.name)?;
+        match self.at {
+            At::File => Ok(()),
+            At::Line(line) => write!(f, ":line {line}"),
+            At::Row { row, line } => write!(f, ":row {row} (line {line})"),
+            At::Feature { index, line } => write!(f, ":feature {index} (line {line})"),
+        }
+    }
+}
+
+/// A value with its origin and the cells of its row, in the order of the file's columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record<T> {
+    /// Where it was read.
+    pub origin: Origin,
+    /// What the row means.
+    pub value: T,
+    /// The row as it was read, one text a column.
+    pub cells: Vec<String>,
+}
+
+/// What became of the rows of a file; `read` is always the sum of the other three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Rows that went on.
+    pub used: u64,
+    /// Rows set aside with a finding.
+    pub rejected: u64,
+    /// Rows without any coordinate, where the question needs one.
+    pub without_location: u64,
+}
+
+impl Tally {
+    /// All rows.
+    pub const fn read(&self) -> u64 {
+        self.used + self.rejected + self.without_location
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "read {}, used {}, rejected {}, without location {}",
+            self.read(),
+            self.used,
+            self.rejected,
+            self.without_location
+        )
+    }
+}

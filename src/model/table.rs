@@ -1,0 +1,263 @@
+//! The joint `Table`: an answer as named columns with units, in batches of rows.
+//!
+//! An answer becomes a table once; every writer writes any table.
+
+use super::Geometry;
+
+/// How many rows a batch holds at most.
+pub const BATCH_ROWS: usize = 65_536;
+
+/// The columns of a table.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Schema {
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+}
+
+/// One column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its name, with the unit in it where it has one: `distance_m`.
+    pub name: String,
+    /// What its values are.
+    pub kind: ColumnKind,
+    /// Whether we made it or carry it along.
+    pub part: Part,
+}
+
+/// What the values of a column are.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ColumnKind {
+    /// Text.
+    Text,
+    /// Whole numbers.
+    Integer,
+    /// Numbers with a unit, written with a fixed count of decimals.
+    Number {
+        /// The unit.
+        unit: Unit,
+        /// Digits after the point, for machines.
+        decimals: usize,
+        /// Names of the columns that hold the least and the most that the number may be: people
+        /// are shown it rounded to what is known.
+        bounds: Option<(String, String)>,
+    },
+}
+
+/// The unit of a column of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// Metres.
+    Metre,
+    /// Degrees of an azimuth or a coordinate.
+    Degree,
+}
+
+/// Whether a column is an answer or comes from the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The answer.
+    Answer,
+    /// A column of the input, carried along unchanged.
+    Carried,
+}
+
+/// The values of one column in a batch, one a row; `None` is an empty cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Values {
+    /// Of a text column.
+    Text(Vec<Option<String>>),
+    /// Of a column of whole numbers.
+    Integer(Vec<Option<i64>>),
+    /// Of a column of numbers.
+    Number(Vec<Option<f64>>),
+}
+
+/// Rows of a table.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Batch {
+    /// The columns' values, in the schema's order and all of one length.
+    pub columns: Vec<Values>,
+    /// What each row is drawn as; empty when the table has no geometry.
+    pub geometry: Vec<Option<Geometry>>,
+}
+
+impl Schema {
+    /// The place of a column in the order.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// Adds the input's columns under their own headers, `prefix` in front where a name is taken,
+    /// and a number behind where even that is.
+    pub fn carry<'a>(&mut self, prefix: &str, headers: impl IntoIterator<Item = &'a str>) {
+        for header in headers {
+            let mut name = header.to_owned();
+            if self.position(&name).is_some() {
+                name = format!("{prefix}{header}");
+            }
+            let mut number = 2;
+            while self.position(&name).is_some() {
+                name = format!("{prefix}{header}_{number}");
+                number += 1;
+            }
+            self.columns.push(Column {
+                name,
+                kind: ColumnKind::Text,
+                part: Part::Carried,
+            });
+        }
+    }
+
+    /// A batch without rows.
+    pub fn empty_batch(&self) -> Batch {
+        Batch {
+            columns: self
+                .columns
+                .iter()
+                .map(|column| match column.kind {
+                    ColumnKind::Text => Values::Text(Vec::new()),
+                    ColumnKind::Integer => Values::Integer(Vec::new()),
+                    ColumnKind::Number { .. } => Values::Number(Vec::new()),
+                })
+                .collect(),
+            geometry: Vec::new(),
+        }
+    }
+}
+
+impl Column {
+    /// A column of text that is part of the answer.
+    pub fn text(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind: ColumnKind::Text,
+            part: Part::Answer,
+        }
+    }
+
+    /// A column of whole numbers that is part of the answer.
+    pub fn integer(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind: ColumnKind::Integer,
+            part: Part::Answer,
+        }
+    }
+
+    /// A column of metres that is part of the answer, to the millimetre.
+    pub fn metres(name: &str) -> Self {
+        Self::number(name, Unit::Metre, 3)
+    }
+
+    /// A column of azimuths that is part of the answer, to 0.0001°.
+    pub fn azimuth(name: &str) -> Self {
+        Self::number(name, Unit::Degree, 4)
+    }
+
+    /// A column of latitudes or longitudes that is part of the answer, to 1e-9°.
+    pub fn coordinate(name: &str) -> Self {
+        Self::number(name, Unit::Degree, 9)
+    }
+
+    fn number(name: &str, unit: Unit, decimals: usize) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind: ColumnKind::Number {
+                unit,
+                decimals,
+                bounds: None,
+            },
+            part: Part::Answer,
+        }
+    }
+
+    /// The same column of numbers with the names of those that hold its least and most.
+    #[must_use]
+    pub fn bounded_by(mut self, least: &str, most: &str) -> Self {
+        if let ColumnKind::Number { bounds, .. } = &mut self.kind {
+            *bounds = Some((least.to_owned(), most.to_owned()));
+        }
+        self
+    }
+}
+
+impl Batch {
+    /// How many rows it holds.
+    pub fn rows(&self) -> usize {
+        match self.columns.first() {
+            None => self.geometry.len(),
+            Some(Values::Text(values)) => values.len(),
+            Some(Values::Integer(values)) => values.len(),
+            Some(Values::Number(values)) => values.len(),
+        }
+    }
+
+    /// Adds a row: one cell a column, in the schema's order and of its kinds.
+    ///
+    /// # Panics
+    /// When the cells are not as many as the columns, or one is of another kind.
+    pub fn push(&mut self, cells: impl IntoIterator<Item = Cell>, geometry: Option<Geometry>) {
+        let mut cells = cells.into_iter();
+        for column in &mut self.columns {
+            let cell = cells.next().expect("a row has a cell for every column");
+            match (column, cell) {
+                (Values::Text(values), Cell::Text(cell)) => values.push(cell),
+                (Values::Integer(values), Cell::Integer(cell)) => values.push(cell),
+                (Values::Number(values), Cell::Number(cell)) => values.push(cell),
+                (column, cell) => panic!("a cell {cell:?} does not fit its column {column:?}"),
+            }
+        }
+        assert!(
+            cells.next().is_none(),
+            "a row has no more cells than columns"
+        );
+        self.geometry.push(geometry);
+    }
+}
+
+/// One cell of a row; `None` is empty.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Of a text column.
+    Text(Option<String>),
+    /// Of a column of whole numbers.
+    Integer(Option<i64>),
+    /// Of a column of numbers.
+    Number(Option<f64>),
+}
+
+impl Cell {
+    /// A text; an empty one is an empty cell.
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::Text((!text.is_empty()).then_some(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn carried_columns_never_take_the_name_of_an_answer() {
+        let mut schema = Schema {
+            columns: vec![Column::metres("distance_m")],
+        };
+        schema.carry(
+            "incident_",
+            ["distance_m", "incident_distance_m", "note", "note"],
+        );
+        let names: Vec<&str> = schema.columns.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "distance_m",
+                "incident_distance_m",
+                "incident_incident_distance_m",
+                "note",
+                "incident_note"
+            ]
+        );
+    }
+}
