@@ -6,3 +6,4 @@ pub mod geodesy;
 pub mod index;
 pub mod model;
 pub mod output;
+pub mod read;

@@ -1,0 +1,371 @@
+//! Comma-, semicolon- and tab-separated values (RFC 4180, and what spreadsheets make of it).
+//!
+//! The quoting is `csv-core`'s. Lines are counted here, so that a message names the physical line
+//! that a row starts on, whatever blank lines and quoted line ends stand before it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::sync::Arc;
+
+use csv_core::ReadRecordResult;
+
+use super::{BOM, Format, RawPoint, RawRow, Rows};
+use crate::model::{At, Finding, Input, Origin, Severity};
+
+pub(super) const FORMAT: Format = Format {
+    name: "csv",
+    extensions: &["csv", "tsv", "txt"],
+    is_begun_by: |_| true,
+    open,
+};
+
+/// The most bytes that one row may hold.
+const ROW_BYTES: usize = 1 << 20;
+
+/// The most cells that one row may hold.
+const ROW_CELLS: usize = 1 << 14;
+
+/// The byte with which DOS marked the end of a text file.
+const END_OF_TEXT_FILE: u8 = 0x1A;
+
+struct CsvRows<'a> {
+    lexer: Lexer<'a>,
+    headers: Vec<String>,
+    row: u64,
+}
+
+/// Splits bytes into records and counts the lines.
+struct Lexer<'a> {
+    input: Arc<Input>,
+    bytes: BufReader<&'a mut dyn Read>,
+    core: csv_core::Reader,
+    line: u64,
+    last_was_cr: bool,
+    at_end: bool,
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+fn open<'a>(bytes: &'a mut dyn Read, input: Arc<Input>) -> Result<Box<dyn Rows + 'a>, Finding> {
+    let mut bytes = BufReader::with_capacity(1 << 16, bytes);
+    let at_file = |why: String| {
+        let origin = Origin {
+            input: Arc::clone(&input),
+            at: At::File,
+        };
+        Finding::new(Severity::RejectsFile, "unreadable", origin, why)
+    };
+    let start = bytes
+        .fill_buf()
+        .map_err(|error| at_file(error.to_string()))?;
+    let bom = if start.starts_with(BOM) { BOM.len() } else { 0 };
+    let delimiter = delimiter(start.get(bom..).unwrap_or_default());
+    bytes.consume(bom);
+    let mut lexer = Lexer {
+        input: Arc::clone(&input),
+        bytes,
+        core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+        line: 1,
+        last_was_cr: false,
+        at_end: false,
+        text: vec![0; 1 << 12],
+        ends: vec![0; 64],
+    };
+    let (line, cells) = match lexer.next_record() {
+        Some(header) => header?,
+        None => return Err(at_file("empty file".to_owned())),
+    };
+    let headers = cells
+        .into_iter()
+        .map(|cell| String::from_utf8(cell).map_err(|error| error.utf8_error().valid_up_to()))
+        .collect::<Result<Vec<String>, usize>>()
+        .map_err(|byte| {
+            let origin = Origin {
+                input: Arc::clone(&lexer.input),
+                at: At::Line(line),
+            };
+            not_utf8(Severity::RejectsFile, origin, byte)
+        })?;
+    Ok(Box::new(CsvRows {
+        lexer,
+        headers,
+        row: 0,
+    }))
+}
+
+/// The separator that stands most often in the first line, outside quotes.
+fn delimiter(start: &[u8]) -> u8 {
+    let mut counts = [(b',', 0_u32), (b';', 0), (b'\t', 0)];
+    let mut quoted = false;
+    for &byte in start.trim_ascii_start() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => break,
+            _ if quoted => {}
+            _ => {
+                if let Some((_, count)) = counts.iter_mut().find(|(sign, _)| *sign == byte) {
+                    *count += 1;
+                }
+            }
+        }
+    }
+    // max_by_key takes the last of equals; the comma comes first in the list and is the default.
+    counts
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, n)| *n)
+        .map_or(b',', |(sign, _)| sign)
+}
+
+fn not_utf8(severity: Severity, origin: Origin, byte: usize) -> Finding {
+    Finding::new(
+        severity,
+        "encoding",
+        origin,
+        format!("invalid UTF-8 at byte {} of the cell", byte + 1),
+    )
+    .with_fix("save the file as UTF-8; it may be in Windows-1252")
+}
+
+impl Lexer<'_> {
+    fn origin(&self, at: At) -> Origin {
+        Origin {
+            input: Arc::clone(&self.input),
+            at,
+        }
+    }
+
+    /// The next record: the line that it starts on and its cells.
+    fn next_record(&mut self) -> Option<Result<(u64, Vec<Vec<u8>>), Finding>> {
+        let unreadable = |line: u64, lexer: &Self, why: String| {
+            let origin = lexer.origin(At::Line(line));
+            Some(Err(Finding::new(
+                Severity::RejectsFile,
+                "unreadable",
+                origin,
+                why,
+            )))
+        };
+        if self.at_end {
+            return None;
+        }
+        if let Err(error) = self.skip_line_ends() {
+            return unreadable(self.line, self, error.to_string());
+        }
+        let first_line = self.line;
+        let (mut written, mut ended) = (0, 0);
+        loop {
+            let buffer = match self.bytes.fill_buf() {
+                Ok(buffer) => buffer,
+                Err(error) => return unreadable(first_line, self, error.to_string()),
+            };
+            let (result, read, out, ends) = self.core.read_record(
+                buffer,
+                self.text.get_mut(written..).unwrap_or_default(),
+                self.ends.get_mut(ended..).unwrap_or_default(),
+            );
+            let consumed = buffer.get(..read).unwrap_or_default();
+            (self.line, self.last_was_cr) = count_lines(consumed, self.line, self.last_was_cr);
+            self.bytes.consume(read);
+            written += out;
+            ended += ends;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if self.text.len() < ROW_BYTES => {
+                    self.text.resize(self.text.len() * 2, 0);
+                }
+                ReadRecordResult::OutputEndsFull if self.ends.len() < ROW_CELLS => {
+                    self.ends.resize(self.ends.len() * 2, 0);
+                }
+                ReadRecordResult::OutputFull => {
+                    self.at_end = true;
+                    let why = format!("a row of more than {ROW_BYTES} bytes");
+                    return unreadable(first_line, self, why);
+                }
+                ReadRecordResult::OutputEndsFull => {
+                    self.at_end = true;
+                    let why = format!("a row of more than {ROW_CELLS} cells");
+                    return unreadable(first_line, self, why);
+                }
+                ReadRecordResult::Record => break,
+                ReadRecordResult::End => {
+                    self.at_end = true;
+                    return None;
+                }
+            }
+        }
+        let mut start = 0;
+        let cells = self
+            .ends
+            .iter()
+            .take(ended)
+            .map(|&end| {
+                let cell = self.text.get(start..end).unwrap_or_default().to_vec();
+                start = end;
+                cell
+            })
+            .collect();
+        Some(Ok((first_line, cells)))
+    }
+
+    /// Passes over line ends and the DOS end mark before a record, so that its line is known.
+    fn skip_line_ends(&mut self) -> std::io::Result<()> {
+        loop {
+            let buffer = self.bytes.fill_buf()?;
+            let skipped = buffer
+                .iter()
+                .take_while(|byte| matches!(**byte, b'\r' | b'\n' | END_OF_TEXT_FILE))
+                .count();
+            let is_all = skipped == buffer.len() && skipped > 0;
+            let passed = buffer.get(..skipped).unwrap_or_default();
+            (self.line, self.last_was_cr) = count_lines(passed, self.line, self.last_was_cr);
+            self.bytes.consume(skipped);
+            if !is_all {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// The line number after some bytes: `\n`, `\r\n` and a lone `\r` each end a line.
+fn count_lines(bytes: &[u8], mut line: u64, mut last_was_cr: bool) -> (u64, bool) {
+    for &byte in bytes {
+        if byte == b'\r' || (byte == b'\n' && !last_was_cr) {
+            line += 1;
+        }
+        last_was_cr = byte == b'\r';
+    }
+    (line, last_was_cr)
+}
+
+impl Rows for CsvRows<'_> {
+    fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
+    fn next_row(&mut self) -> Option<Result<RawRow, Finding>> {
+        let (line, cells) = match self.lexer.next_record()? {
+            Ok(record) => record,
+            Err(finding) => return Some(Err(finding)),
+        };
+        self.row += 1;
+        let at = At::Row {
+            row: self.row,
+            line,
+        };
+        Some(self.row_from(at, cells))
+    }
+}
+
+impl CsvRows<'_> {
+    fn row_from(&self, at: At, cells: Vec<Vec<u8>>) -> Result<RawRow, Finding> {
+        let origin = self.lexer.origin(at);
+        if cells.len() != self.headers.len() {
+            let why = format!("{} fields, header has {}", cells.len(), self.headers.len());
+            let fix = if self.lexer.at_end_of_bytes(&cells, self.headers.len()) {
+                "the file may end inside this row; get it whole"
+            } else {
+                "put cells that hold the separator or a decimal comma in quotes"
+            };
+            return Err(Finding::new(Severity::RejectsRow, "fields", origin, why).with_fix(fix));
+        }
+        let mut texts = Vec::with_capacity(cells.len());
+        for (cell, header) in cells.into_iter().zip(&self.headers) {
+            let text = String::from_utf8(cell).map_err(|error| {
+                let byte = error.utf8_error().valid_up_to();
+                not_utf8(Severity::RejectsRow, origin.clone(), byte).in_column(header)
+            })?;
+            if text.contains('\0') {
+                return Err(Finding::new(
+                    Severity::RejectsRow,
+                    "control-character",
+                    origin,
+                    "a NUL character in the cell",
+                )
+                .in_column(header)
+                .with_fix("the file may be damaged or of another format; remove the character"));
+            }
+            texts.push(text);
+        }
+        Ok(RawRow {
+            at,
+            cells: texts,
+            point: RawPoint::InCells,
+        })
+    }
+}
+
+impl Lexer<'_> {
+    /// Whether a row that is too short is the last one of the file.
+    fn at_end_of_bytes(&self, cells: &[Vec<u8>], expected: usize) -> bool {
+        cells.len() < expected && self.bytes.buffer().is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &[u8]) -> (Vec<String>, Vec<Result<RawRow, Finding>>) {
+        let input = Arc::new(Input {
+            name: "in.csv".to_owned(),
+            sha256: String::new(),
+            size: text.len() as u64,
+        });
+        let mut bytes = text;
+        let mut rows = open(&mut bytes, input).unwrap();
+        let headers = rows.headers().to_vec();
+        let all = std::iter::from_fn(|| rows.next_row()).collect();
+        (headers, all)
+    }
+
+    #[test]
+    fn separators_and_quotes_are_told_by_the_header() {
+        for text in [
+            "id,name\n1,\"a,b\"\n",
+            "id;name\r\n1;a,b\r\n",
+            "id\tname\n1\ta,b",
+            "\u{FEFF}id,name\r1,\"a,b\"\r",
+        ] {
+            let (headers, rows) = rows(text.as_bytes());
+            assert_eq!(headers, ["id", "name"], "{text:?}");
+            assert_eq!(rows.len(), 1, "{text:?}");
+            assert_eq!(rows[0].as_ref().unwrap().cells, ["1", "a,b"], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_through_quotes_and_blank_lines() {
+        let (_, rows) = rows(b"id,name\n\n1,\"a\nb\"\n\r\n\n2,c\n\x1a");
+        let at: Vec<At> = rows.iter().map(|row| row.as_ref().unwrap().at).collect();
+        assert_eq!(
+            at,
+            [At::Row { row: 1, line: 3 }, At::Row { row: 2, line: 7 }]
+        );
+    }
+
+    #[test]
+    fn a_bad_row_is_a_finding_and_the_next_is_read() {
+        let (_, rows) = rows(b"id,name\n1\n2,\xE9t\xE9\n3,c\0\n4,d\n5");
+        let kinds: Vec<&str> = rows
+            .iter()
+            .map(|row| row.as_ref().map_or_else(|finding| finding.kind, |_| "row"))
+            .collect();
+        assert_eq!(
+            kinds,
+            ["fields", "encoding", "control-character", "row", "fields"]
+        );
+        let last = rows[4].as_ref().unwrap_err();
+        assert!(last.fix.as_ref().unwrap().contains("end inside"));
+    }
+
+    #[test]
+    fn a_row_without_end_is_refused_before_memory_runs_out() {
+        let mut text = b"id,name\n1,\"".to_vec();
+        text.resize(3 << 20, b'x');
+        let (_, rows) = rows(&text);
+        assert_eq!(rows.len(), 1);
+        let finding = rows[0].as_ref().unwrap_err();
+        assert_eq!(finding.severity, Severity::RejectsFile);
+        assert!(finding.why.contains("1048576 bytes"));
+    }
+}

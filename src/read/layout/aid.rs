@@ -1,0 +1,109 @@
+//! Rows of a file of sites.
+
+use super::super::notation::{self, Defect, Written, is_missing};
+use super::{Field, Layout, Row, keep, place};
+use crate::model::{AidSite, Category, Date, Finding, Opening, Role};
+
+/// How sites of help are read.
+pub(crate) struct AidLayout;
+
+impl Layout for AidLayout {
+    /// A site, or nothing where the row has no place.
+    type Value = (String, Option<AidSite>);
+
+    const FIELDS: &'static [Field] = &[
+        Field::Id,
+        Field::Name,
+        Field::Lat,
+        Field::Lon,
+        Field::Radius,
+        Field::RadiusKind,
+        Field::CoordSource,
+        Field::Country,
+        Field::Source,
+        Field::Role,
+        Field::Category,
+        Field::Services,
+        Field::Capacity,
+        Field::OpenFrom,
+        Field::OpenTo,
+    ];
+
+    fn value(row: &Row<'_>, _: &mut Vec<Finding>) -> Result<Self::Value, Vec<Finding>> {
+        let mut findings = Vec::new();
+        let words = Role::ALL.map(|role| (role.word(), role));
+        let role = row
+            .word(Field::Role, &words, &mut findings)
+            .unwrap_or(Role::Help);
+        let capacity = notation::count(row.cell(Field::Capacity), "");
+        let capacity = keep(row, Field::Capacity, capacity, &mut findings);
+        let open = Opening {
+            from: day(row, Field::OpenFrom, End::First, &mut findings),
+            to: day(row, Field::OpenTo, End::Last, &mut findings),
+        };
+        let place = place::place(row, &mut findings);
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        let id = row.cell(Field::Id).to_owned();
+        let site = place.map(|place| AidSite {
+            id: id.clone(),
+            name: row.cell(Field::Name).to_owned(),
+            role,
+            categories: row
+                .cell(Field::Category)
+                .split([';', '|'])
+                .filter(|word| !is_missing(word))
+                .map(Category::from_word)
+                .collect(),
+            services: row.cell(Field::Services).to_owned(),
+            capacity: capacity.unwrap_or_default(),
+            open,
+            place,
+            country: row.cell(Field::Country).to_owned(),
+            source: row.cell(Field::Source).to_owned(),
+        });
+        Ok((id, site))
+    }
+
+    fn id(value: &Self::Value) -> &str {
+        &value.0
+    }
+
+    fn is_located(value: &Self::Value) -> bool {
+        value.1.is_some()
+    }
+}
+
+/// Which day of a period is meant.
+#[derive(Clone, Copy)]
+enum End {
+    First,
+    Last,
+}
+
+fn day(row: &Row<'_>, field: Field, end: End, findings: &mut Vec<Finding>) -> Option<Date> {
+    let cell = row.cell(field);
+    if is_missing(cell) {
+        return None;
+    }
+    let period = notation::written(cell).and_then(|written| match written {
+        Written::Period(period) => Ok(period),
+        Written::Slashed(slashed) => row
+            .notations
+            .date_order
+            .and_then(|order| slashed.read_as(order))
+            .ok_or_else(|| Defect {
+                kind: "date-order",
+                why: "day and month can be read either way".to_owned(),
+                fix: Some(
+                    "write 2025-04-17, or say which with --dates dmy or --dates mdy".to_owned(),
+                ),
+            }),
+    });
+    let period = keep(row, field, period, findings)?;
+    Some(match end {
+        End::First => period.first(),
+        End::Last => period.last(),
+    })
+}

@@ -1,0 +1,325 @@
+//! Which column of a file is which field.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::{At, Finding, Input, Origin, Severity};
+
+/// Declares every field with its own name and the other names that it goes by.
+macro_rules! fields {
+    ($($field:ident: $name:literal $(, $synonym:literal)*;)*) => {
+        /// A thing that a column may hold.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub(crate) enum Field {
+            $(#[doc = $name] $field,)*
+        }
+
+        impl Field {
+            /// Every field.
+            const ALL: &'static [Self] = &[$(Self::$field),*];
+
+            /// The field's own name, which `--columns` takes.
+            pub(crate) const fn name(self) -> &'static str {
+                match self { $(Self::$field => $name,)* }
+            }
+
+            /// The headers that mean this field, best first.
+            const fn headers(self) -> &'static [&'static str] {
+                match self { $(Self::$field => &[$name $(, $synonym)*],)* }
+            }
+        }
+    };
+}
+
+fields! {
+    Id: "id", "incident_id", "event_id", "site_id", "main_id", "web_id", "key";
+    Name: "name", "site", "place", "location", "title", "label";
+    Lat: "lat", "latitude", "y", "lat_dd", "latitude_dd", "incident_lat";
+    Lon: "lon", "lng", "long", "longitude", "x", "lon_dd", "longitude_dd", "incident_lon";
+    Radius: "uncertainty_m", "radius_m", "accuracy", "coord_uncertainty_m", "accuracy_m", "precision_m";
+    RadiusKind: "radius_kind";
+    CoordSource: "coord_source", "coordinate_source", "coordinate_note";
+    Date: "date", "event_date", "incident_date", "day";
+    Period: "period", "year";
+    People: "people", "count", "n", "persons", "number", "people_count", "nb";
+    Qualifier: "qualifier", "people_qualifier", "count_qualifier";
+    Kind: "kind", "type", "event_type", "incident_type";
+    Convoy: "convoy", "convoy_type";
+    Conditions: "conditions";
+    Status: "status";
+    Country: "country", "country_code", "iso";
+    Source: "source", "information_source", "sources";
+    Women: "women", "females", "number_of_females";
+    Men: "men", "males", "number_of_males";
+    Children: "children", "minors", "number_of_children";
+    Nationality: "nationality", "nationalities";
+    ClaimMetres: "claimed_m";
+    ClaimKilometres: "claimed_km";
+    ClaimKind: "claim_kind";
+    ClaimSource: "claim_source";
+    ClaimTo: "claim_to";
+    Synthetic: "synthetic";
+    Chain: "chain_id", "chain";
+    Leg: "leg";
+    Role: "role";
+    Category: "category", "categories";
+    Services: "services", "service";
+    Capacity: "capacity", "places";
+    OpenFrom: "open_from", "opened";
+    OpenTo: "open_to", "closed";
+}
+
+/// Headers that name a person or a device rather than an incident.
+///
+/// # Source
+/// KoboToolbox and ODK metadata fields, and the usual names of contact columns.
+const PERSONAL: &[&str] = &[
+    "_submitted_by",
+    "audit",
+    "audit_url",
+    "deviceid",
+    "device_id",
+    "email",
+    "e_mail",
+    "enumerator",
+    "imei",
+    "interviewer",
+    "phone",
+    "phone_number",
+    "phonenumber",
+    "respondent",
+    "respondent_name",
+    "simserial",
+    "subscriberid",
+    "telephone",
+    "username",
+    "victim_name",
+];
+
+/// Which column holds which field, and which are carried along.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Columns {
+    by_field: BTreeMap<Field, usize>,
+    personal: Vec<usize>,
+}
+
+/// A header as it is compared: trimmed, in lower case, blanks and hyphens as underscores.
+fn normalised(header: &str) -> String {
+    header
+        .trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
+        .to_lowercase()
+        .replace([' ', '-', '.', '/'], "_")
+}
+
+impl Columns {
+    /// Decides which column is which field.
+    ///
+    /// `chosen` holds the user's own choices as pairs of field and header; they come first.
+    pub(in crate::read) fn assign(
+        headers: &[String],
+        fields: &[Field],
+        chosen: &[(String, String)],
+        input: &Arc<Input>,
+    ) -> Result<Self, Vec<Finding>> {
+        let compared: Vec<String> = headers.iter().map(|header| normalised(header)).collect();
+        let refuse = |kind, why: String| {
+            let origin = Origin {
+                input: Arc::clone(input),
+                at: At::Line(1),
+            };
+            Finding::new(Severity::RejectsFile, kind, origin, why)
+        };
+        let mut by_field = BTreeMap::new();
+        let mut findings = Vec::new();
+        for (name, header) in chosen {
+            let Some(field) = Field::ALL.iter().find(|field| field.name() == name) else {
+                let known: Vec<&str> = fields.iter().map(|field| field.name()).collect();
+                findings.push(
+                    refuse("columns", format!("--columns names no field \"{name}\""))
+                        .with_fix(format!("use one of {}", known.join(", "))),
+                );
+                continue;
+            };
+            match compared.iter().position(|c| *c == normalised(header)) {
+                Some(index) => {
+                    by_field.insert(*field, index);
+                }
+                None => findings.push(
+                    refuse("columns", format!("no column \"{header}\" for {name}"))
+                        .with_fix(format!("the columns are {}", headers.join(", "))),
+                ),
+            }
+        }
+        for field in fields {
+            if by_field.contains_key(field) {
+                continue;
+            }
+            for header in field.headers() {
+                let mut places = (1_usize..).zip(&compared).filter(|(_, c)| c == header);
+                let Some((first, _)) = places.next() else {
+                    continue;
+                };
+                if let Some((second, _)) = places.next() {
+                    findings.push(
+                        refuse(
+                            "duplicate-column",
+                            format!("column \"{header}\" twice (columns {first} and {second})"),
+                        )
+                        .in_column(*header)
+                        .with_fix("rename or remove one of them"),
+                    );
+                }
+                by_field.insert(*field, first - 1);
+                break;
+            }
+        }
+        let personal = compared
+            .iter()
+            .enumerate()
+            .filter(|(index, c)| {
+                PERSONAL.contains(&c.as_str()) && !by_field.values().any(|used| used == index)
+            })
+            .map(|(index, _)| index)
+            .collect();
+        if findings.is_empty() {
+            Ok(Self { by_field, personal })
+        } else {
+            Err(findings)
+        }
+    }
+
+    /// What is wrong when a file has neither coordinates in columns nor points of its own.
+    pub(in crate::read) fn without_coordinates(
+        &self,
+        headers: &[String],
+        input: &Arc<Input>,
+    ) -> Option<Finding> {
+        let missing: Vec<Field> = [Field::Lat, Field::Lon]
+            .into_iter()
+            .filter(|field| !self.by_field.contains_key(field))
+            .collect();
+        let first = missing.first()?;
+        let names: Vec<String> = missing
+            .iter()
+            .map(|field| format!("{} ({})", field.name(), field.headers().join(", ")))
+            .collect();
+        let shown: Vec<&str> = headers.iter().take(40).map(String::as_str).collect();
+        let origin = Origin {
+            input: Arc::clone(input),
+            at: At::Line(1),
+        };
+        Some(
+            Finding::new(
+                Severity::RejectsFile,
+                "missing-column",
+                origin,
+                format!(
+                    "no column for {}; the columns are {}",
+                    names.join(" and "),
+                    crate::model::visible(&shown.join(", "))
+                ),
+            )
+            .in_column(first.name())
+            .with_fix("rename the column, or say which it is: --columns lat=HEADER,lon=HEADER"),
+        )
+    }
+
+    /// The column that holds a field.
+    pub(in crate::read) fn index_of(&self, field: Field) -> Option<usize> {
+        self.by_field.get(&field).copied()
+    }
+
+    /// Which columns were taken for what: the field's name and the column's index.
+    pub fn taken(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.by_field
+            .iter()
+            .map(|(field, index)| (field.name(), *index))
+    }
+
+    /// The columns that name a person or a device.
+    pub fn personal(&self) -> &[usize] {
+        &self.personal
+    }
+
+    /// The columns that go into outputs under their own headers: all but id and name, and none that
+    /// names a person or a device.
+    pub fn carried(&self, columns: usize) -> Vec<usize> {
+        let id_and_name = [self.index_of(Field::Id), self.index_of(Field::Name)];
+        (0..columns)
+            .filter(|index| !id_and_name.contains(&Some(*index)) && !self.personal.contains(index))
+            .collect()
+    }
+
+    /// The same with columns that name a person or a device carried along as well.
+    #[must_use]
+    pub fn keeping_personal(mut self) -> Self {
+        self.personal.clear();
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assign(headers: &[&str], chosen: &[(&str, &str)]) -> Result<Columns, Vec<Finding>> {
+        let input = Arc::new(Input {
+            name: "in.csv".to_owned(),
+            sha256: String::new(),
+            size: 0,
+        });
+        let headers: Vec<String> = headers.iter().map(|h| (*h).to_owned()).collect();
+        let chosen: Vec<(String, String)> = chosen
+            .iter()
+            .map(|(f, h)| ((*f).to_owned(), (*h).to_owned()))
+            .collect();
+        Columns::assign(&headers, Field::ALL, &chosen, &input)
+    }
+
+    #[test]
+    fn headers_are_known_by_their_synonyms() {
+        for (headers, lat, lon) in [
+            (["id", "LAT", " Lon "], 1, 2),
+            (["Longitude", "Latitude", "n"], 1, 0),
+            (["x", "y", "count"], 1, 0),
+            (["lng", "name", "lat"], 2, 0),
+        ] {
+            let columns = assign(&headers, &[]).unwrap();
+            assert_eq!(columns.index_of(Field::Lat), Some(lat), "{headers:?}");
+            assert_eq!(columns.index_of(Field::Lon), Some(lon), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn no_two_fields_go_by_one_name() {
+        let mut seen = BTreeMap::new();
+        for field in Field::ALL {
+            for header in field.headers() {
+                assert_eq!(seen.insert(*header, field), None, "{header}");
+                assert_eq!(*header, normalised(header), "{header}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_user_decides_and_doubles_are_refused() {
+        let columns = assign(&["id", "lat", "lon", "gps_lat"], &[("lat", "gps_lat")]).unwrap();
+        assert_eq!(columns.index_of(Field::Lat), Some(3));
+        assert!(assign(&["lat", "lon"], &[("lat", "nothere")]).is_err());
+        assert!(assign(&["lat", "lon"], &[("height", "lat")]).is_err());
+        let findings = assign(&["lat", "lon", "Lat"], &[]).unwrap_err();
+        assert!(findings[0].why.contains("twice (columns 1 and 3)"));
+    }
+
+    #[test]
+    fn personal_columns_are_not_carried() {
+        let columns = assign(
+            &["id", "lat", "lon", "note", "deviceid", "_submitted_by"],
+            &[],
+        )
+        .unwrap();
+        assert_eq!(columns.personal(), [4, 5]);
+        assert_eq!(columns.carried(6), [1, 2, 3]);
+        assert_eq!(columns.keeping_personal().carried(6), [1, 2, 3, 4, 5]);
+    }
+}

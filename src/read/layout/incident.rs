@@ -1,0 +1,239 @@
+//! Rows of an incident file.
+
+use super::super::notation::{self, Defect, Written, is_missing};
+use super::{Field, Layout, Row, keep, place};
+use crate::model::{
+    Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentKind, Period,
+    Scope, Severity, Status, Truth,
+};
+
+/// How incidents are read.
+pub(crate) struct IncidentLayout;
+
+impl Layout for IncidentLayout {
+    type Value = Incident;
+
+    const FIELDS: &'static [Field] = &[
+        Field::Id,
+        Field::Name,
+        Field::Lat,
+        Field::Lon,
+        Field::Radius,
+        Field::RadiusKind,
+        Field::CoordSource,
+        Field::Date,
+        Field::Period,
+        Field::People,
+        Field::Qualifier,
+        Field::Kind,
+        Field::Convoy,
+        Field::Conditions,
+        Field::Status,
+        Field::Country,
+        Field::Source,
+        Field::Women,
+        Field::Men,
+        Field::Children,
+        Field::Nationality,
+        Field::ClaimMetres,
+        Field::ClaimKilometres,
+        Field::ClaimKind,
+        Field::ClaimSource,
+        Field::ClaimTo,
+        Field::Synthetic,
+        Field::Chain,
+        Field::Leg,
+    ];
+
+    fn value(row: &Row<'_>, warnings: &mut Vec<Finding>) -> Result<Incident, Vec<Finding>> {
+        let mut findings = Vec::new();
+        let (period, scope) = when(row, &mut findings);
+        let people = keep(
+            row,
+            Field::People,
+            notation::count(row.cell(Field::People), row.cell(Field::Qualifier)),
+            &mut findings,
+        );
+        let synthetic = [
+            ("yes", true),
+            ("true", true),
+            ("1", true),
+            ("no", false),
+            ("false", false),
+            ("0", false),
+        ];
+        let incident = Incident {
+            id: row.cell(Field::Id).to_owned(),
+            name: row.cell(Field::Name).to_owned(),
+            kind: kind(row, warnings),
+            scope,
+            place: place::place(row, &mut findings),
+            period,
+            people: people.unwrap_or_default(),
+            groups: groups(row, &mut findings),
+            convoy: row
+                .word(
+                    Field::Convoy,
+                    &[
+                        ("official", Convoy::Official),
+                        ("unofficial", Convoy::Unofficial),
+                        ("both", Convoy::Both),
+                    ],
+                    &mut findings,
+                )
+                .unwrap_or_default(),
+            conditions: row.cell(Field::Conditions).to_owned(),
+            status: row
+                .word(
+                    Field::Status,
+                    &[
+                        ("confirmed", Status::Confirmed),
+                        ("disputed", Status::Disputed),
+                        ("speculated", Status::Speculated),
+                    ],
+                    &mut findings,
+                )
+                .unwrap_or_default(),
+            country: row.cell(Field::Country).to_owned(),
+            source: row.cell(Field::Source).to_owned(),
+            claim: claim(row, &mut findings),
+            truth: match row.word(Field::Synthetic, &synthetic, &mut findings) {
+                Some(true) => Truth::Synthetic,
+                Some(false) | None => Truth::Documented,
+            },
+            chain: chain(row, &mut findings),
+        };
+        if findings.is_empty() {
+            Ok(incident)
+        } else {
+            Err(findings)
+        }
+    }
+
+    fn id(value: &Incident) -> &str {
+        &value.id
+    }
+
+    fn is_located(value: &Incident) -> bool {
+        value.place.is_some()
+    }
+}
+
+/// When: of an event from the column `date`, of a figure from the column `period`.
+fn when(row: &Row<'_>, findings: &mut Vec<Finding>) -> (Option<Period>, Scope) {
+    let (field, scope) = if is_missing(row.cell(Field::Date)) {
+        (Field::Period, Scope::Figure)
+    } else {
+        (Field::Date, Scope::Event)
+    };
+    let cell = row.cell(field);
+    if is_missing(cell) {
+        return (None, Scope::Event);
+    }
+    let period = notation::written(cell).and_then(|written| match written {
+        Written::Period(period) => Ok(period),
+        Written::Slashed(slashed) => match row.notations.date_order {
+            Some(order) => slashed.read_as(order).ok_or_else(|| Defect {
+                kind: "date",
+                why: "no such day in the order of the other dates".to_owned(),
+                fix: Some("write it as 2025-04-17".to_owned()),
+            }),
+            None => Err(Defect {
+                kind: "date-order",
+                why: "day and month can be read either way, here and in the rest of the column"
+                    .to_owned(),
+                fix: Some(
+                    "write 2025-04-17, or say which with --dates dmy or --dates mdy".to_owned(),
+                ),
+            }),
+        },
+    });
+    (keep(row, field, period, findings), scope)
+}
+
+fn kind(row: &Row<'_>, warnings: &mut Vec<Finding>) -> IncidentKind {
+    let cell = row.cell(Field::Kind);
+    if is_missing(cell) {
+        return IncidentKind::Other;
+    }
+    let lower = cell.to_lowercase();
+    let found = IncidentKind::ALL
+        .into_iter()
+        .find(|kind| kind.word() == lower);
+    found.unwrap_or_else(|| {
+        let known: Vec<&str> = IncidentKind::ALL.iter().map(|kind| kind.word()).collect();
+        warnings.push(row.finding(
+            Severity::Warning,
+            Field::Kind,
+            Defect {
+                kind: "kind",
+                why: "not a known kind of incident; taken as other".to_owned(),
+                fix: Some(format!("write one of {}", known.join(", "))),
+            },
+        ));
+        IncidentKind::Other
+    })
+}
+
+fn groups(row: &Row<'_>, findings: &mut Vec<Finding>) -> Vec<GroupCount> {
+    let mut groups = Vec::new();
+    for (field, group) in [
+        (Field::Women, Group::Women),
+        (Field::Men, Group::Men),
+        (Field::Children, Group::Children),
+    ] {
+        let count = keep(row, field, notation::count(row.cell(field), ""), findings);
+        if let Some(count @ Count::Known(_)) = count {
+            groups.push(GroupCount { group, count });
+        }
+    }
+    let nationality = row.cell(Field::Nationality);
+    if !is_missing(nationality) {
+        groups.push(GroupCount {
+            group: Group::Nationality(nationality.to_owned()),
+            count: Count::Unknown,
+        });
+    }
+    groups
+}
+
+fn claim(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Claim> {
+    let kind = row.word(
+        Field::ClaimKind,
+        &[
+            ("straight", ClaimKind::Straight),
+            ("walked", ClaimKind::Walked),
+        ],
+        findings,
+    );
+    let (field, metres_per_unit) = if is_missing(row.cell(Field::ClaimMetres)) {
+        (Field::ClaimKilometres, 1000.0)
+    } else {
+        (Field::ClaimMetres, 1.0)
+    };
+    let cell = row.cell(field);
+    if is_missing(cell) {
+        return None;
+    }
+    let stated = notation::stated_distance(cell, metres_per_unit, row.notations.decimal);
+    let to = row.cell(Field::ClaimTo);
+    Some(Claim {
+        distance: keep(row, field, stated, findings)?,
+        kind,
+        source: row.cell(Field::ClaimSource).to_owned(),
+        to: (!is_missing(to)).then(|| to.to_owned()),
+    })
+}
+
+fn chain(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<(String, u32)> {
+    let id = row.cell(Field::Chain);
+    if is_missing(id) {
+        return None;
+    }
+    let leg = row.cell(Field::Leg).parse::<u32>().map_err(|_| Defect {
+        kind: "leg",
+        why: "a record of a chain needs the whole number of its leg".to_owned(),
+        fix: Some("write 1 for the first leg, 2 for the second".to_owned()),
+    });
+    Some((id.to_owned(), keep(row, Field::Leg, leg, findings)?))
+}

@@ -1,0 +1,141 @@
+//! From headers and cells to meaning: which column is what, and what a row says.
+//!
+//! A layout knows no format: it sees headers, cells and perhaps a point.
+
+mod aid;
+mod columns;
+mod incident;
+mod place;
+
+use std::sync::Arc;
+
+pub(crate) use aid::AidLayout;
+pub use columns::Columns;
+pub(crate) use columns::Field;
+pub(crate) use incident::IncidentLayout;
+
+use super::format::{RawPoint, RawRow};
+use super::notation::{DateOrder, Decimal, Defect};
+use crate::model::{Finding, Input, Origin, Severity};
+
+/// What was decided about a file's notations before its rows are read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Notations {
+    /// The sign before a fraction.
+    pub(crate) decimal: Decimal,
+    /// The order of day and month, where it is known.
+    pub(crate) date_order: Option<DateOrder>,
+}
+
+/// How rows of one kind are read: incidents, sites of help.
+pub(crate) trait Layout {
+    /// What a row becomes.
+    type Value;
+
+    /// The columns that this layout looks for, each with the names that it goes by.
+    const FIELDS: &'static [Field];
+
+    /// What a row says; findings that reject it, or warnings beside it.
+    fn value(row: &Row<'_>, warnings: &mut Vec<Finding>) -> Result<Self::Value, Vec<Finding>>;
+
+    /// The identifier of a value, to be unique in a file.
+    fn id(value: &Self::Value) -> &str;
+
+    /// Whether the value has a place.
+    fn is_located(value: &Self::Value) -> bool;
+}
+
+/// A row with the meaning of its columns.
+pub(crate) struct Row<'a> {
+    pub(crate) input: &'a Arc<Input>,
+    pub(crate) raw: &'a RawRow,
+    pub(crate) headers: &'a [String],
+    pub(crate) columns: &'a Columns,
+    pub(crate) notations: Notations,
+}
+
+impl Row<'_> {
+    /// The cell of a field, or nothing when the file has no such column.
+    fn cell(&self, field: Field) -> &str {
+        self.columns
+            .index_of(field)
+            .and_then(|index| self.raw.cells.get(index))
+            .map_or("", |cell| cell.trim())
+    }
+
+    fn origin(&self) -> Origin {
+        Origin {
+            input: Arc::clone(self.input),
+            at: self.raw.at,
+        }
+    }
+
+    fn header(&self, field: Field) -> &str {
+        self.columns
+            .index_of(field)
+            .and_then(|index| self.headers.get(index))
+            .map_or(field.name(), String::as_str)
+    }
+
+    fn point(&self) -> RawPoint {
+        self.raw.point
+    }
+
+    /// A finding that rejects this row because of a cell.
+    fn rejection(&self, field: Field, defect: Defect) -> Finding {
+        self.finding(Severity::RejectsRow, field, defect)
+    }
+
+    fn finding(&self, severity: Severity, field: Field, defect: Defect) -> Finding {
+        Finding {
+            severity,
+            kind: defect.kind,
+            origin: self.origin(),
+            column: Some(self.header(field).to_owned()),
+            value: Some(self.cell(field).to_owned()),
+            why: defect.why,
+            fix: defect.fix,
+        }
+    }
+
+    /// One of a closed set of words.
+    fn word<T: Copy>(
+        &self,
+        field: Field,
+        words: &[(&str, T)],
+        findings: &mut Vec<Finding>,
+    ) -> Option<T> {
+        let cell = self.cell(field);
+        if super::notation::is_missing(cell) {
+            return None;
+        }
+        let found = words
+            .iter()
+            .find(|(word, _)| cell.eq_ignore_ascii_case(word));
+        if found.is_none() {
+            let mut known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            known.dedup();
+            findings.push(self.rejection(
+                field,
+                Defect {
+                    kind: "word",
+                    why: "not a known word here".to_owned(),
+                    fix: Some(format!("write one of {}", known.join(", "))),
+                },
+            ));
+        }
+        found.map(|(_, value)| *value)
+    }
+}
+
+/// Keeps a value, or its defect as a finding that rejects the row.
+fn keep<T>(
+    row: &Row<'_>,
+    field: Field,
+    result: Result<T, Defect>,
+    findings: &mut Vec<Finding>,
+) -> Option<T> {
+    result
+        .map_err(|defect| findings.push(row.rejection(field, defect)))
+        .ok()
+}

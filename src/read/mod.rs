@@ -1,0 +1,14 @@
+//! Reading: from the bytes of a file to records that are valid by their type.
+//!
+//! `format/` turns bytes into raw rows, `layout/` finds out what the columns are, `notation/` turns
+//! cells into values. A file is read twice: the first pass decides what the columns and dates are
+//! and finds every problem, the second gives the records. This room opens no path.
+
+mod format;
+mod layout;
+mod notation;
+mod records;
+
+pub use layout::Columns;
+pub use notation::{DateOrder, Decimal, parse_distance};
+pub use records::{AidFile, IncidentFile, ReadError, ReadOptions, read_aid, read_incidents};

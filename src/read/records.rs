@@ -1,0 +1,659 @@
+//! Files of incidents and of sites: the two passes.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::format::{self, Format, RawPoint, RawRow, Rows};
+use super::layout::{AidLayout, Columns, Field, IncidentLayout, Layout, Notations, Row};
+use super::notation::{self, DateOrder, Decimal, Written};
+use crate::model::{AidSite, At, Finding, Incident, Input, Origin, Record, Severity, Tally};
+
+/// What the user says about a file that the file does not say itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReadOptions {
+    /// Which header holds which field, as pairs of field and header.
+    pub columns: Vec<(String, String)>,
+    /// The sign before a fraction.
+    pub decimal: Decimal,
+    /// The order of day and month in dates with slashes; decided from the column when absent.
+    pub dates: Option<DateOrder>,
+    /// Whether columns that may name a person or a device are carried into outputs.
+    pub keep_personal: bool,
+}
+
+/// Why a file gave no records.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// Its bytes could not be read.
+    Io {
+        /// The file's name.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It cannot be used at all: at least one finding rejects the file.
+    Rejected(Vec<Finding>),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { name, .. } => write!(f, "{name} cannot be read"),
+            Self::Rejected(findings) => {
+                for (i, finding) in findings.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str("\n")?;
+                    }
+                    finding.fmt(f)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            Self::Rejected(_) => None,
+        }
+    }
+}
+
+/// A file of sites that was read.
+#[derive(Debug, Clone)]
+pub struct AidFile {
+    /// The sites with a place, in the file's order.
+    pub sites: Vec<Record<AidSite>>,
+    /// What is wrong or odd in it.
+    pub findings: Vec<Finding>,
+    /// What became of its rows.
+    pub tally: Tally,
+}
+
+/// A file of incidents after its first pass.
+#[derive(Debug)]
+pub struct IncidentFile<R> {
+    /// What is wrong or odd in it.
+    pub findings: Vec<Finding>,
+    /// What became of its rows when the question needs a place.
+    pub tally: Tally,
+    bytes: R,
+    plan: Plan,
+}
+
+/// What the first pass decided.
+#[derive(Debug, Clone)]
+struct Plan {
+    input: Arc<Input>,
+    format: &'static Format,
+    headers: Vec<String>,
+    columns: Columns,
+    notations: Notations,
+}
+
+impl<R: Read + Seek> IncidentFile<R> {
+    /// The file.
+    pub fn input(&self) -> &Arc<Input> {
+        &self.plan.input
+    }
+
+    /// The names of the columns that go into outputs, and their places in each record's cells.
+    pub fn carried(&self) -> Vec<(usize, &str)> {
+        let headers = &self.plan.headers;
+        self.plan
+            .columns
+            .carried(headers.len())
+            .into_iter()
+            .filter_map(|index| headers.get(index).map(|header| (index, header.as_str())))
+            .collect()
+    }
+
+    /// The second pass: gives each good record to `take`, in the file's order.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the file can no longer be read, or reads otherwise than before; or what
+    /// `take` returns.
+    pub fn for_each<E: From<ReadError>>(
+        &mut self,
+        mut take: impl FnMut(Record<Incident>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let plan = &self.plan;
+        let mut failed = Ok(());
+        let mut used = 0;
+        let refused = pass(&mut self.bytes, plan, |row| {
+            let Ok(row) = row else { return Flow::On };
+            let mut warnings = Vec::new();
+            if let Ok(mut incident) = IncidentLayout::value(&plan.row(&row), &mut warnings) {
+                if incident.id.is_empty() {
+                    incident.id = row.at.row_number().unwrap_or_default().to_string();
+                }
+                used += 1;
+                failed = take(plan.record(row, incident));
+            }
+            if failed.is_ok() { Flow::On } else { Flow::Stop }
+        })?;
+        failed?;
+        if !refused.is_empty() {
+            return Err(ReadError::Rejected(refused).into());
+        }
+        if used != self.tally.used + self.tally.without_location {
+            let why = "the file changed while it was read";
+            return Err(ReadError::Rejected(vec![plan.at_file("changed", why)]).into());
+        }
+        Ok(())
+    }
+}
+
+/// Reads a file of sites.
+///
+/// # Errors
+/// [`ReadError`] when the bytes cannot be read or the file cannot be used at all. Findings about
+/// single rows are in the result.
+pub fn read_aid<R: Read + Seek>(
+    mut bytes: R,
+    input: Arc<Input>,
+    options: &ReadOptions,
+) -> Result<AidFile, ReadError> {
+    let scan = scan::<AidLayout, R>(&mut bytes, input, options)?;
+    let plan = &scan.plan;
+    let mut sites = Vec::new();
+    let refused = pass(&mut bytes, plan, |row| {
+        let Ok(row) = row else { return Flow::On };
+        if let Ok((_, Some(mut site))) = AidLayout::value(&plan.row(&row), &mut Vec::new()) {
+            if site.id.is_empty() {
+                site.id = row.at.row_number().unwrap_or_default().to_string();
+            }
+            sites.push(plan.record(row, site));
+        }
+        Flow::On
+    })?;
+    if !refused.is_empty() {
+        return Err(ReadError::Rejected(refused));
+    }
+    Ok(AidFile {
+        sites,
+        findings: scan.findings,
+        tally: scan.tally,
+    })
+}
+
+/// Reads a file of incidents once, to find out what its columns are and every problem in it.
+///
+/// # Errors
+/// [`ReadError`] when the bytes cannot be read or the file cannot be used at all. Findings about
+/// single rows are in the result.
+pub fn read_incidents<R: Read + Seek>(
+    mut bytes: R,
+    input: Arc<Input>,
+    options: &ReadOptions,
+) -> Result<IncidentFile<R>, ReadError> {
+    let scan = scan::<IncidentLayout, R>(&mut bytes, input, options)?;
+    Ok(IncidentFile {
+        findings: scan.findings,
+        tally: scan.tally,
+        bytes,
+        plan: scan.plan,
+    })
+}
+
+struct Scan {
+    plan: Plan,
+    findings: Vec<Finding>,
+    tally: Tally,
+}
+
+#[derive(PartialEq, Eq)]
+enum Flow {
+    On,
+    Stop,
+}
+
+impl Plan {
+    fn row<'a>(&'a self, raw: &'a RawRow) -> Row<'a> {
+        Row {
+            input: &self.input,
+            raw,
+            headers: &self.headers,
+            columns: &self.columns,
+            notations: self.notations,
+        }
+    }
+
+    fn record<T>(&self, row: RawRow, value: T) -> Record<T> {
+        let mut cells = row.cells;
+        if let RawPoint::LonLat(lon, lat) = row.point {
+            cells.extend([lat.to_string(), lon.to_string()]);
+        }
+        cells.resize(self.headers.len(), String::new());
+        Record {
+            origin: Origin {
+                input: Arc::clone(&self.input),
+                at: row.at,
+            },
+            value,
+            cells,
+        }
+    }
+
+    fn at_file(&self, kind: &'static str, why: impl Into<String>) -> Finding {
+        at_file(&self.input, Severity::RejectsFile, kind, why)
+    }
+}
+
+fn at_file(
+    input: &Arc<Input>,
+    severity: Severity,
+    kind: &'static str,
+    why: impl Into<String>,
+) -> Finding {
+    let origin = Origin {
+        input: Arc::clone(input),
+        at: At::File,
+    };
+    Finding::new(severity, kind, origin, why)
+}
+
+/// Goes through the rows once; the result holds a finding that ended the file, if one did.
+fn pass<R: Read + Seek>(
+    bytes: &mut R,
+    plan: &Plan,
+    mut take: impl FnMut(Result<RawRow, Finding>) -> Flow,
+) -> Result<Vec<Finding>, ReadError> {
+    bytes
+        .seek(SeekFrom::Start(0))
+        .map_err(|source| io_error(&plan.input, source))?;
+    let mut rows = match (plan.format.open)(bytes, Arc::clone(&plan.input)) {
+        Ok(rows) => rows,
+        Err(finding) => return Ok(vec![finding]),
+    };
+    while let Some(row) = rows.next_row() {
+        match row {
+            Err(finding) if finding.severity == Severity::RejectsFile => return Ok(vec![finding]),
+            row => {
+                if take(row) == Flow::Stop {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn io_error(input: &Arc<Input>, source: io::Error) -> ReadError {
+    ReadError::Io {
+        name: input.name.clone(),
+        source,
+    }
+}
+
+/// The first pass.
+fn scan<L: Layout, R: Read + Seek>(
+    bytes: &mut R,
+    input: Arc<Input>,
+    options: &ReadOptions,
+) -> Result<Scan, ReadError> {
+    let refuse = |finding| ReadError::Rejected(vec![finding]);
+    let format = format::recognise(bytes, &input)
+        .map_err(|source| io_error(&input, source))?
+        .map_err(refuse)?;
+    let (headers, has_points) = {
+        let mut rows = (format.open)(bytes, Arc::clone(&input)).map_err(refuse)?;
+        let headers = rows.headers().to_vec();
+        (headers, has_points(rows.as_mut()))
+    };
+    let columns = Columns::assign(&headers, L::FIELDS, &options.columns, &input)
+        .map_err(ReadError::Rejected)?;
+    if !has_points && let Some(finding) = columns.without_coordinates(&headers, &input) {
+        return Err(refuse(finding));
+    }
+    let personal = personal_columns(&columns, &headers, options, &input);
+    let mut plan = Plan {
+        columns: if options.keep_personal {
+            columns.keeping_personal()
+        } else {
+            columns
+        },
+        headers: if has_points {
+            with_coordinates(headers)
+        } else {
+            headers
+        },
+        input,
+        format,
+        notations: Notations {
+            decimal: options.decimal,
+            date_order: options.dates,
+        },
+    };
+    if plan.notations.date_order.is_none() {
+        plan.notations.date_order = date_order(bytes, &plan)?;
+    }
+    let mut judge = Judge::default();
+    judge.findings.extend(personal);
+    let refused = pass(bytes, &plan, |row| {
+        judge.judge::<L>(row, &plan);
+        Flow::On
+    })?;
+    if !refused.is_empty() {
+        judge.findings.extend(refused);
+        return Err(ReadError::Rejected(judge.findings));
+    }
+    judge.close(&plan)
+}
+
+/// Whether the format gives points beside the cells, told by the first row that can be read.
+fn has_points(rows: &mut dyn Rows) -> bool {
+    std::iter::from_fn(|| rows.next_row())
+        .find_map(Result::ok)
+        .is_some_and(|row| row.point != RawPoint::InCells)
+}
+
+/// The headers with two more for the coordinates of points.
+fn with_coordinates(mut headers: Vec<String>) -> Vec<String> {
+    for name in ["lat", "lon"] {
+        let taken = headers.iter().any(|header| header == name);
+        headers.push(if taken {
+            format!("geometry_{name}")
+        } else {
+            name.to_owned()
+        });
+    }
+    headers
+}
+
+fn personal_columns(
+    columns: &Columns,
+    headers: &[String],
+    options: &ReadOptions,
+    input: &Arc<Input>,
+) -> Option<Finding> {
+    let names: Vec<&str> = columns
+        .personal()
+        .iter()
+        .filter_map(|index| headers.get(*index).map(String::as_str))
+        .collect();
+    (!names.is_empty() && !options.keep_personal).then(|| {
+        let why = format!(
+            "columns that may name a person or a device are left out of outputs: {}",
+            crate::model::visible(&names.join(", "))
+        );
+        at_file(input, Severity::Warning, "personal", why)
+            .with_fix("to keep them, ask for it with --keep-personal")
+    })
+}
+
+/// The order of day and month that all dates with slashes allow, when only one does.
+fn date_order<R: Read + Seek>(bytes: &mut R, plan: &Plan) -> Result<Option<DateOrder>, ReadError> {
+    let fields = [Field::Date, Field::Period, Field::OpenFrom, Field::OpenTo];
+    let columns: Vec<usize> = fields
+        .into_iter()
+        .filter_map(|field| plan.columns.index_of(field))
+        .collect();
+    if columns.is_empty() {
+        return Ok(None);
+    }
+    let (mut day_first, mut month_first) = (true, true);
+    pass(bytes, plan, |row| {
+        for cell in row
+            .iter()
+            .flat_map(|row| columns.iter().filter_map(|c| row.cells.get(*c)))
+        {
+            if let Ok(Written::Slashed(slashed)) = notation::written(cell) {
+                let (day, month) = notation::slashed_orders(slashed);
+                day_first &= day;
+                month_first &= month;
+            }
+        }
+        Flow::On
+    })?;
+    Ok(match (day_first, month_first) {
+        (true, false) => Some(DateOrder::Dmy),
+        (false, true) => Some(DateOrder::Mdy),
+        _ => None,
+    })
+}
+
+/// Judges rows one after another.
+#[derive(Default)]
+struct Judge {
+    findings: Vec<Finding>,
+    tally: Tally,
+    rows_by_id: HashMap<String, At>,
+    without_id: u64,
+    without_radius: u64,
+    has_duplicates: bool,
+}
+
+impl Judge {
+    fn judge<L: Layout>(&mut self, row: Result<RawRow, Finding>, plan: &Plan) {
+        let row = match row {
+            Ok(row) => row,
+            Err(finding) => {
+                self.findings.push(finding);
+                self.tally.rejected += 1;
+                return;
+            }
+        };
+        match L::value(&plan.row(&row), &mut self.findings) {
+            Err(findings) => {
+                self.findings.extend(findings);
+                self.tally.rejected += 1;
+            }
+            Ok(value) => {
+                if L::is_located(&value) {
+                    self.tally.used += 1;
+                    self.without_radius += u64::from(is_empty_cell(&row, plan, Field::Radius));
+                } else {
+                    self.tally.without_location += 1;
+                }
+                self.note_id(L::id(&value), &row, plan);
+            }
+        }
+    }
+
+    fn note_id(&mut self, id: &str, row: &RawRow, plan: &Plan) {
+        if id.is_empty() {
+            self.without_id += 1;
+            return;
+        }
+        if let Some(first) = self.rows_by_id.insert(id.to_owned(), row.at) {
+            let at = |at: At| at.row_number().unwrap_or_default();
+            let why = format!("the id stands in row {} and row {}", at(first), at(row.at));
+            let origin = Origin {
+                input: Arc::clone(&plan.input),
+                at: row.at,
+            };
+            self.has_duplicates = true;
+            self.findings.push(
+                Finding::new(Severity::RejectsFile, "duplicate-id", origin, why)
+                    .in_column("id")
+                    .with_value(id)
+                    .with_fix("give each record an id of its own"),
+            );
+        }
+    }
+
+    fn close(mut self, plan: &Plan) -> Result<Scan, ReadError> {
+        if self.has_duplicates {
+            return Err(ReadError::Rejected(self.findings));
+        }
+        let mut warn = |kind, why: String| {
+            self.findings
+                .push(at_file(&plan.input, Severity::Warning, kind, why));
+        };
+        if self.tally.read() == 0 {
+            warn("no-rows", "no rows".to_owned());
+        }
+        if self.without_id > 0 && self.tally.read() > 0 {
+            warn(
+                "without-id",
+                format!(
+                    "{} without an id; the row number serves",
+                    records(self.without_id)
+                ),
+            );
+        }
+        if self.without_radius > 0 {
+            warn(
+                "without-radius",
+                format!(
+                    "{} without uncertainty_m; the position counts as exact",
+                    records(self.without_radius)
+                ),
+            );
+        }
+        Ok(Scan {
+            plan: plan.clone(),
+            findings: self.findings,
+            tally: self.tally,
+        })
+    }
+}
+
+fn records(count: u64) -> String {
+    if count == 1 {
+        "1 record".to_owned()
+    } else {
+        format!("{count} records")
+    }
+}
+
+fn is_empty_cell(row: &RawRow, plan: &Plan, field: Field) -> bool {
+    plan.columns
+        .index_of(field)
+        .and_then(|index| row.cells.get(index))
+        .is_none_or(|cell| notation::is_missing(cell))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn incidents(text: &str) -> Result<IncidentFile<Cursor<Vec<u8>>>, ReadError> {
+        incidents_with(text, &ReadOptions::default())
+    }
+
+    fn incidents_with(
+        text: &str,
+        options: &ReadOptions,
+    ) -> Result<IncidentFile<Cursor<Vec<u8>>>, ReadError> {
+        let input = Arc::new(Input {
+            name: "in.csv".to_owned(),
+            sha256: String::new(),
+            size: text.len() as u64,
+        });
+        read_incidents(Cursor::new(text.as_bytes().to_vec()), input, options)
+    }
+
+    fn values(file: &mut IncidentFile<Cursor<Vec<u8>>>) -> Vec<Incident> {
+        let mut values = Vec::new();
+        file.for_each(|record| {
+            values.push(record.value);
+            Ok::<(), ReadError>(())
+        })
+        .unwrap();
+        values
+    }
+
+    #[test]
+    fn every_row_is_used_rejected_or_without_location() {
+        let mut file = incidents(
+            "id,lat,lon,people\n1,19,5,3\n2,91,5,3\n3,,,\n4,19,,\n5,N/A,N/A,7\n6,19.5,5.5,-2\n",
+        )
+        .unwrap();
+        assert_eq!(
+            file.tally.to_string(),
+            "read 6, used 1, rejected 3, without location 2"
+        );
+        let values = values(&mut file);
+        assert_eq!(values.len(), 3);
+        assert!(values[1].place.is_none());
+        let rejected: Vec<String> = file
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::RejectsRow)
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(rejected.len(), 3);
+        assert_eq!(
+            rejected[0],
+            "in.csv:row 2 (line 3), column lat: value \"91\": latitude 91 is outside -90 to 90; \
+             fix: check whether latitude and longitude are swapped"
+        );
+    }
+
+    #[test]
+    fn slashed_dates_are_decided_by_the_whole_column_or_refused() {
+        let mut file =
+            incidents("id,lat,lon,date\n1,19,5,03/04/2025\n2,19,5,27/10/2014\n").unwrap();
+        assert_eq!(
+            values(&mut file)[0].period.unwrap().to_string(),
+            "2025-04-03"
+        );
+        let file = incidents("id,lat,lon,date\n1,19,5,03/04/2025\n2,19,5,2014-10-27\n").unwrap();
+        assert_eq!(file.tally.rejected, 1);
+        assert!(
+            file.findings
+                .iter()
+                .any(|f| f.fix.as_ref().is_some_and(|fix| fix.contains("--dates")))
+        );
+        let options = ReadOptions {
+            dates: Some(DateOrder::Mdy),
+            ..ReadOptions::default()
+        };
+        let mut file = incidents_with("id,lat,lon,date\n1,19,5,03/04/2025\n", &options).unwrap();
+        assert_eq!(
+            values(&mut file)[0].period.unwrap().to_string(),
+            "2025-03-04"
+        );
+    }
+
+    #[test]
+    fn an_unusable_file_is_refused_with_the_place() {
+        for (text, why) in [
+            ("id,lon\n1,5\n", "no column for lat"),
+            ("", "empty file"),
+            ("id,lat,lon\n1,19,5\n1,19,5\n", "row 1 and row 2"),
+        ] {
+            let Err(ReadError::Rejected(findings)) = incidents(text) else {
+                panic!("{text:?} was read")
+            };
+            assert!(findings.iter().any(|f| f.why.contains(why)), "{findings:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_without_rows_is_read_with_a_warning() {
+        let file = incidents("id,lat,lon\n").unwrap();
+        assert_eq!(file.tally.read(), 0);
+        assert_eq!(file.findings[0].why, "no rows");
+    }
+
+    #[test]
+    fn geojson_points_come_out_as_columns() {
+        let mut file = incidents(
+            r#"{"type":"FeatureCollection","features":[{"type":"Feature",
+            "properties":{"id":"a","note":"x"},"geometry":{"type":"Point","coordinates":[5.7,19.5]}}]}"#,
+        )
+        .unwrap();
+        let carried: Vec<&str> = file.carried().into_iter().map(|(_, name)| name).collect();
+        assert_eq!(carried, ["note", "lat", "lon"]);
+        let mut cells = Vec::new();
+        file.for_each(|record| {
+            cells = record.cells;
+            Ok::<(), ReadError>(())
+        })
+        .unwrap();
+        assert_eq!(cells, ["a", "x", "19.5", "5.7"]);
+    }
+}
