@@ -2,6 +2,9 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, de};
 
 /// A distance on the ground, in metres: finite and not negative.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -71,6 +74,56 @@ impl Distance {
     }
 }
 
+/// A text that is no distance; it is kept here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadableDistance(pub String);
+
+impl FromStr for Distance {
+    type Err = UnreadableDistance;
+
+    /// Decimal digits with a unit, `m` or `km`: `50km`, `1500 m`.
+    ///
+    /// ```
+    /// # use pointzero::geodesy::Distance;
+    /// assert_eq!("50km".parse().map(Distance::metres), Ok(50_000.0));
+    /// assert!("50".parse::<Distance>().is_err());
+    /// ```
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let unreadable = || UnreadableDistance(text.to_owned());
+        let trimmed = text.trim();
+        let (number, metres_per_unit) = trimmed
+            .strip_suffix("km")
+            .map(|number| (number, 1000.0))
+            .or_else(|| trimmed.strip_suffix('m').map(|number| (number, 1.0)))
+            .ok_or_else(unreadable)?;
+        let number = number.trim_end();
+        // `parse` alone would take signs, exponents, "nan" and "inf".
+        let is_decimal = number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+        let value: f64 = Some(number)
+            .filter(|_| is_decimal)
+            .and_then(|number| number.parse().ok())
+            .ok_or_else(unreadable)?;
+        Self::from_metres(value * metres_per_unit).map_err(|_| unreadable())
+    }
+}
+
+impl<'de> Deserialize<'de> for Distance {
+    /// From a text with a unit, such as `"50km"`.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
+    }
+}
+
+impl fmt::Display for UnreadableDistance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\" is not a distance with its unit, such as 50km or 1500m", self.0)
+    }
+}
+
+impl std::error::Error for UnreadableDistance {}
+
 impl Eq for Distance {}
 
 impl Ord for Distance {
@@ -103,6 +156,9 @@ mod tests {
         assert!(Distance::from_metres(-0.001).is_err());
         assert!(Distance::from_metres(f64::NAN).is_err());
         assert!(Distance::from_km(f64::MAX).is_err());
+        for text in ["50", "nan km", "-5km", "km", "5 miles", "infkm", "1e3km", "1.2.3m"] {
+            assert!(text.parse::<Distance>().is_err(), "{text}");
+        }
         assert!(Distance::from_metres(-0.0).is_ok_and(|d| d.metres().is_sign_positive()));
     }
 }

@@ -18,7 +18,7 @@ mod rhumb;
 mod segment;
 
 pub use angle::{Azimuth, InvalidAzimuth};
-pub use distance::{Distance, InvalidDistance};
+pub use distance::{Distance, InvalidDistance, UnreadableDistance};
 pub use ecef::Ecef;
 pub use ellipsoid::{Ellipsoid, WGS84};
 pub use geodesic::{Inverse, direct, distance, inverse, ring};

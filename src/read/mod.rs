@@ -10,5 +10,5 @@ mod notation;
 mod records;
 
 pub use layout::Columns;
-pub use notation::{DateOrder, Decimal, parse_distance};
+pub use notation::{DateOrder, Decimal};
 pub use records::{AidFile, IncidentFile, ReadError, ReadOptions, read_aid, read_incidents};

@@ -13,7 +13,6 @@ pub(crate) use count::count;
 pub use date::DateOrder;
 pub(crate) use date::{Written, slashed_orders, written};
 pub(crate) use degrees::{latitude, longitude};
-pub use distance::parse_distance;
 pub(crate) use distance::{distance, stated_distance};
 pub use number::Decimal;
 

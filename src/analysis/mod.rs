@@ -1,0 +1,100 @@
+//! Questions put to incidents, and their answers as tables. No paper, no file.
+//!
+//! A question is one file here and one line in the list below. The program offers each as a command,
+//! and `report.toml` as a `[[table]]`, without further lines.
+
+mod claim;
+
+pub use claim::{ClaimCheck, check_claim};
+
+use crate::model::{Atlas, Batch, Finding, Incident, Record, Schema};
+
+/// A question to incidents: made of its options, it takes incidents one by one and gives rows.
+pub trait Question {
+    /// Whether it needs sites of help.
+    fn needs_aid(&self) -> bool;
+
+    /// Whether an incident without a place can take part.
+    fn needs_place(&self) -> bool;
+
+    /// Starts to ask, with the columns of the incident file that go into the answer: each the place
+    /// of its cell in a record, and its header.
+    fn start<'a>(&'a self, atlas: &'a Atlas, carried: &[(usize, &str)]) -> Box<dyn Inquiry + 'a>;
+}
+
+/// A question being asked.
+pub trait Inquiry {
+    /// The columns of the answer.
+    fn schema(&self) -> &Schema;
+
+    /// Takes an incident; adds the rows of the answer that are ready, and what is odd.
+    fn take(&mut self, incident: Record<Incident>, rows: &mut Batch, findings: &mut Vec<Finding>);
+
+    /// Adds the rows that had to wait for the last incident.
+    fn finish(&mut self, rows: &mut Batch);
+}
+
+/// Declares the members of the family; a new question is one more line.
+macro_rules! questions {
+    ($($(#[doc = $about:literal])* $module:ident: $Name:ident),* $(,)?) => {
+        $(mod $module; pub use $module::$Name;)*
+
+        /// Any question with its options.
+        #[derive(Debug, Clone, PartialEq)]
+        #[cfg_attr(feature = "cli", derive(clap::Subcommand))]
+        pub enum AnyQuestion {
+            $($(#[doc = $about])* $Name($Name),)*
+        }
+
+        impl AnyQuestion {
+            /// The names of all questions.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($module)),*];
+
+            /// The question of a name with its options; `None` when there is no such question.
+            ///
+            /// # Errors
+            /// What the options say that the question does not know.
+            pub fn from_options<'de, D: serde::Deserializer<'de>>(
+                name: &str,
+                options: D,
+            ) -> Option<Result<Self, D::Error>> {
+                match name {
+                    $(stringify!($module) => {
+                        Some(serde::Deserialize::deserialize(options).map(Self::$Name))
+                    })*
+                    _ => None,
+                }
+            }
+
+            /// Its name.
+            pub const fn name(&self) -> &'static str {
+                match self { $(Self::$Name(_) => stringify!($module),)* }
+            }
+
+            /// The question itself.
+            pub fn question(&self) -> &dyn Question {
+                match self { $(Self::$Name(question) => question,)* }
+            }
+        }
+    };
+}
+
+questions! {
+    /// The nearest help of each incident, with its distance, least and most
+    nearest: Nearest,
+    /// How many people, by year, month, kind, country or source
+    totals: Totals,
+}
+
+pub use nearest::{Answer, Help};
+pub use totals::By;
+
+/// The cells of a record's carried columns, in the order of `columns`.
+fn carried_cells<'a>(
+    cells: &'a [String],
+    columns: &'a [usize],
+) -> impl Iterator<Item = crate::model::Cell> + 'a {
+    columns.iter().map(|index| {
+        crate::model::Cell::text(cells.get(*index).map_or("", String::as_str))
+    })
+}

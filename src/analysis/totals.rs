@@ -1,0 +1,201 @@
+//! How many people, with qualifiers kept.
+//!
+//! Nothing is added that may speak of the same people: figures of different sources stay apart, a
+//! figure that its source gives for a period is a total already, and what is made up for show is
+//! never added to what is documented.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{Inquiry, Question};
+use crate::model::{
+    Atlas, Batch, Cell, Column, Count, Finding, Incident, Record, Schema, Scope, Truth,
+};
+
+/// Counts of people: one row for each group of events by the same source, and one for each figure that
+/// a source gives for a period.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(
+    feature = "cli",
+    derive(clap::Args),
+    command(after_help = "Examples:
+  pointzero totals incidents.csv
+  pointzero totals incidents.csv --by month -o totals.csv")
+)]
+pub struct Totals {
+    /// What to count by
+    #[cfg_attr(feature = "cli", arg(long, value_enum, default_value = "year"))]
+    pub by: By,
+}
+
+/// What to count by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum By {
+    /// The calendar year.
+    #[default]
+    Year,
+    /// The calendar month.
+    Month,
+    /// What happened.
+    Kind,
+    /// The country as the file writes it.
+    Country,
+    /// Who says so.
+    Source,
+}
+
+impl By {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Kind => "kind",
+            Self::Country => "country",
+            Self::Source => "source",
+        }
+    }
+
+    /// The group of an incident; an event whose period crosses groups has its whole period as one.
+    fn group(self, incident: &Incident) -> String {
+        let period = incident.period;
+        let whole = || period.map(|period| period.to_string());
+        match self {
+            Self::Kind => incident.kind.word().to_owned(),
+            Self::Country => incident.country.clone(),
+            Self::Source => incident.source.clone(),
+            _ if incident.scope == Scope::Figure => whole().unwrap_or_default(),
+            Self::Year => period
+                .and_then(|period| period.year())
+                .map(|year| format!("{year:04}"))
+                .or_else(whole)
+                .unwrap_or_default(),
+            Self::Month => period
+                .and_then(|period| period.month())
+                .map(|(year, month)| format!("{year:04}-{month:02}"))
+                .or_else(whole)
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// What counts must share to be added. A figure has its row as well, so that it stays alone.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    group: String,
+    scope: Scope,
+    kind: &'static str,
+    source: String,
+    convoy: &'static str,
+    is_synthetic: bool,
+    period: String,
+    figure: Option<u64>,
+}
+
+impl Question for Totals {
+    fn needs_aid(&self) -> bool {
+        false
+    }
+
+    fn needs_place(&self) -> bool {
+        false
+    }
+
+    fn start<'a>(&'a self, _: &'a Atlas, _: &[(usize, &str)]) -> Box<dyn Inquiry + 'a> {
+        let mut columns = vec![Column::text(self.by.name())];
+        for name in ["basis", "period", "kind", "convoy", "source", "synthetic"] {
+            if name != self.by.name() {
+                columns.push(Column::text(name));
+            }
+        }
+        columns.extend([
+            Column::integer("people"),
+            Column::text("qualifier"),
+            Column::integer("people_least"),
+            Column::integer("people_most"),
+            Column::integer("records"),
+            Column::integer("records_without_count"),
+        ]);
+        Box::new(TotalsInquiry {
+            by: self.by,
+            schema: Schema { columns },
+            groups: BTreeMap::new(),
+        })
+    }
+}
+
+struct TotalsInquiry {
+    by: By,
+    schema: Schema,
+    groups: BTreeMap<Key, Vec<Count>>,
+}
+
+impl Inquiry for TotalsInquiry {
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn take(&mut self, record: Record<Incident>, _: &mut Batch, _: &mut Vec<Finding>) {
+        let incident = record.value;
+        let is_figure = incident.scope == Scope::Figure;
+        let key = Key {
+            group: self.by.group(&incident),
+            scope: incident.scope,
+            kind: incident.kind.word(),
+            convoy: incident.convoy.word(),
+            is_synthetic: incident.truth == Truth::Synthetic,
+            period: incident
+                .period
+                .filter(|_| is_figure)
+                .map(|period| period.to_string())
+                .unwrap_or_default(),
+            figure: is_figure.then(|| record.origin.at.row_number().unwrap_or_default()),
+            source: incident.source,
+        };
+        self.groups.entry(key).or_default().push(incident.people);
+    }
+
+    fn finish(&mut self, rows: &mut Batch) {
+        for (key, counts) in std::mem::take(&mut self.groups) {
+            let unknown = counts.iter().filter(|count| **count == Count::Unknown).count();
+            let records = counts.len();
+            let sum = Count::sum(counts);
+            let (least, most) = sum.interval();
+            let is_known = sum != Count::Unknown;
+            let nominal = sum.nominal().filter(|_| sum.qualifier() != "range");
+            let integer = |n: Option<u64>| Cell::Integer(n.and_then(|n| i64::try_from(n).ok()));
+            let basis = match key.scope {
+                Scope::Event => "events",
+                Scope::Figure => "figure",
+            };
+            let mut cells = vec![Cell::text(key.group)];
+            for (name, text) in [
+                ("basis", basis.to_owned()),
+                ("period", key.period),
+                ("kind", key.kind.to_owned()),
+                ("convoy", key.convoy.to_owned()),
+                ("source", key.source),
+                (
+                    "synthetic",
+                    if key.is_synthetic { "yes" } else { "" }.to_owned(),
+                ),
+            ] {
+                if name != self.by.name() {
+                    cells.push(Cell::text(text));
+                }
+            }
+            cells.extend([
+                integer(nominal),
+                Cell::text(sum.qualifier()),
+                integer(Some(least).filter(|_| is_known)),
+                integer(most.filter(|_| is_known)),
+                integer(u64::try_from(records).ok()),
+                integer(u64::try_from(unknown).ok()),
+            ]);
+            rows.push(cells, None);
+        }
+    }
+}
