@@ -1,5 +1,6 @@
 //! Exact distances from incident points to the nearest help, and maps of them ready to print.
 
+pub mod analysis;
 #[cfg(feature = "map")]
 pub mod carto;
 pub mod geodesy;

@@ -1,3 +1,7 @@
 //! The program `pointzero`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pointzero::cli::run(std::env::args_os())
+}

@@ -94,7 +94,7 @@ fn carried_cells<'a>(
     cells: &'a [String],
     columns: &'a [usize],
 ) -> impl Iterator<Item = crate::model::Cell> + 'a {
-    columns.iter().map(|index| {
-        crate::model::Cell::text(cells.get(*index).map_or("", String::as_str))
-    })
+    columns
+        .iter()
+        .map(|index| crate::model::Cell::text(cells.get(*index).map_or("", String::as_str)))
 }

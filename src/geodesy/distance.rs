@@ -118,7 +118,11 @@ impl<'de> Deserialize<'de> for Distance {
 
 impl fmt::Display for UnreadableDistance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\" is not a distance with its unit, such as 50km or 1500m", self.0)
+        write!(
+            f,
+            "\"{}\" is not a distance with its unit, such as 50km or 1500m",
+            self.0
+        )
     }
 }
 
@@ -156,7 +160,9 @@ mod tests {
         assert!(Distance::from_metres(-0.001).is_err());
         assert!(Distance::from_metres(f64::NAN).is_err());
         assert!(Distance::from_km(f64::MAX).is_err());
-        for text in ["50", "nan km", "-5km", "km", "5 miles", "infkm", "1e3km", "1.2.3m"] {
+        for text in [
+            "50", "nan km", "-5km", "km", "5 miles", "infkm", "1e3km", "1.2.3m",
+        ] {
             assert!(text.parse::<Distance>().is_err(), "{text}");
         }
         assert!(Distance::from_metres(-0.0).is_ok_and(|d| d.metres().is_sign_positive()));

@@ -12,6 +12,7 @@ mod incident;
 mod names;
 mod period;
 mod place;
+mod readable;
 mod record;
 mod route;
 mod stated;
@@ -28,6 +29,7 @@ pub use incident::{Convoy, Group, GroupCount, Incident, IncidentKind, Scope, Sta
 pub use names::{Language, Names};
 pub use period::{Date, Period};
 pub use place::{Place, RadiusKind};
+pub use readable::{readable_distance, readable_range};
 pub use record::{At, Input, Origin, Record, Tally};
 pub use route::Route;
 pub use stated::Stated;

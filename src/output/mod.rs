@@ -2,3 +2,4 @@
 
 #[cfg(feature = "map")]
 pub mod scene;
+pub mod table;

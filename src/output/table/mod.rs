@@ -1,0 +1,215 @@
+//! Tables to bytes. A new format is one file and one line in the list below.
+
+use std::io;
+
+use crate::model::{Batch, ColumnKind, Part, Schema, Values};
+
+/// Declares the members of the family.
+///
+/// `cargo fmt` does not find modules that a macro declares: the gate formats every tracked file by
+/// its name.
+macro_rules! formats {
+    ($($(#[$attribute:meta])* $name:ident,)*) => {
+        $($(#[$attribute])* mod $name;)*
+
+        /// Every format a table can be written in.
+        pub static ALL: &[TableFormat] = &[$($(#[$attribute])* $name::FORMAT,)*];
+    };
+}
+
+formats! {
+    csv,
+    json,
+    geojson,
+    #[cfg(feature = "cli")]
+    terminal,
+}
+
+/// A format that a table can be written in.
+#[derive(Debug, Clone, Copy)]
+pub struct TableFormat {
+    /// What a user calls it.
+    pub name: &'static str,
+    /// The extensions of its files, without the dot, the usual one first; none where it is not for files.
+    pub extensions: &'static [&'static str],
+    /// Starts a table; rows follow in batches.
+    pub open: for<'a> fn(&'a Schema, &'a mut dyn io::Write) -> io::Result<Box<dyn Rows + 'a>>,
+}
+
+/// A table being written.
+pub trait Rows {
+    /// Writes some rows.
+    ///
+    /// # Errors
+    /// What the sink says.
+    fn write(&mut self, batch: &Batch) -> io::Result<()>;
+
+    /// Writes what closes the table, and flushes.
+    ///
+    /// # Errors
+    /// What the sink says.
+    fn finish(&mut self) -> io::Result<()>;
+}
+
+/// The format with this name.
+pub fn for_name(name: &str) -> Option<&'static TableFormat> {
+    ALL.iter().find(|format| format.name == name)
+}
+
+/// The format that a file's extension names, in any case.
+pub fn for_extension(extension: &str) -> Option<&'static TableFormat> {
+    ALL.iter().find(|format| {
+        format
+            .extensions
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(extension))
+    })
+}
+
+/// A cell as machines read it; `None` when it is empty.
+fn cell(schema: &Schema, batch: &Batch, column: usize, row: usize) -> Option<String> {
+    match batch.columns.get(column)? {
+        Values::Text(values) => values.get(row)?.clone(),
+        Values::Integer(values) => values.get(row)?.map(|n| n.to_string()),
+        Values::Number(values) => values.get(row)?.map(|n| {
+            let decimals = match schema.columns.get(column).map(|column| &column.kind) {
+                Some(ColumnKind::Number { decimals, .. }) => *decimals,
+                _ => 0,
+            };
+            fixed(n, decimals)
+        }),
+    }
+}
+
+/// A number with a fixed count of decimals, never `-0`.
+fn fixed(number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
+    let is_zero = text.bytes().all(|b| matches!(b, b'-' | b'0' | b'.'));
+    match text.strip_prefix('-') {
+        Some(positive) if is_zero => positive.to_owned(),
+        _ => text,
+    }
+}
+
+/// Whether a column's cells are numbers.
+fn is_number(schema: &Schema, column: usize) -> bool {
+    schema
+        .columns
+        .get(column)
+        .is_some_and(|column| column.kind != ColumnKind::Text)
+}
+
+/// Whether a column is part of the answer.
+#[cfg(feature = "cli")]
+fn is_answer(schema: &Schema, column: usize) -> bool {
+    schema
+        .columns
+        .get(column)
+        .is_some_and(|column| column.part == Part::Answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geodesy::Position;
+    use crate::model::{Cell, Column, Geometry};
+
+    /// A table with every kind of column and every kind of trouble.
+    fn table() -> (Schema, Batch) {
+        let mut schema = Schema {
+            columns: vec![
+                Column::text("id"),
+                Column::integer("rank"),
+                Column::metres("distance_m").bounded_by("least_m", "most_m"),
+                Column::metres("least_m"),
+                Column::metres("most_m"),
+            ],
+        };
+        schema.carry("incident_", ["note"]);
+        let mut batch = schema.empty_batch();
+        let place = Position::from_lon_lat(5.634612, 19.398994).unwrap();
+        batch.push(
+            [
+                Cell::text("a,\"b\""),
+                Cell::Integer(Some(1)),
+                Cell::Number(Some(16_098.471_2)),
+                Cell::Number(Some(11_098.471_2)),
+                Cell::Number(Some(21_098.471_2)),
+                Cell::text("line\nbreak \u{1b}[2J <é>"),
+            ],
+            Some(Geometry::Point(place)),
+        );
+        batch.push(
+            [
+                Cell::text(""),
+                Cell::Integer(None),
+                Cell::Number(Some(-0.000_01)),
+                Cell::Number(None),
+                Cell::Number(None),
+                Cell::text(""),
+            ],
+            None,
+        );
+        (schema, batch)
+    }
+
+    fn written(name: &str) -> String {
+        let (schema, batch) = table();
+        let mut bytes = Vec::new();
+        let format = for_name(name).unwrap();
+        let mut rows = (format.open)(&schema, &mut bytes).unwrap();
+        rows.write(&batch).unwrap();
+        rows.finish().unwrap();
+        drop(rows);
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn every_format_writes_a_table_without_rows() {
+        let (schema, _) = table();
+        for format in ALL {
+            let mut bytes = Vec::new();
+            let mut rows = (format.open)(&schema, &mut bytes).unwrap();
+            rows.finish().unwrap();
+            drop(rows);
+            assert!(!bytes.is_empty(), "{}", format.name);
+        }
+    }
+
+    #[test]
+    fn csv_quotes_what_needs_it_and_fixes_decimals() {
+        assert_eq!(
+            written("csv"),
+            "id,rank,distance_m,least_m,most_m,note\n\
+             \"a,\"\"b\"\"\",1,16098.471,11098.471,21098.471,\"line\nbreak \u{1b}[2J <é>\"\n\
+             ,,0.000,,,\n"
+        );
+    }
+
+    #[test]
+    fn json_is_read_back_as_it_was_meant() {
+        let rows: serde_json::Value = serde_json::from_str(&written("json")).unwrap();
+        assert_eq!(rows[0]["distance_m"].to_string(), "16098.471");
+        assert_eq!(rows[0]["note"], "line\nbreak \u{1b}[2J <é>");
+        assert!(rows[1]["least_m"].is_null());
+    }
+
+    #[test]
+    fn geojson_has_a_feature_for_each_row() {
+        let collection: serde_json::Value = serde_json::from_str(&written("geojson")).unwrap();
+        assert_eq!(collection["type"], "FeatureCollection");
+        let first = &collection["features"][0];
+        assert_eq!(first["geometry"]["coordinates"][0].to_string(), "5.634612");
+        assert_eq!(first["properties"]["rank"], 1);
+        assert!(collection["features"][1]["geometry"].is_null());
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn the_terminal_shows_rounded_distances_and_no_control_characters() {
+        let shown = written("table");
+        assert!(shown.contains("16.1 km"), "{shown}");
+        assert!(shown.contains("11.0–21.1 km"), "{shown}");
+        assert!(!shown.contains('\u{1b}'), "{shown}");
+    }
+}

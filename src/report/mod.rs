@@ -1,0 +1,138 @@
+//! Jobs: what to read, ask, draw and write.
+//!
+//! Besides `cli` this is the only room that opens paths. A job never prints: it returns what it found.
+
+mod open;
+mod save;
+mod table;
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+pub use open::InputFile;
+pub use save::Output;
+pub use table::TableJob;
+
+use crate::model::{Finding, Severity, Tally};
+use crate::read::ReadError;
+
+/// What came of a job.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// What is wrong or odd in the inputs.
+    pub findings: Vec<Finding>,
+    /// What became of the rows of each input: its name and the sums.
+    pub tallies: Vec<(String, Tally)>,
+    /// What a person should know besides, in whole sentences.
+    pub notes: Vec<String>,
+    /// The files that were written.
+    pub written: Vec<PathBuf>,
+}
+
+impl Outcome {
+    /// Whether rows were set aside.
+    pub fn has_rejected_rows(&self) -> bool {
+        self.tallies.iter().any(|(_, tally)| tally.rejected > 0)
+    }
+
+    /// Adds what came of another job.
+    pub fn merge(&mut self, other: Self) {
+        for finding in other.findings {
+            if !self.findings.contains(&finding) {
+                self.findings.push(finding);
+            }
+        }
+        for tally in other.tallies {
+            if !self.tallies.contains(&tally) {
+                self.tallies.push(tally);
+            }
+        }
+        self.notes.extend(other.notes);
+        self.written.extend(other.written);
+    }
+}
+
+/// What to do about rows that cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum BadRows {
+    /// Go on with the good rows.
+    #[default]
+    SetAside,
+    /// Write nothing.
+    Refuse,
+}
+
+/// What to do where an output stands already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Existing {
+    /// Leave it and refuse the job.
+    #[default]
+    Keep,
+    /// Replace it, when the job has succeeded.
+    Replace,
+}
+
+/// Why a job did nothing.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum JobError {
+    /// It was asked for in a way that cannot be done; the message says what to do.
+    Usage(String),
+    /// An input was refused; nothing was written.
+    Rejected(Outcome),
+    /// A file could not be opened, read or written.
+    Io {
+        /// What was being done, such as `cannot open incidents.csv`.
+        what: String,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl fmt::Display for JobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(message) => f.write_str(message),
+            Self::Rejected(outcome) => {
+                let count = outcome
+                    .findings
+                    .iter()
+                    .filter(|finding| finding.severity != Severity::Warning)
+                    .count();
+                write!(f, "input rejected, nothing written ({count} problems)")
+            }
+            Self::Io { what, .. } => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for JobError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            Self::Usage(_) | Self::Rejected(_) => None,
+        }
+    }
+}
+
+impl JobError {
+    fn io(what: impl Into<String>, source: io::Error) -> Self {
+        Self::Io {
+            what: what.into(),
+            source,
+        }
+    }
+}
+
+impl From<ReadError> for JobError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Io { name, source } => Self::io(format!("cannot read {name}"), source),
+            ReadError::Rejected(findings) => Self::Rejected(Outcome {
+                findings,
+                ..Outcome::default()
+            }),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Opening inputs: files, standard input, and the bundled facts.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::JobError;
+use crate::model::{Input, visible};
+
+/// Which file to read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum InputFile {
+    /// A file at a path.
+    Path(PathBuf),
+    /// Standard input, written `-`.
+    Stdin,
+    /// The bundled sites, written `bundled`.
+    Bundled,
+}
+
+impl InputFile {
+    /// `-` is standard input, `bundled` the bundled file, anything else a path, taken from `folder`
+    /// where it is relative.
+    pub fn from_word(word: &str, folder: &Path) -> Self {
+        match word {
+            "-" => Self::Stdin,
+            "bundled" => Self::Bundled,
+            path => Self::Path(folder.join(path)),
+        }
+    }
+}
+
+/// An input that is open for reading, more than once if need be.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    /// What it is.
+    pub(crate) input: Arc<Input>,
+    /// Its bytes.
+    pub(crate) bytes: File,
+    /// Where it stands, unless it came from elsewhere.
+    pub(crate) path: Option<PathBuf>,
+}
+
+/// Opens an input and takes its SHA-256.
+pub(crate) fn open(file: &InputFile) -> Result<Opened, JobError> {
+    match file {
+        InputFile::Path(path) => open_path(path),
+        InputFile::Stdin => spool_stdin(),
+        InputFile::Bundled => bundled(),
+    }
+}
+
+fn open_path(path: &Path) -> Result<Opened, JobError> {
+    let name = path.display().to_string();
+    let failed = |source: io::Error| {
+        let mut what = format!("cannot open {}", visible(&name));
+        if source.kind() == io::ErrorKind::NotFound
+            && let Some(similar) = similar_neighbour(path)
+        {
+            what.push_str(&format!("; did you mean {}", visible(&similar)));
+        }
+        JobError::io(what, source)
+    };
+    let mut bytes = File::open(path).map_err(failed)?;
+    if bytes.metadata().map_err(failed)?.is_dir() {
+        return Err(failed(io::ErrorKind::IsADirectory.into()));
+    }
+    let input = describe(&mut bytes, name.clone()).map_err(failed)?;
+    Ok(Opened {
+        input,
+        bytes,
+        path: Some(path.to_owned()),
+    })
+}
+
+/// The file in the same folder whose name is nearest to one that is not there.
+fn similar_neighbour(path: &Path) -> Option<String> {
+    let wanted = path.file_stem()?.to_str()?.to_lowercase();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut names: Vec<String> = std::fs::read_dir(folder.unwrap_or(Path::new(".")))
+        .ok()?
+        .take(10_000)
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| {
+            let stem = name.split('.').next().unwrap_or_default().to_lowercase();
+            !stem.is_empty() && (stem.starts_with(&wanted) || wanted.starts_with(&stem))
+        })
+        .collect();
+    names.sort();
+    names.into_iter().next()
+}
+
+/// Copies standard input into a private file without a name, so that it can be read twice.
+fn spool_stdin() -> Result<Opened, JobError> {
+    if io::stdin().is_terminal() {
+        return Err(JobError::Usage(
+            "standard input is a terminal; give a file, or pipe one in".to_owned(),
+        ));
+    }
+    let failed = |source| JobError::io("cannot read <stdin>", source);
+    let mut bytes = tempfile::tempfile().map_err(failed)?;
+    io::copy(&mut io::stdin().lock(), &mut bytes).map_err(failed)?;
+    let input = describe(&mut bytes, "<stdin>".to_owned()).map_err(failed)?;
+    Ok(Opened {
+        input,
+        bytes,
+        path: None,
+    })
+}
+
+#[cfg(feature = "geodata")]
+fn bundled() -> Result<Opened, JobError> {
+    let failed = |source| JobError::io("cannot read the bundled sites", source);
+    let fact = crate::read::world::facts()
+        .iter()
+        .find(|fact| fact.name == "sites.csv")
+        .expect("the bundled sites are part of this build");
+    let mut bytes = tempfile::tempfile().map_err(failed)?;
+    bytes.write_all(fact.contents.as_bytes()).map_err(failed)?;
+    let input = describe(&mut bytes, "bundled sites.csv".to_owned()).map_err(failed)?;
+    Ok(Opened {
+        input,
+        bytes,
+        path: None,
+    })
+}
+
+#[cfg(not(feature = "geodata"))]
+fn bundled() -> Result<Opened, JobError> {
+    Err(JobError::Usage(
+        "this build has no bundled data; give a file".to_owned(),
+    ))
+}
+
+fn describe(bytes: &mut File, name: String) -> io::Result<Arc<Input>> {
+    bytes.seek(SeekFrom::Start(0))?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    let mut size = 0;
+    loop {
+        let count = bytes.read(&mut buffer)?;
+        let Some(part) = buffer.get(..count).filter(|part| !part.is_empty()) else {
+            break;
+        };
+        hash.update(part);
+        size += count as u64;
+    }
+    bytes.seek(SeekFrom::Start(0))?;
+    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Arc::new(Input { name, sha256, size }))
+}

@@ -1,0 +1,137 @@
+//! Saving outputs: a new file appears whole or not at all.
+//!
+//! Each output is written to a temporary file beside its target, synced, and renamed over it when the
+//! whole job has succeeded. A job that fails leaves what stood there before, and nothing else.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::open::Opened;
+use super::{Existing, JobError};
+use crate::model::visible;
+
+/// Where an answer goes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Output {
+    /// Standard output, written `-`.
+    Stdout,
+    /// A file; its extension names the format.
+    Path(PathBuf),
+}
+
+impl Output {
+    /// `-` is standard output, anything else a path, taken from `folder` where it is relative.
+    pub fn from_word(word: &str, folder: &Path) -> Self {
+        match word {
+            "-" => Self::Stdout,
+            path => Self::Path(folder.join(path)),
+        }
+    }
+}
+
+/// Files being written, none of which is to be seen before [`commit`](Self::commit).
+#[derive(Debug, Default)]
+pub(crate) struct Pending {
+    files: Vec<(NamedTempFile, PathBuf, PathBuf)>,
+}
+
+impl Pending {
+    /// Starts an output, or says why it cannot be: before any work is done.
+    pub(crate) fn start(
+        &mut self,
+        path: &Path,
+        inputs: &[&Opened],
+        existing: Existing,
+    ) -> Result<usize, JobError> {
+        let shown = visible(&path.display().to_string());
+        let failed = |source| JobError::io(format!("cannot write {shown}"), source);
+        if self.files.iter().any(|(_, _, named)| named == path) {
+            return Err(JobError::Usage(format!("{shown} is given twice as an output")));
+        }
+        for input in inputs.iter().filter_map(|input| input.path.as_deref()) {
+            if same_file::is_same_file(path, input).unwrap_or(false) {
+                return Err(JobError::Usage(format!(
+                    "the output {shown} is the input {}; name another file",
+                    visible(&input.display().to_string())
+                )));
+            }
+        }
+        // A link is kept, and what it points to replaced.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if target.is_dir() {
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        if fs::symlink_metadata(path).is_ok() && existing == Existing::Keep {
+            return Err(JobError::Usage(format!(
+                "{shown} stands already; name another file, or replace it with --overwrite"
+            )));
+        }
+        let folder = target
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        let file = private_as(inputs)
+            .prefix(".pointzero-")
+            .suffix(".part")
+            .tempfile_in(folder)
+            .map_err(failed)?;
+        self.files.push((file, target, path.to_owned()));
+        Ok(self.files.len() - 1)
+    }
+
+    /// The file of a started output.
+    pub(crate) fn file(&mut self, number: usize) -> Result<&mut fs::File, JobError> {
+        self.files
+            .get_mut(number)
+            .map(|(file, _, _)| file.as_file_mut())
+            .ok_or_else(|| JobError::Usage("no such output".to_owned()))
+    }
+
+    /// Makes every output appear under its name.
+    pub(crate) fn commit(self) -> Result<Vec<PathBuf>, JobError> {
+        for (file, _, named) in &self.files {
+            file.as_file()
+                .sync_all()
+                .map_err(|source| cannot_write(named, source))?;
+        }
+        let mut written = Vec::new();
+        for (file, target, named) in self.files {
+            file.persist(&target)
+                .map_err(|error| cannot_write(&named, error.error))?;
+            written.push(named);
+        }
+        Ok(written)
+    }
+}
+
+fn cannot_write(path: &Path, source: io::Error) -> JobError {
+    let shown = visible(&path.display().to_string());
+    JobError::io(format!("cannot write {shown}"), source)
+}
+
+/// A temporary file that nobody may read who may not read each of the inputs.
+#[cfg(unix)]
+fn private_as(inputs: &[&Opened]) -> tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = inputs
+        .iter()
+        .filter(|input| input.path.is_some())
+        .filter_map(|input| input.bytes.metadata().ok())
+        .fold(0o666, |mode, metadata| mode & (metadata.permissions().mode() | 0o600));
+    let mut builder = tempfile::Builder::new();
+    builder.permissions(fs::Permissions::from_mode(mode & 0o666));
+    builder
+}
+
+#[cfg(not(unix))]
+fn private_as(_: &[&Opened]) -> tempfile::Builder<'static, 'static> {
+    tempfile::Builder::new()
+}
+
+/// Flushes a writer, and says which output failed.
+pub(crate) fn flush(writer: &mut dyn Write, path: &Path) -> Result<(), JobError> {
+    writer.flush().map_err(|source| cannot_write(path, source))
+}

@@ -1,0 +1,218 @@
+//! The job of a table: incidents and a question in, rows out.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use super::open::{InputFile, Opened, open};
+use super::save::{Output, Pending};
+use super::{BadRows, Existing, JobError, Outcome};
+use crate::analysis::AnyQuestion;
+use crate::model::{Atlas, BATCH_ROWS, Batch, Schema, Severity, Tally};
+use crate::output::table::{self, Rows, TableFormat};
+use crate::read::{ReadOptions, read_aid, read_incidents};
+
+/// A question put to a file, and where its answer goes.
+#[derive(Debug, Clone)]
+pub struct TableJob {
+    /// The incidents.
+    pub incidents: InputFile,
+    /// How they are read.
+    pub reading: ReadOptions,
+    /// The sites of help, where the question needs them.
+    pub aid: Option<InputFile>,
+    /// The question.
+    pub question: AnyQuestion,
+    /// Where the answer goes; standard output when there is none.
+    pub outputs: Vec<Output>,
+    /// The format on standard output, and of files whose extension names none.
+    pub format: Option<&'static TableFormat>,
+    /// What to do about rows that cannot be used.
+    pub bad_rows: BadRows,
+    /// What to do where an output stands already.
+    pub existing: Existing,
+}
+
+impl TableJob {
+    /// Reads, asks and writes; files appear when all of it has succeeded.
+    ///
+    /// `stdout` takes what goes to standard output.
+    ///
+    /// # Errors
+    /// [`JobError`]; nothing is written then.
+    pub fn run(&self, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
+        let mut pending = Pending::default();
+        let mut outcome = self.run_into(&mut pending, stdout)?;
+        outcome.written = pending.commit()?;
+        Ok(outcome)
+    }
+
+    /// The same, leaving it to the caller to make the files appear.
+    pub(super) fn run_into(
+        &self,
+        pending: &mut Pending,
+        stdout: &mut dyn Write,
+    ) -> Result<Outcome, JobError> {
+        let question = self.question.question();
+        let incidents = open(&self.incidents)?;
+        let aid = match (&self.aid, question.needs_aid()) {
+            (Some(aid), true) => Some(open(aid)?),
+            (None, true) => {
+                return Err(JobError::Usage(format!(
+                    "{} needs sites of help: give --aid FILE, or --aid bundled",
+                    self.question.name()
+                )));
+            }
+            (_, false) => None,
+        };
+        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref()].into_iter().flatten().collect();
+        let sinks = self.start_outputs(pending, &inputs)?;
+
+        let mut outcome = Outcome::default();
+        let mut atlas = Atlas::default();
+        if let Some(aid) = aid {
+            load_aid(aid, &mut atlas, &mut outcome)?;
+        }
+        let mut file = read_incidents(incidents.bytes, incidents.input, &self.reading)?;
+        outcome.findings.append(&mut file.findings);
+        let tally = if question.needs_place() {
+            file.tally
+        } else {
+            Tally {
+                used: file.tally.used + file.tally.without_location,
+                without_location: 0,
+                ..file.tally
+            }
+        };
+        outcome.tallies.push((file.input().name.clone(), tally));
+        refuse_bad_rows(self.bad_rows, &mut outcome)?;
+
+        let mut inquiry = question.start(&atlas, &file.carried());
+        let schema = inquiry.schema().clone();
+        let mut files = open_files(pending, &sinks)?;
+        let mut writers = Vec::new();
+        if let Some(format) = sinks.stdout {
+            let rows = (format.open)(&schema, stdout).map_err(|e| JobError::io("standard output", e))?;
+            writers.push(rows);
+        }
+        for (sink, format) in files.iter_mut().zip(&sinks.formats) {
+            let rows = (format.open)(&schema, sink).map_err(|e| JobError::io("cannot write", e))?;
+            writers.push(rows);
+        }
+        let mut batch = schema.empty_batch();
+        file.for_each(|record| {
+            if record.value.place.is_some() || !question.needs_place() {
+                inquiry.take(record, &mut batch, &mut outcome.findings);
+            }
+            if batch.rows() >= BATCH_ROWS {
+                pass_on(&mut batch, &schema, &mut writers)?;
+            }
+            Ok::<(), JobError>(())
+        })?;
+        inquiry.finish(&mut batch);
+        pass_on(&mut batch, &schema, &mut writers)?;
+        for writer in &mut writers {
+            writer.finish().map_err(|e| JobError::io("cannot write", e))?;
+        }
+        Ok(outcome)
+    }
+
+    /// Starts every output before any work is done.
+    fn start_outputs(&self, pending: &mut Pending, inputs: &[&Opened]) -> Result<Sinks, JobError> {
+        let mut sinks = Sinks {
+            stdout: None,
+            files: Vec::new(),
+            formats: Vec::new(),
+        };
+        for output in &self.outputs {
+            match output {
+                Output::Stdout => sinks.stdout = Some(self.stdout_format()),
+                Output::Path(path) => {
+                    sinks.formats.push(self.format_of(path)?);
+                    sinks.files.push(pending.start(path, inputs, self.existing)?);
+                }
+            }
+        }
+        if self.outputs.is_empty() {
+            sinks.stdout = Some(self.stdout_format());
+        }
+        Ok(sinks)
+    }
+
+    fn stdout_format(&self) -> &'static TableFormat {
+        self.format
+            .or_else(|| table::for_name("table"))
+            .or_else(|| table::for_name("csv"))
+            .expect("CSV is always there")
+    }
+
+    fn format_of(&self, path: &Path) -> Result<&'static TableFormat, JobError> {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        extension
+            .and_then(table::for_extension)
+            .or(self.format)
+            .ok_or_else(|| {
+                let known: BTreeSet<&str> =
+                    table::ALL.iter().flat_map(|format| format.extensions).copied().collect();
+                let known: Vec<&str> = known.into_iter().collect();
+                JobError::Usage(format!(
+                    "the extension of {} names no table format; use one of {}, or say --format",
+                    crate::model::visible(&path.display().to_string()),
+                    known.join(", ")
+                ))
+            })
+    }
+}
+
+/// Where the rows go.
+struct Sinks {
+    stdout: Option<&'static TableFormat>,
+    files: Vec<usize>,
+    formats: Vec<&'static TableFormat>,
+}
+
+fn open_files(pending: &mut Pending, sinks: &Sinks) -> Result<Vec<BufWriter<std::fs::File>>, JobError> {
+    sinks
+        .files
+        .iter()
+        .map(|number| {
+            let file = pending.file(*number)?;
+            file.try_clone()
+                .map(BufWriter::new)
+                .map_err(|source| JobError::io("cannot write", source))
+        })
+        .collect()
+}
+
+fn pass_on(
+    batch: &mut Batch,
+    schema: &Schema,
+    writers: &mut [Box<dyn Rows + '_>],
+) -> Result<(), JobError> {
+    let full = std::mem::replace(batch, schema.empty_batch());
+    if full.rows() == 0 {
+        return Ok(());
+    }
+    for writer in writers {
+        writer.write(&full).map_err(|source: io::Error| JobError::io("cannot write", source))?;
+    }
+    Ok(())
+}
+
+/// Reads the sites of help into the atlas.
+pub(super) fn load_aid(aid: Opened, atlas: &mut Atlas, outcome: &mut Outcome) -> Result<(), JobError> {
+    let file = read_aid(aid.bytes, aid.input.clone(), &ReadOptions::default())?;
+    outcome.findings.extend(file.findings);
+    outcome.tallies.push((aid.input.name.clone(), file.tally));
+    atlas.aid = file.sites;
+    Ok(())
+}
+
+/// With `--strict` any row that cannot be used ends the job.
+pub(super) fn refuse_bad_rows(bad_rows: BadRows, outcome: &mut Outcome) -> Result<(), JobError> {
+    let rejects = |severity| severity != Severity::Warning;
+    if bad_rows == BadRows::Refuse && outcome.findings.iter().any(|f| rejects(f.severity)) {
+        return Err(JobError::Rejected(std::mem::take(outcome)));
+    }
+    Ok(())
+}
