@@ -4,3 +4,4 @@
 pub mod carto;
 pub mod geodesy;
 pub mod model;
+pub mod read;
