@@ -3,8 +3,11 @@
 pub mod analysis;
 #[cfg(feature = "map")]
 pub mod carto;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod geodesy;
 pub mod index;
 pub mod model;
 pub mod output;
 pub mod read;
+pub mod report;

@@ -8,6 +8,7 @@ mod format;
 mod layout;
 mod notation;
 mod records;
+pub mod world;
 
 pub use layout::Columns;
 pub use notation::{DateOrder, Decimal};

@@ -1,5 +1,10 @@
 //! Makes the files that ship with `pointzero` from their published sources.
 
+mod geodata;
+
 fn main() -> anyhow::Result<()> {
-    anyhow::bail!("nothing to do yet")
+    match std::env::args().nth(1).as_deref() {
+        Some("geodata") => geodata::make(),
+        _ => anyhow::bail!("usage: cargo xtask geodata"),
+    }
 }
