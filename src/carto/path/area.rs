@@ -202,6 +202,6 @@ fn image(from: Place, to: Place, t: f64, frame: &Frame) -> Option<Point> {
     let lon = from.lon + t * (to.lon - from.lon);
     let lat = from.lat + t * (to.lat - from.lat);
     frame
-        .to_page_relative(lon, lat)
-        .or_else(|| frame.to_page_relative(lon, lat - ASIDE.copysign(lat)))
+        .place_relative(lon, lat)
+        .or_else(|| frame.place_relative(lon, lat - ASIDE.copysign(lat)))
 }

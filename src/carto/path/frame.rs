@@ -114,7 +114,7 @@ impl Frame {
     }
 
     /// The point on paper of degrees of longitude from the central meridian and of latitude.
-    pub(super) fn to_page_relative(&self, lon: f64, lat: f64) -> Option<Point> {
+    pub(super) fn place_relative(&self, lon: f64, lat: f64) -> Option<Point> {
         self.projection
             .forward_unwrapped(lon, lat)
             .map(|point| self.place(point))
@@ -157,7 +157,7 @@ fn window_bounds(projection: &Projection, extent: &Extent) -> Option<Rect> {
 pub(super) fn wrapped(lon: f64) -> f64 {
     // A rounding error beyond the seam must not jump to its other side.
     const SLACK: f64 = 1e-9;
-    if lon > 180.0 + SLACK || lon < -180.0 - SLACK {
+    if lon.abs() > 180.0 + SLACK {
         (lon + 180.0).rem_euclid(360.0) - 180.0
     } else {
         lon.clamp(-180.0, 180.0)

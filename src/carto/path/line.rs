@@ -216,7 +216,7 @@ impl Chains<'_> {
         let frame = self.frame;
         let curve = |t: f64| {
             let (lon, lat) = leg.at(t);
-            frame.to_page_relative(lon, lat)
+            frame.place_relative(lon, lat)
         };
         let (Some(start), Some(end)) = (curve(from), curve(to)) else {
             return;

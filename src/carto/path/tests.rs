@@ -33,7 +33,7 @@ fn ring([west, south, east, north]: [f64; 4]) -> Vec<Position> {
     let width = Extent::from_wsen([west, south, east, north])
         .unwrap()
         .width_degrees();
-    let steps = (width / 50.0).ceil() as u32;
+    let steps = (1..=8).find(|n| f64::from(*n) * 50.0 >= width).unwrap();
     let turned =
         |i: u32| (west + width * f64::from(i) / f64::from(steps) + 180.0).rem_euclid(360.0) - 180.0;
     let lower = (0..=steps).map(|i| at(turned(i), south));
