@@ -15,7 +15,7 @@ use crate::geodesy::Position;
 /// latitude, as EPSG method 1078.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EqualEarth {
-    central_meridian: f64,
+    centre: Position,
 }
 
 const A: [f64; 4] = [1.340264, -0.081106, 0.000893, 0.003796];
@@ -30,17 +30,18 @@ impl EqualEarth {
     /// The projection with the meridian of a position in its middle; the latitude has no part in it.
     pub fn new(centre: Position) -> Self {
         Self {
-            central_meridian: centre.lon(),
+            centre: Position::from_computed_lon_lat(centre.lon(), 0.0),
         }
     }
 
     pub(super) fn centre(&self) -> Position {
-        Position::from_computed_lon_lat(self.central_meridian, 0.0)
+        self.centre
     }
 
     #[expect(
         clippy::unnecessary_wraps,
-        reason = "each member of the family may have no image somewhere"
+        clippy::unused_self,
+        reason = "as in every member of the family"
     )]
     pub(super) fn forward(&self, lon: f64, lat: f64) -> Option<PlanePoint> {
         let theta = libm::asin(M * authalic::from_latitude(lat).sin);
@@ -52,6 +53,7 @@ impl EqualEarth {
         })
     }
 
+    #[expect(clippy::unused_self, reason = "as in every member of the family")]
     pub(super) fn inverse(&self, point: PlanePoint) -> Option<(f64, f64)> {
         let y = point.y_m / authalic::radius_m();
         // Newton from θ = y; the polynomial's slope stays between 0.99 and 1.35, and twelve steps are
@@ -78,7 +80,7 @@ impl EqualEarth {
     }
 
     pub(super) fn write_parameters(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "central meridian {}", longitude(self.central_meridian))
+        write!(f, "central meridian {}", longitude(self.centre.lon()))
     }
 }
 

@@ -132,7 +132,7 @@ fn a_place_beside_a_pole_is_as_accurate_as_the_rest() {
     let projection =
         Projection::LambertAzimuthalEqualArea(LambertAzimuthalEqualArea::new(at(8.5, 24.0)));
     for (lon, lat, x, y) in [
-        (0.0, -89.999999, -0.030302161269718, -10670608.372294120),
+        (0.0, -89.999999, -0.030302161269718, -10670608.37229412),
         (33.0, 89.9999, 5.531022242253557, 6942178.853083516),
     ] {
         let point = projection.forward(at(lon, lat)).unwrap();

@@ -42,7 +42,7 @@ pub struct SceneFormat {
 }
 
 /// What a writer may be told about a scene that is finished.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SceneOptions {
     /// Dots per inch, for pictures made of dots.
     pub dpi: u16,

@@ -182,17 +182,17 @@ impl Svg<'_> {
             // One opacity for the whole element: strokes of neighbours overlap.
             self.open_text(text)?;
             self.stroke(halo)?;
-            write!(
+            writeln!(
                 self.text,
-                " fill=\"{}\"{} aria-hidden=\"true\">{words}</text>\n",
+                " fill=\"{}\"{} aria-hidden=\"true\">{words}</text>",
                 Hex(halo.paint),
                 Opacity("opacity", halo.paint.opacity)
             )?;
         }
         self.open_text(text)?;
-        write!(
+        writeln!(
             self.text,
-            " fill=\"{}\"{}>{words}</text>\n",
+            " fill=\"{}\"{}>{words}</text>",
             Hex(text.paint),
             Opacity("fill-opacity", text.paint.opacity)
         )
