@@ -1,39 +1,111 @@
 //! The program: flags, printing, exit codes. Nothing else prints.
 
 mod ask;
+mod say;
 mod shared;
 
 use std::ffi::OsString;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{Command, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::model::Severity;
+use crate::analysis::AnyQuestion;
 use crate::report::{JobError, Outcome};
 
-/// How far was the nearest help, and show me on a map.
+/// Exact distances from incidents to the nearest help, and maps of them ready to print.
 ///
-/// pointzero turns a spreadsheet of incidents into distances to the nearest help, measured on the
-/// WGS 84 ellipsoid, and into maps ready to print. It never opens the network.
+/// pointzero reads a spreadsheet of incidents and a list of places of help, measures on the WGS 84
+/// ellipsoid, and keeps the doubt of every figure. It never opens the network.
 #[derive(Debug, Parser)]
 #[command(name = "pointzero", version, max_term_width = 100)]
+#[command(after_help = "Exit codes:
+  0 done              3 input rejected, nothing written
+  1 done, answer: no  4 done, but rows were set aside
+  2 wrong usage       5 a file could not be opened, read or written")]
 struct Program {
     #[command(subcommand)]
-    command: Commands,
+    command: Command,
 }
 
-/// The commands that are not questions.
-#[derive(Debug, Subcommand)]
-enum Commands {}
+/// Declares the commands that are not questions; a new one is one more line and one file.
+macro_rules! commands {
+    ($($(#[doc = $about:literal])* $(#[cfg($condition:meta)])? $module:ident: $Name:ident),* $(,)?) => {
+        $($(#[cfg($condition)])? mod $module;)*
+
+        #[derive(Debug, Subcommand)]
+        enum Command {
+            $($(#[cfg($condition)])? $(#[doc = $about])* $Name($module::$Name),)*
+        }
+
+        impl Command {
+            fn run(&self) -> Result<Outcome, JobError> {
+                match self {
+                    $($(#[cfg($condition)])? Self::$Name(command) => command.run(),)*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    /// Draw the sheet: incidents, help and the distances between them on a map
+    #[cfg(feature = "map")]
+    map: Map,
+    /// Make a whole report, tables and maps, from one file
+    run: Run,
+    /// List, describe and export the bundled world
+    #[cfg(feature = "geodata")]
+    data: Data,
+}
+
+/// The program's command line: every question is a command, beside the others.
+fn command_line() -> clap::Command {
+    let questions = AnyQuestion::augment_subcommands(Program::command());
+    AnyQuestion::NAMES.iter().fold(questions, |command, name| {
+        command.mut_subcommand(name, ask::Ask::augment_args)
+    })
+}
 
 /// Runs the program on its arguments, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    match try_run(arguments) {
-        Ok(code) => code,
-        Err(error) => {
-            complain(&error);
-            ExitCode::from(exit_code(&error))
+    let matches = match command_line().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return say::usage(&error),
+    };
+    match run_command(&matches) {
+        Ok(result) => say::result(&result),
+        Err(error) => say::usage(&error),
+    }
+}
+
+fn run_command(matches: &clap::ArgMatches) -> Result<Result<Outcome, JobError>, clap::Error> {
+    match matches.subcommand() {
+        Some((name, arguments)) if AnyQuestion::NAMES.contains(&name) => {
+            let question = AnyQuestion::from_arg_matches(matches)?;
+            Ok(ask::Ask::from_arg_matches(arguments)?.run(question))
+        }
+        _ => Ok(Program::from_arg_matches(matches)?.command.run()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        command_line().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_examples() {
+        for command in command_line().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string);
+            assert!(
+                help.is_some_and(|help| help.contains("pointzero")),
+                "{} has no examples",
+                command.get_name()
+            );
         }
     }
 }

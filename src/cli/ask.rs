@@ -1,0 +1,42 @@
+//! A question as a command: what every question shares.
+
+use std::io::{self, BufWriter};
+
+use clap::Args;
+
+use super::shared::{Format, Reading, Writing, input_file};
+use crate::analysis::AnyQuestion;
+use crate::report::{JobError, Outcome, TableJob};
+
+/// The flags that every question takes besides its own.
+#[derive(Debug, Args)]
+pub(super) struct Ask {
+    /// The incidents: a CSV or GeoJSON file, or - for standard input
+    #[arg(value_name = "INCIDENTS")]
+    incidents: String,
+    /// The sites of help: a CSV or GeoJSON file, or "bundled"
+    #[arg(long, value_name = "FILE")]
+    aid: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    writing: Writing,
+    #[command(flatten)]
+    format: Format,
+}
+
+impl Ask {
+    pub(super) fn run(&self, question: AnyQuestion) -> Result<Outcome, JobError> {
+        let job = TableJob {
+            incidents: input_file(&self.incidents),
+            reading: self.reading.options(),
+            aid: self.aid.as_deref().map(input_file),
+            question,
+            outputs: self.writing.outputs(),
+            format: self.format.format,
+            bad_rows: self.reading.bad_rows(),
+            existing: self.writing.existing(),
+        };
+        job.run(&mut BufWriter::new(io::stdout().lock()))
+    }
+}

@@ -1,0 +1,105 @@
+//! Flags that several commands share.
+
+use std::path::Path;
+
+use clap::Args;
+
+use crate::output::table::{self, TableFormat};
+use crate::read::{DateOrder, Decimal, ReadOptions};
+use crate::report::{BadRows, Existing, InputFile, Output};
+
+/// How an incident file is read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub(super) struct Reading {
+    /// Which header holds which field, such as lat=Latitude,people=Total
+    #[arg(long, value_name = "FIELD=HEADER,…", value_delimiter = ',', value_parser = pair)]
+    columns: Vec<(String, String)>,
+    /// The sign before a fraction
+    #[arg(long, value_enum, default_value = "point")]
+    decimal: Decimal,
+    /// The order of day and month in dates such as 03/04/2025
+    #[arg(long, value_enum)]
+    dates: Option<DateOrder>,
+    /// Carry columns that may name a person or a device into outputs
+    #[arg(long)]
+    keep_personal: bool,
+    /// Write nothing when a row cannot be used
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Where answers go.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Writing")]
+pub(super) struct Writing {
+    /// A file to write, its format told by the extension; may be given again; - is standard output
+    #[arg(short, long = "output", value_name = "FILE")]
+    outputs: Vec<String>,
+    /// Replace files that stand already
+    #[arg(long)]
+    overwrite: bool,
+}
+
+/// The format of a table on standard output.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Writing")]
+pub(super) struct Format {
+    /// The format on standard output: table, csv, json or geojson
+    #[arg(long, value_name = "FORMAT", value_parser = table_format)]
+    pub(super) format: Option<&'static TableFormat>,
+}
+
+impl Reading {
+    pub(super) fn options(&self) -> ReadOptions {
+        ReadOptions {
+            columns: self.columns.clone(),
+            decimal: self.decimal,
+            dates: self.dates,
+            keep_personal: self.keep_personal,
+        }
+    }
+
+    pub(super) const fn bad_rows(&self) -> BadRows {
+        if self.strict {
+            BadRows::Refuse
+        } else {
+            BadRows::SetAside
+        }
+    }
+}
+
+impl Writing {
+    pub(super) fn outputs(&self) -> Vec<Output> {
+        self.outputs
+            .iter()
+            .map(|word| Output::from_word(word, Path::new("")))
+            .collect()
+    }
+
+    pub(super) const fn existing(&self) -> Existing {
+        if self.overwrite {
+            Existing::Replace
+        } else {
+            Existing::Keep
+        }
+    }
+}
+
+/// An input as it stands on the command line.
+pub(super) fn input_file(word: &str) -> InputFile {
+    InputFile::from_word(word, Path::new(""))
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(field, header)| (field.trim().to_owned(), header.to_owned()))
+        .ok_or_else(|| "write FIELD=HEADER, such as lat=Latitude".to_owned())
+}
+
+fn table_format(name: &str) -> Result<&'static TableFormat, String> {
+    table::for_name(name).ok_or_else(|| {
+        let known: Vec<&str> = table::ALL.iter().map(|format| format.name).collect();
+        format!("use one of {}", known.join(", "))
+    })
+}
