@@ -5,9 +5,11 @@
     reason = "a failed unwrap is a failed test, helper functions included"
 )]
 
-use pointzero::geodesy::{Position, WGS84};
+use std::path::Path;
+
+use pointzero::geodesy::{Position, WGS84, distance};
 use pointzero::model::{Border, BorderClass, Country, CountryStatus, Extent, Language, Polygon};
-use pointzero::read::world::{Detail, World};
+use pointzero::read::world::{Detail, World, WorldError, facts};
 
 const DETAILS: [Detail; 3] = [
     Detail::OneTo10Million,
@@ -221,4 +223,304 @@ fn no_stretch_of_a_boundary_line_is_there_twice() {
             assert!(seen.insert(ends), "{pair:?}");
         }
     }
+}
+
+#[test]
+fn vertices_are_those_of_the_source() {
+    // Read from the shapefiles with another program: the ends of Natural Earth's line of Algeria and
+    // Niger, a vertex of Algeria on it, and the western end of Western Sahara's southern boundary.
+    let border = |left: &str, right: &str| -> Vec<Position> {
+        let borders = World::bundled()
+            .borders(Detail::OneTo10Million, &Extent::WORLD)
+            .unwrap();
+        let found = borders
+            .into_iter()
+            .find(|b| b.sides == [left, right] || b.sides == [right, left]);
+        found.unwrap().lines.remove(0)
+    };
+    let line = border("DZA", "NER");
+    assert_eq!(line.len(), 102);
+    let ends = [line[0], line[101]];
+    assert!(ends.contains(&at(4.22861, 19.142244)) && ends.contains(&at(11.968861, 23.517351)));
+    let algeria = country(Detail::OneTo10Million, "DZA");
+    let outer = &algeria.polygons[0].outer;
+    assert!(outer.contains(&at(5.837607, 19.478631)));
+    assert!(border("ESH", "MRT").contains(&at(-17.056874, 20.766913)));
+}
+
+#[test]
+fn natural_earth_is_1_7_km_off_at_the_assamaka_pillar() {
+    let around = window([5.5, 19.0, 6.2, 19.8]);
+    let lines = World::bundled()
+        .borders(Detail::OneTo10Million, &around)
+        .unwrap();
+    let pillar = at(5.813022, 19.443239);
+    let nearest = lines
+        .iter()
+        .flat_map(|border| border.lines.iter().flat_map(|line| line.windows(2)))
+        .flat_map(|pair| (0..=100).map(move |i| (pair, f64::from(i) / 100.0)))
+        .map(|(pair, share)| {
+            let between = |a: f64, b: f64| a + share * (b - a);
+            let lon = between(pair[0].lon(), pair[1].lon());
+            distance(pillar, at(lon, between(pair[0].lat(), pair[1].lat()))).metres()
+        })
+        .fold(f64::INFINITY, f64::min);
+    assert!((1_600.0..1_800.0).contains(&nearest), "{nearest} m");
+}
+
+#[test]
+fn a_window_gives_what_the_whole_world_has_in_it() {
+    let overlaps = |positions: &[Position], extent: &Extent| {
+        let (mut west, mut east, mut south, mut north) =
+            (180.0_f64, -180.0_f64, 90.0_f64, -90.0_f64);
+        for place in positions {
+            west = west.min(place.lon());
+            east = east.max(place.lon());
+            south = south.min(place.lat());
+            north = north.max(place.lat());
+        }
+        let spans = if extent.west() < extent.east() {
+            vec![(extent.west(), extent.east())]
+        } else {
+            vec![(extent.west(), 180.0), (-180.0, extent.east())]
+        };
+        south <= extent.north()
+            && extent.south() <= north
+            && spans.iter().any(|(from, to)| west <= *to && *from <= east)
+    };
+    let world = World::bundled();
+    for bounds in [
+        [4.0, 18.0, 8.0, 21.0],
+        [-18.0, 20.0, -8.0, 28.0],
+        [177.0, -20.0, -178.0, -15.0],
+        [5.7, 19.3, 5.8, 19.4],
+    ] {
+        let extent = window(bounds);
+        for detail in [Detail::OneTo10Million, Detail::OneTo50Million] {
+            let mut countries = world.countries(detail, &Extent::WORLD).unwrap();
+            for country in &mut countries {
+                country
+                    .polygons
+                    .retain(|polygon| overlaps(&polygon.outer, &extent));
+            }
+            countries.retain(|country| !country.polygons.is_empty());
+            assert_eq!(world.countries(detail, &extent).unwrap(), countries);
+            let mut borders = world.borders(detail, &Extent::WORLD).unwrap();
+            for border in &mut borders {
+                border.lines.retain(|line| overlaps(line, &extent));
+            }
+            borders.retain(|border| !border.lines.is_empty());
+            assert_eq!(world.borders(detail, &extent).unwrap(), borders);
+            let mut lakes = world.lakes(detail, &Extent::WORLD).unwrap();
+            for lake in &mut lakes {
+                lake.polygons
+                    .retain(|polygon| overlaps(&polygon.outer, &extent));
+            }
+            lakes.retain(|lake| !lake.polygons.is_empty());
+            assert_eq!(world.lakes(detail, &extent).unwrap(), lakes);
+        }
+        let mut towns = world.towns(&Extent::WORLD, 20_000).unwrap();
+        towns.retain(|town| extent.contains(town.position));
+        assert_eq!(world.towns(&extent, 20_000).unwrap(), towns);
+    }
+}
+
+#[test]
+fn every_country_has_its_own_code_and_names_in_four_languages() {
+    for detail in DETAILS {
+        let countries = World::bundled().countries(detail, &Extent::WORLD).unwrap();
+        assert!(countries.windows(2).all(|pair| pair[0].code < pair[1].code));
+        for country in &countries {
+            assert_eq!(country.code.len(), 3);
+            for language in Language::ALL {
+                let name = country.names.in_language(language);
+                assert!(name.is_some_and(|name| !name.is_empty()), "{country:?}");
+            }
+        }
+    }
+    for code in ["FRA", "NOR", "DZA", "NER", "SSD", "PSE", "KOS"] {
+        country(Detail::OneTo10Million, code);
+    }
+    for (code, name) in [("TUR", "Türkiye"), ("SWZ", "Eswatini"), ("CZE", "Czechia")] {
+        assert_eq!(country(Detail::OneTo110Million, code).names.english(), name);
+    }
+}
+
+#[test]
+fn rings_run_counter_clockwise_and_holes_clockwise() {
+    for country in World::bundled()
+        .countries(Detail::OneTo10Million, &Extent::WORLD)
+        .unwrap()
+    {
+        for polygon in &country.polygons {
+            assert!(lon_lat_area(&polygon.outer) > 0.0, "{}", country.code);
+            assert!(polygon.holes.iter().all(|hole| lon_lat_area(hole) < 0.0));
+        }
+    }
+}
+
+#[test]
+fn the_coast_of_algeria_is_not_its_border() {
+    let world = World::bundled();
+    let inland = window([0.0, 20.0, 8.0, 30.0]);
+    assert!(
+        world
+            .coasts(Detail::OneTo10Million, &inland)
+            .unwrap()
+            .is_empty()
+    );
+    let algiers = window([2.5, 36.5, 4.0, 37.2]);
+    let coasts = world.coasts(Detail::OneTo10Million, &algiers).unwrap();
+    assert!(
+        coasts
+            .iter()
+            .flatten()
+            .any(|place| distance(*place, at(3.06, 36.78)).km() < 5.0)
+    );
+    let everywhere = world
+        .coasts(Detail::OneTo110Million, &Extent::WORLD)
+        .unwrap();
+    let seam = |pair: &[Position]| pair.iter().all(|place| place.lon().abs() >= 180.0);
+    assert!(!everywhere.iter().any(|line| line.windows(2).any(seam)));
+}
+
+#[test]
+fn towns_come_with_their_country_and_largest_first() {
+    let around = window([5.0, 16.0, 9.0, 20.0]);
+    let towns = World::bundled().towns(&around, 5_000).unwrap();
+    assert!(
+        towns
+            .windows(2)
+            .all(|pair| pair[0].population >= pair[1].population)
+    );
+    let arlit = towns.iter().find(|town| town.name == "Arlit").unwrap();
+    assert_eq!(
+        (arlit.country.as_str(), arlit.position),
+        ("NE", at(7.38528, 18.73694))
+    );
+    assert!(
+        towns
+            .iter()
+            .any(|town| town.name == "I-n-Guezzam" || town.name == "In Guezzam")
+    );
+    let agadez = World::bundled().towns(&around, 100_000).unwrap();
+    assert_eq!(agadez[0].name, "Agadez");
+}
+
+#[test]
+fn boundary_lines_are_not_to_be_had_at_the_coarsest_detail() {
+    let lines = World::bundled().borders(Detail::OneTo110Million, &Extent::WORLD);
+    assert_eq!(lines, Err(WorldError::NoSuchDataset));
+}
+
+#[test]
+fn the_data_sets_count_what_is_read() {
+    let world = World::bundled();
+    let datasets = world.datasets().unwrap();
+    let ids: Vec<&str> = datasets.iter().map(|dataset| dataset.id).collect();
+    let expected = [
+        "countries10m",
+        "borders10m",
+        "lakes10m",
+        "countries50m",
+        "borders50m",
+        "lakes50m",
+        "countries110m",
+        "places",
+    ];
+    assert_eq!(ids, expected);
+    let all = Extent::WORLD;
+    let (fine, wide) = (Detail::OneTo10Million, Detail::OneTo50Million);
+    let counts = [
+        world.countries(fine, &all).unwrap().len(),
+        world.borders(fine, &all).unwrap().len(),
+        world.lakes(fine, &all).unwrap().len(),
+        world.countries(wide, &all).unwrap().len(),
+        world.borders(wide, &all).unwrap().len(),
+        world.lakes(wide, &all).unwrap().len(),
+        world
+            .countries(Detail::OneTo110Million, &all)
+            .unwrap()
+            .len(),
+        world.towns(&all, 0).unwrap().len(),
+    ];
+    let stated = datasets
+        .iter()
+        .map(|dataset| usize::try_from(dataset.records).unwrap());
+    assert!(stated.eq(counts), "{counts:?}");
+}
+
+/// The rows of a bundled table.
+fn table(name: &str) -> Vec<std::collections::HashMap<String, String>> {
+    let fact = facts().iter().find(|fact| fact.name == name).unwrap();
+    let mut reader = csv::Reader::from_reader(fact.contents.as_bytes());
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+#[test]
+fn every_fact_has_a_source_and_every_place_a_radius() {
+    for name in ["sites.csv", "pushback_sites.csv", "disputed.csv"] {
+        let mut rows = table(name);
+        assert!(!rows.is_empty());
+        rows.retain(|row| !row["lat"].is_empty());
+        for row in rows {
+            let number = |column: &str| row[column].parse::<f64>().unwrap();
+            at(number("lon"), number("lat"));
+            let radius = if name == "disputed.csv" {
+                "radius_m"
+            } else {
+                "uncertainty_m"
+            };
+            assert!(number(radius) > 0.0, "{row:?}");
+            assert!(!row["source"].is_empty(), "{row:?}");
+        }
+    }
+    assert!(
+        table("yearly_expulsions.csv")
+            .iter()
+            .all(|row| !row["source"].is_empty())
+    );
+    for fact in facts()
+        .iter()
+        .filter(|fact| fact.media_type == "application/geo+json")
+    {
+        let value: serde_json::Value = serde_json::from_str(fact.contents).unwrap();
+        for feature in value["features"].as_array().unwrap() {
+            assert!(feature["properties"]["source"].is_string(), "{feature}");
+        }
+    }
+}
+
+#[test]
+fn point_zero_is_16_km_from_assamaka_by_the_records() {
+    let sites = table("sites.csv");
+    let assamaka = sites.iter().find(|row| row["id"] == "assamaka").unwrap();
+    let assamaka = at(
+        assamaka["lon"].parse().unwrap(),
+        assamaka["lat"].parse().unwrap(),
+    );
+    let places = table("pushback_sites.csv");
+    let zero = places.iter().find(|row| row["id"] == "point_zero").unwrap();
+    let zero = at(zero["lon"].parse().unwrap(), zero["lat"].parse().unwrap());
+    assert_eq!(
+        format!("{:.3}", distance(zero, assamaka).metres()),
+        "16098.471"
+    );
+}
+
+#[test]
+fn the_bundled_files_take_5_mb_at_most_and_each_has_a_row_of_sources() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("geodata");
+    let sources = std::fs::read_to_string(folder.join("SOURCES.md")).unwrap();
+    let mut total = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        assert!(
+            sources.contains(&format!("\n| `{name}` |")),
+            "{name} has no row"
+        );
+        total += entry.metadata().unwrap().len();
+    }
+    assert!(total <= 5_000_000, "{total} bytes");
 }

@@ -228,3 +228,45 @@ impl Detail {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One arc from 0, 0 a millionth of a degree east and north; Rice codes 2 with no low bits.
+    const ONE_ARC: [u8; 16] = [0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0b1101_1000];
+
+    #[test]
+    fn an_arc_reads_forwards_and_backwards() {
+        let mut arcs = Arcs::new(&ONE_ARC, 1, 100).unwrap();
+        let forwards = arcs.arc(0).unwrap();
+        let mut backwards = arcs.arc(1).unwrap();
+        backwards.reverse();
+        assert_eq!(forwards, backwards);
+        assert_eq!(forwards[1], Position::from_lon_lat(1e-6, 1e-6).unwrap());
+        assert!(arcs.arc(2).is_err());
+    }
+
+    #[test]
+    fn a_small_file_cannot_ask_for_a_long_line() {
+        let mut arcs = Arcs::new(&ONE_ARC, 1, 100).unwrap();
+        // 300 references to and fro along one arc: +1 and −1 in turn, each zigzag in a byte.
+        let mut record = vec![0xac, 0x02, 0];
+        record.extend((1..300).map(|i| if i % 2 == 1 { 2 } else { 1 }));
+        assert_eq!(
+            arcs.line(&mut Cursor::new(&record)),
+            Err(WorldError::Corrupt {
+                what: "more vertices than the file can hold"
+            })
+        );
+    }
+
+    #[test]
+    fn bounds_of_no_height_overlap_a_window_across_the_antimeridian() {
+        let fiji = Extent::from_wsen([170.0, -25.0, -175.0, -10.0]).unwrap();
+        assert!(Bounds([178.0, -20.0, 180.0, -20.0]).overlap(&fiji));
+        assert!(Bounds([-180.0, -20.0, -179.0, -20.0]).overlap(&fiji));
+        assert!(Bounds([-180.0, -20.0, 180.0, -20.0]).overlap(&fiji));
+        assert!(!Bounds([-170.0, -20.0, 160.0, -20.0]).overlap(&fiji));
+    }
+}

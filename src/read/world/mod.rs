@@ -6,12 +6,16 @@
 
 mod arcs;
 mod bytes;
+#[cfg(feature = "geodata")]
+mod facts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use arcs::{Arcs, Bounds};
 use bytes::Cursor;
+#[cfg(feature = "geodata")]
+pub use facts::{Fact, facts};
 
 use crate::geodesy::{Path, Position};
 use crate::model::{
@@ -596,3 +600,87 @@ impl fmt::Display for WorldError {
 }
 
 impl std::error::Error for WorldError {}
+
+#[cfg(all(test, feature = "geodata"))]
+mod tests {
+    use super::*;
+
+    /// Reads all that the bytes hold at the coarsest detail, and the towns of a window.
+    fn read(bytes: &[u8]) -> Result<usize, WorldError> {
+        let world = World::from_sound_bytes(bytes)?;
+        let sahara = Extent::from_wsen([-10.0, 15.0, 15.0, 25.0]).unwrap();
+        let countries = world.countries(Detail::OneTo110Million, &Extent::WORLD)?;
+        let coasts = world.coasts(Detail::OneTo110Million, &sahara)?;
+        let towns = world.towns(&sahara, 50_000)?;
+        Ok(countries.len() + coasts.len() + towns.len() + world.datasets()?.len())
+    }
+
+    /// Where the parts lie that [`read`] looks at: the directory and four sections.
+    fn ranges() -> Vec<std::ops::Range<usize>> {
+        let world = World::from_bytes(BUNDLED).unwrap();
+        let directory = 20 + 16 * world.sections.len();
+        let mut ranges = vec![16..directory];
+        for key in [
+            (Kind::Datasets, 0),
+            (Kind::Arcs, 110),
+            (Kind::Countries, 110),
+            (Kind::Towns, 0),
+        ] {
+            let section = world.sections[&key].bytes;
+            let start = BUNDLED
+                .windows(section.len())
+                .position(|window| std::ptr::eq(window, section))
+                .unwrap();
+            ranges.push(start..start + section.len());
+        }
+        ranges
+    }
+
+    #[test]
+    fn a_changed_byte_is_found_by_the_checksum() {
+        let mut bytes = BUNDLED.to_vec();
+        for at in [0, 7, 8, 15, 16, 1_000, 4_000_000, BUNDLED.len() - 1] {
+            bytes[at] ^= 0x10;
+            assert!(World::from_bytes(&bytes).is_err(), "byte {at}");
+            bytes[at] ^= 0x10;
+        }
+        for length in [0, 7, 8, 16, 20, 300, BUNDLED.len() / 2, BUNDLED.len() - 1] {
+            assert!(
+                World::from_bytes(&BUNDLED[..length]).is_err(),
+                "{length} bytes"
+            );
+        }
+        assert!(World::from_bytes(&bytes).is_ok());
+    }
+
+    #[test]
+    fn changed_bytes_that_escape_the_checksum_never_panic() {
+        let mut bytes = BUNDLED.to_vec();
+        let whole = read(&bytes).unwrap();
+        let (mut errors, mut step) = (0, 1_u32);
+        for range in ranges() {
+            for _ in 0..400 {
+                // Knuth's multiplicative sequence: any spread of places will do.
+                step = step.wrapping_mul(2_654_435_761).wrapping_add(12_345);
+                let at = range.start + usize::try_from(step >> 4).unwrap() % range.len();
+                let kept = bytes[at];
+                bytes[at] = u8::try_from(step >> 24).unwrap();
+                match read(&bytes) {
+                    Ok(count) => assert!(count < 4 * whole),
+                    Err(_) => errors += 1,
+                }
+                bytes[at] = kept;
+            }
+        }
+        assert!(errors > 200, "{errors} errors");
+        assert_eq!(read(&bytes), Ok(whole));
+    }
+
+    #[test]
+    fn a_cut_file_that_escapes_the_checksum_never_panics() {
+        for part in 0..200 {
+            let length = BUNDLED.len() * part / 200;
+            assert!(read(&BUNDLED[..length]).is_err(), "{length} bytes");
+        }
+    }
+}

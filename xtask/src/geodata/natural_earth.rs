@@ -180,16 +180,19 @@ fn borders(wheel: &mut Wheel, scale: Scale) -> Result<Vec<Border>> {
     for (attributes, parts) in layer(wheel, scale, LINES)? {
         let id = attributes.text("NE_ID")?;
         let fine = finest.get(id).with_context(|| format!("line {id}"))?;
-        let sides = ["ADM0_A3_L", "ADM0_A3_R"].map(|side| {
-            let own = fine.text_or_empty(side);
-            codes.get(own).map_or(own, String::as_str).to_owned()
-        });
+        let own_sides = ["ADM0_A3_L", "ADM0_A3_R"].map(|side| fine.text_or_empty(side));
+        let repair = REPAIRS.iter().find(|repair| repair.id == id);
+        let sides = repair.map_or(own_sides, |repair| repair.sides);
+        let sides = sides.map(|side| codes.get(side).map_or(side, String::as_str).to_owned());
         let source_class = attributes.text("FEATURECLA")?;
         let class = class(source_class, fine.text("FEATURECLA")?, &sides)?;
         borders.push(Border {
             class,
             source_class: source_class.to_owned(),
-            name: border_name(fine)?,
+            name: match repair {
+                Some(repair) => repair.name.to_owned(),
+                None => border_name(fine)?,
+            },
             sides,
             lines: joined(lines(parts), &mut seen),
         });
@@ -199,6 +202,43 @@ fn borders(wheel: &mut Wheel, scale: Scale) -> Result<Vec<Border>> {
 
 const COUNTRIES: &str = "cultural/ne_admin_0_countries";
 const LINES: &str = "cultural/ne_admin_0_boundary_lines_land";
+
+/// A line whose attributes in Natural Earth do not say what lies on its sides.
+struct Repair {
+    id: &'static str,
+    sides: [&'static str; 2],
+    name: &'static str,
+}
+
+/// Bhutan's northern line has Bhutan on both sides, though its polygons have China on one; two lines
+/// in straits have no codes at all.
+const REPAIRS: [Repair; 5] = [
+    Repair {
+        id: "1746708735",
+        sides: ["BTN", "CHN"],
+        name: "",
+    },
+    Repair {
+        id: "1746708765",
+        sides: ["BTN", "CHN"],
+        name: "",
+    },
+    Repair {
+        id: "1746708771",
+        sides: ["BTN", "CHN"],
+        name: "",
+    },
+    Repair {
+        id: "1746708827",
+        sides: ["JPN", "RUS"],
+        name: "Nemuro Strait",
+    },
+    Repair {
+        id: "1746708837",
+        sides: ["RUS", "UKR"],
+        name: "Kerch Strait",
+    },
+];
 
 fn border_name(attributes: &Attributes) -> Result<String> {
     let texts = [
