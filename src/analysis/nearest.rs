@@ -28,7 +28,10 @@ use crate::model::{
 )]
 pub struct Nearest {
     /// How many sites for each incident
-    #[cfg_attr(feature = "cli", arg(short, long, default_value = "1", value_name = "N"))]
+    #[cfg_attr(
+        feature = "cli",
+        arg(short, long, default_value = "1", value_name = "N")
+    )]
     pub k: NonZeroU32,
     /// Only sites at most this far, such as 50km
     #[cfg_attr(feature = "cli", arg(long, value_name = "DISTANCE"))]
@@ -118,7 +121,9 @@ impl<'a> Help<'a> {
                 let site = &site.value;
                 site.role == Role::Help
                     && site.open.covers(incident.period)
-                    && wanted.as_ref().is_none_or(|wanted| site.categories.contains(wanted))
+                    && wanted
+                        .as_ref()
+                        .is_none_or(|wanted| site.categories.contains(wanted))
             })
         }
     }
@@ -142,8 +147,7 @@ fn bounds(distance: Distance, from: &Place, to: &Place) -> Option<(Distance, Dis
     let is_bound =
         |place: &Place| place.radius_kind == RadiusKind::Bound || place.radius == Distance::ZERO;
     let reach = from.radius.plus(to.radius);
-    (is_bound(from) && is_bound(to))
-        .then(|| (distance.minus_to_zero(reach), distance.plus(reach)))
+    (is_bound(from) && is_bound(to)).then(|| (distance.minus_to_zero(reach), distance.plus(reach)))
 }
 
 impl Question for Nearest {
@@ -238,7 +242,11 @@ impl NearestInquiry<'_> {
         findings: &mut Vec<Finding>,
     ) -> Claimed {
         let incident = &record.value;
-        let Some(id) = incident.claim.as_ref().and_then(|claim| claim.to.as_deref()) else {
+        let Some(id) = incident
+            .claim
+            .as_ref()
+            .and_then(|claim| claim.to.as_deref())
+        else {
             return Claimed::Nearest;
         };
         let row = self.atlas.aid_row(id);
@@ -288,13 +296,20 @@ impl NearestInquiry<'_> {
             metres(answer.map(|answer| answer.distance)),
             metres(bounds.map(|(least, _)| least)),
             metres(bounds.map(|(_, most)| most)),
-            Cell::Number(answer.and_then(|answer| answer.azimuth).map(Azimuth::degrees)),
+            Cell::Number(
+                answer
+                    .and_then(|answer| answer.azimuth)
+                    .map(Azimuth::degrees),
+            ),
             metres(claim.map(|claim| claim.distance.numbers().0)),
             text(claim.and_then(|claim| claim.kind).map(|kind| kind.word())),
             text(check.map(ClaimCheck::word)),
         ];
         let carried = carried_cells(&record.cells, &self.carried);
-        let geometry = incident.place.as_ref().map(|place| Geometry::Point(place.position));
+        let geometry = incident
+            .place
+            .as_ref()
+            .map(|place| Geometry::Point(place.position));
         rows.push(cells.into_iter().chain(carried), geometry);
     }
 }

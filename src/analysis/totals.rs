@@ -160,7 +160,10 @@ impl Inquiry for TotalsInquiry {
 
     fn finish(&mut self, rows: &mut Batch) {
         for (key, counts) in std::mem::take(&mut self.groups) {
-            let unknown = counts.iter().filter(|count| **count == Count::Unknown).count();
+            let unknown = counts
+                .iter()
+                .filter(|count| **count == Count::Unknown)
+                .count();
             let records = counts.len();
             let sum = Count::sum(counts);
             let (least, most) = sum.interval();

@@ -48,11 +48,6 @@ macro_rules! commands {
 }
 
 commands! {
-    /// Draw the sheet: incidents, help and the distances between them on a map
-    #[cfg(feature = "map")]
-    map: Map,
-    /// Make a whole report, tables and maps, from one file
-    run: Run,
     /// List, describe and export the bundled world
     #[cfg(feature = "geodata")]
     data: Data,

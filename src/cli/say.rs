@@ -56,7 +56,10 @@ fn report(outcome: &Outcome) {
         line(note);
     }
     for path in &outcome.written {
-        line(format_args!("wrote {}", visible(&path.display().to_string())));
+        line(format_args!(
+            "wrote {}",
+            visible(&path.display().to_string())
+        ));
     }
 }
 

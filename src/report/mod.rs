@@ -2,14 +2,19 @@
 //!
 //! Besides `cli` this is the only room that opens paths. A job never prints: it returns what it found.
 
+#[cfg(feature = "geodata")]
+mod data;
 mod open;
 mod save;
+mod sinks;
 mod table;
 
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+#[cfg(feature = "geodata")]
+pub use data::{ExportJob, describe_data, list_data};
 pub use open::InputFile;
 pub use save::Output;
 pub use table::TableJob;

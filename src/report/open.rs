@@ -79,7 +79,9 @@ fn open_path(path: &Path) -> Result<Opened, JobError> {
 /// The file in the same folder whose name is nearest to one that is not there.
 fn similar_neighbour(path: &Path) -> Option<String> {
     let wanted = path.file_stem()?.to_str()?.to_lowercase();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let mut names: Vec<String> = std::fs::read_dir(folder.unwrap_or(Path::new(".")))
         .ok()?
         .take(10_000)
@@ -149,6 +151,10 @@ fn describe(bytes: &mut File, name: String) -> io::Result<Arc<Input>> {
         size += count as u64;
     }
     bytes.seek(SeekFrom::Start(0))?;
-    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     Ok(Arc::new(Input { name, sha256, size }))
 }

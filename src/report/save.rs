@@ -4,7 +4,7 @@
 //! whole job has succeeded. A job that fails leaves what stood there before, and nothing else.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -49,7 +49,9 @@ impl Pending {
         let shown = visible(&path.display().to_string());
         let failed = |source| JobError::io(format!("cannot write {shown}"), source);
         if self.files.iter().any(|(_, _, named)| named == path) {
-            return Err(JobError::Usage(format!("{shown} is given twice as an output")));
+            return Err(JobError::Usage(format!(
+                "{shown} is given twice as an output"
+            )));
         }
         for input in inputs.iter().filter_map(|input| input.path.as_deref()) {
             if same_file::is_same_file(path, input).unwrap_or(false) {
@@ -83,11 +85,11 @@ impl Pending {
     }
 
     /// The file of a started output.
-    pub(crate) fn file(&mut self, number: usize) -> Result<&mut fs::File, JobError> {
-        self.files
-            .get_mut(number)
-            .map(|(file, _, _)| file.as_file_mut())
-            .ok_or_else(|| JobError::Usage("no such output".to_owned()))
+    pub(crate) fn file(&self, number: usize) -> Result<fs::File, JobError> {
+        let (file, _, named) = self.files.get(number).expect("a number that `start` gave");
+        file.as_file()
+            .try_clone()
+            .map_err(|source| cannot_write(named, source))
     }
 
     /// Makes every output appear under its name.
@@ -120,7 +122,9 @@ fn private_as(inputs: &[&Opened]) -> tempfile::Builder<'static, 'static> {
         .iter()
         .filter(|input| input.path.is_some())
         .filter_map(|input| input.bytes.metadata().ok())
-        .fold(0o666, |mode, metadata| mode & (metadata.permissions().mode() | 0o600));
+        .fold(0o666, |mode, metadata| {
+            mode & (metadata.permissions().mode() | 0o600)
+        });
     let mut builder = tempfile::Builder::new();
     builder.permissions(fs::Permissions::from_mode(mode & 0o666));
     builder
@@ -129,9 +133,4 @@ fn private_as(inputs: &[&Opened]) -> tempfile::Builder<'static, 'static> {
 #[cfg(not(unix))]
 fn private_as(_: &[&Opened]) -> tempfile::Builder<'static, 'static> {
     tempfile::Builder::new()
-}
-
-/// Flushes a writer, and says which output failed.
-pub(crate) fn flush(writer: &mut dyn Write, path: &Path) -> Result<(), JobError> {
-    writer.flush().map_err(|source| cannot_write(path, source))
 }

@@ -1,15 +1,14 @@
 //! The job of a table: incidents and a question in, rows out.
 
-use std::collections::BTreeSet;
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::io::Write;
 
 use super::open::{InputFile, Opened, open};
 use super::save::{Output, Pending};
+use super::sinks::Sinks;
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::AnyQuestion;
-use crate::model::{Atlas, BATCH_ROWS, Batch, Schema, Severity, Tally};
-use crate::output::table::{self, Rows, TableFormat};
+use crate::model::{Atlas, BATCH_ROWS, Severity, Tally};
+use crate::output::table::TableFormat;
 use crate::read::{ReadOptions, read_aid, read_incidents};
 
 /// A question put to a file, and where its answer goes.
@@ -65,8 +64,11 @@ impl TableJob {
             }
             (_, false) => None,
         };
-        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref()].into_iter().flatten().collect();
-        let sinks = self.start_outputs(pending, &inputs)?;
+        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref()]
+            .into_iter()
+            .flatten()
+            .collect();
+        let sinks = Sinks::start(&self.outputs, self.format, self.existing, &inputs, pending)?;
 
         let mut outcome = Outcome::default();
         let mut atlas = Atlas::default();
@@ -89,118 +91,30 @@ impl TableJob {
 
         let mut inquiry = question.start(&atlas, &file.carried());
         let schema = inquiry.schema().clone();
-        let mut files = open_files(pending, &sinks)?;
-        let mut writers = Vec::new();
-        if let Some(format) = sinks.stdout {
-            let rows = (format.open)(&schema, stdout).map_err(|e| JobError::io("standard output", e))?;
-            writers.push(rows);
-        }
-        for (sink, format) in files.iter_mut().zip(&sinks.formats) {
-            let rows = (format.open)(&schema, sink).map_err(|e| JobError::io("cannot write", e))?;
-            writers.push(rows);
-        }
-        let mut batch = schema.empty_batch();
-        file.for_each(|record| {
-            if record.value.place.is_some() || !question.needs_place() {
-                inquiry.take(record, &mut batch, &mut outcome.findings);
-            }
-            if batch.rows() >= BATCH_ROWS {
-                pass_on(&mut batch, &schema, &mut writers)?;
-            }
-            Ok::<(), JobError>(())
+        sinks.write(&schema, stdout, |write| {
+            let mut batch = schema.empty_batch();
+            file.for_each(|record| {
+                if record.value.place.is_some() || !question.needs_place() {
+                    inquiry.take(record, &mut batch, &mut outcome.findings);
+                }
+                if batch.rows() >= BATCH_ROWS {
+                    write(&std::mem::replace(&mut batch, schema.empty_batch()))?;
+                }
+                Ok::<(), JobError>(())
+            })?;
+            inquiry.finish(&mut batch);
+            write(&batch)
         })?;
-        inquiry.finish(&mut batch);
-        pass_on(&mut batch, &schema, &mut writers)?;
-        for writer in &mut writers {
-            writer.finish().map_err(|e| JobError::io("cannot write", e))?;
-        }
         Ok(outcome)
     }
-
-    /// Starts every output before any work is done.
-    fn start_outputs(&self, pending: &mut Pending, inputs: &[&Opened]) -> Result<Sinks, JobError> {
-        let mut sinks = Sinks {
-            stdout: None,
-            files: Vec::new(),
-            formats: Vec::new(),
-        };
-        for output in &self.outputs {
-            match output {
-                Output::Stdout => sinks.stdout = Some(self.stdout_format()),
-                Output::Path(path) => {
-                    sinks.formats.push(self.format_of(path)?);
-                    sinks.files.push(pending.start(path, inputs, self.existing)?);
-                }
-            }
-        }
-        if self.outputs.is_empty() {
-            sinks.stdout = Some(self.stdout_format());
-        }
-        Ok(sinks)
-    }
-
-    fn stdout_format(&self) -> &'static TableFormat {
-        self.format
-            .or_else(|| table::for_name("table"))
-            .or_else(|| table::for_name("csv"))
-            .expect("CSV is always there")
-    }
-
-    fn format_of(&self, path: &Path) -> Result<&'static TableFormat, JobError> {
-        let extension = path.extension().and_then(|extension| extension.to_str());
-        extension
-            .and_then(table::for_extension)
-            .or(self.format)
-            .ok_or_else(|| {
-                let known: BTreeSet<&str> =
-                    table::ALL.iter().flat_map(|format| format.extensions).copied().collect();
-                let known: Vec<&str> = known.into_iter().collect();
-                JobError::Usage(format!(
-                    "the extension of {} names no table format; use one of {}, or say --format",
-                    crate::model::visible(&path.display().to_string()),
-                    known.join(", ")
-                ))
-            })
-    }
-}
-
-/// Where the rows go.
-struct Sinks {
-    stdout: Option<&'static TableFormat>,
-    files: Vec<usize>,
-    formats: Vec<&'static TableFormat>,
-}
-
-fn open_files(pending: &mut Pending, sinks: &Sinks) -> Result<Vec<BufWriter<std::fs::File>>, JobError> {
-    sinks
-        .files
-        .iter()
-        .map(|number| {
-            let file = pending.file(*number)?;
-            file.try_clone()
-                .map(BufWriter::new)
-                .map_err(|source| JobError::io("cannot write", source))
-        })
-        .collect()
-}
-
-fn pass_on(
-    batch: &mut Batch,
-    schema: &Schema,
-    writers: &mut [Box<dyn Rows + '_>],
-) -> Result<(), JobError> {
-    let full = std::mem::replace(batch, schema.empty_batch());
-    if full.rows() == 0 {
-        return Ok(());
-    }
-    for writer in writers {
-        writer.write(&full).map_err(|source: io::Error| JobError::io("cannot write", source))?;
-    }
-    Ok(())
 }
 
 /// Reads the sites of help into the atlas.
-pub(super) fn load_aid(aid: Opened, atlas: &mut Atlas, outcome: &mut Outcome) -> Result<(), JobError> {
+pub(super) fn load_aid(
+    aid: Opened,
+    atlas: &mut Atlas,
+    outcome: &mut Outcome,
+) -> Result<(), JobError> {
     let file = read_aid(aid.bytes, aid.input.clone(), &ReadOptions::default())?;
     outcome.findings.extend(file.findings);
     outcome.tallies.push((aid.input.name.clone(), file.tally));

@@ -13,7 +13,6 @@ use crate::model::{At, Finding, Input, Origin, Severity};
 
 pub(super) const FORMAT: Format = Format {
     name: "csv",
-    extensions: &["csv", "tsv", "txt"],
     is_begun_by: |_| true,
     open,
 };

@@ -17,7 +17,6 @@ use crate::model::{At, Finding, Input, Origin, Severity};
 
 pub(super) const FORMAT: Format = Format {
     name: "geojson",
-    extensions: &["geojson", "json"],
     is_begun_by: |start| start.starts_with(b"{") || start.starts_with(b"["),
     open,
 };

@@ -26,8 +26,6 @@ formats! {
 pub(crate) struct Format {
     /// Its name.
     pub(crate) name: &'static str,
-    /// The extensions of its files, in lower case.
-    pub(crate) extensions: &'static [&'static str],
     /// Whether a file that begins with these bytes is of this format.
     pub(crate) is_begun_by: fn(&[u8]) -> bool,
     /// Starts to read rows.
@@ -156,13 +154,6 @@ mod tests {
             (b"\xFF\xFEi\0", "UTF-16"),
         ] {
             assert!(told_by(start, &input()).unwrap_err().why.contains(why));
-        }
-    }
-
-    #[test]
-    fn every_format_has_a_name_and_an_extension() {
-        for format in ALL {
-            assert!(!format.extensions.is_empty(), "{}", format.name);
         }
     }
 }

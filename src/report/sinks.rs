@@ -1,0 +1,104 @@
+//! Where a table goes: standard output and files, each in its format, all from one pass.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use super::open::Opened;
+use super::save::{Output, Pending};
+use super::{Existing, JobError};
+use crate::model::{Batch, Schema, visible};
+use crate::output::table::{self, Rows, TableFormat};
+
+/// The outputs of a table, started before any work is done.
+#[derive(Debug)]
+pub(super) struct Sinks {
+    stdout: Option<&'static TableFormat>,
+    files: Vec<(File, &'static TableFormat)>,
+}
+
+impl Sinks {
+    /// Starts every output; standard output when there is none.
+    pub(super) fn start(
+        outputs: &[Output],
+        format: Option<&'static TableFormat>,
+        existing: Existing,
+        inputs: &[&Opened],
+        pending: &mut Pending,
+    ) -> Result<Self, JobError> {
+        let stdout_format = || {
+            format
+                .or_else(|| table::for_name("table"))
+                .or_else(|| table::for_name("csv"))
+        };
+        let mut sinks = Self {
+            stdout: stdout_format().filter(|_| outputs.is_empty()),
+            files: Vec::new(),
+        };
+        for output in outputs {
+            match output {
+                Output::Stdout => sinks.stdout = stdout_format(),
+                Output::Path(path) => {
+                    let format = format_of(path, format)?;
+                    let number = pending.start(path, inputs, existing)?;
+                    sinks.files.push((pending.file(number)?, format));
+                }
+            }
+        }
+        Ok(sinks)
+    }
+
+    /// Writes a table: `fill` gives its batches one by one.
+    pub(super) fn write(
+        self,
+        schema: &Schema,
+        stdout: &mut dyn Write,
+        fill: impl FnOnce(&mut dyn FnMut(&Batch) -> Result<(), JobError>) -> Result<(), JobError>,
+    ) -> Result<(), JobError> {
+        let failed = |source| JobError::io("cannot write the table", source);
+        let mut files: Vec<(BufWriter<File>, &TableFormat)> = self
+            .files
+            .into_iter()
+            .map(|(file, format)| (BufWriter::new(file), format))
+            .collect();
+        let mut writers: Vec<Box<dyn Rows + '_>> = Vec::new();
+        if let Some(format) = self.stdout {
+            writers.push((format.open)(schema, stdout).map_err(failed)?);
+        }
+        for (file, format) in &mut files {
+            writers.push((format.open)(schema, file).map_err(failed)?);
+        }
+        fill(&mut |batch| {
+            for writer in &mut writers {
+                writer.write(batch).map_err(failed)?;
+            }
+            Ok(())
+        })?;
+        for writer in &mut writers {
+            writer.finish().map_err(failed)?;
+        }
+        Ok(())
+    }
+}
+
+/// The format that a file's extension names, or else the one asked for.
+fn format_of(
+    path: &Path,
+    asked: Option<&'static TableFormat>,
+) -> Result<&'static TableFormat, JobError> {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension
+        .and_then(table::for_extension)
+        .or(asked)
+        .ok_or_else(|| {
+            let extensions = table::ALL.iter().flat_map(|format| format.extensions);
+            let known: BTreeSet<&str> = extensions.copied().collect();
+            let known: Vec<&str> = known.into_iter().collect();
+            JobError::Usage(format!(
+                "the extension of {} names no table format; use one of {}, or say --format",
+                visible(&path.display().to_string()),
+                known.join(", ")
+            ))
+        })
+}
