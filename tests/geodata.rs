@@ -138,7 +138,7 @@ fn laayoune_and_dakhla_lie_in_western_sahara_and_tarfaya_in_morocco() {
 
 #[test]
 fn western_sahara_has_the_area_of_the_territory() {
-    // Computed outside this project from Natural Earth with Karney's polygon areas: 268 576 km².
+    // Computed from Natural Earth's shapefiles with another program: 268 576 km².
     let area = area_km2(&country(Detail::OneTo10Million, "ESH"));
     assert!((area - 268_576.0).abs() < 1.0, "{area} km²");
     for detail in [Detail::OneTo50Million, Detail::OneTo110Million] {
@@ -523,4 +523,36 @@ fn the_bundled_files_take_5_mb_at_most_and_each_has_a_row_of_sources() {
         total += entry.metadata().unwrap().len();
     }
     assert!(total <= 5_000_000, "{total} bytes");
+}
+
+#[test]
+fn the_codes_of_a_line_are_those_of_the_areas_beside_it() {
+    // Natural Earth's own slips, each a few vertices long or a territory inside another's line.
+    let slips = [
+        "ARG CHL", "ARG URY", "AUT DEU", "CYN ESB", "EGY SDN", "ITA VAT", "KOS MKD",
+    ];
+    let fine = Detail::OneTo10Million;
+    for border in World::bundled().borders(fine, &Extent::WORLD).unwrap() {
+        for line in &border.lines {
+            let [a, b] = [line[line.len() / 2 - 1], line[line.len() / 2]];
+            let (east, north) = (b.lon() - a.lon(), b.lat() - a.lat());
+            let off = 0.002 / libm::hypot(east, north);
+            let beside = [off, -off].map(|off| {
+                let lon = f64::midpoint(a.lon(), b.lon()) - off * north;
+                countries_at(fine, at(lon, f64::midpoint(a.lat(), b.lat()) + off * east))
+            });
+            let [Some(left), Some(right)] = beside.each_ref().map(|codes| codes.first()) else {
+                continue;
+            };
+            let mut found = [left, right];
+            let mut stated = border.sides.each_ref();
+            found.sort_unstable();
+            stated.sort_unstable();
+            let is_slip = slips.contains(&format!("{} {}", stated[0], stated[1]).as_str());
+            assert!(
+                found == stated || is_slip,
+                "{stated:?} at {a:?} is {found:?}"
+            );
+        }
+    }
 }

@@ -354,7 +354,7 @@ fn arcs(arcs: &[Vec<Vertex>]) -> Result<Bytes> {
             .windows(2)
             .map(|pair| [0, 1].map(|part| zigzag(pair[1][part] - pair[0][part])))
             .collect();
-        let low_bits = [0, 1].map(|part| best_low_bits(steps.iter().map(|step| step[part])));
+        let low_bits = [0, 1].map(|part| best_low_bits(&steps.iter().map(|step| step[part])));
         data.0.extend(low_bits);
         data.i32(arc[0][0]);
         data.i32(arc[0][1]);
@@ -380,7 +380,7 @@ fn rice_length(value: u32, low_bits: u8) -> u32 {
     }
 }
 
-fn best_low_bits(values: impl Iterator<Item = u32> + Clone) -> u8 {
+fn best_low_bits(values: &(impl Iterator<Item = u32> + Clone)) -> u8 {
     (0..=31)
         .min_by_key(|low_bits| {
             let lengths = values.clone().map(|value| rice_length(value, *low_bits));

@@ -191,7 +191,10 @@ fn restore_lines(layers: &mut Layers, ends: [Vertex; 2]) {
             // The berm. Natural Earth ends it with a stretch along its own version of the parallel,
             // 0.6 km and 1.1 km south of it; the line above stands for that.
             let lines = std::mem::take(&mut border.lines);
-            border.lines = lines.into_iter().flat_map(without_parallel).collect();
+            border.lines = lines
+                .iter()
+                .flat_map(|line| without_parallel(line))
+                .collect();
             border.sides = [TERRITORY, TERRITORY].map(str::to_owned);
             "berm".clone_into(&mut border.name);
         } else if is_between(border, MOROCCO, "DZA") {
@@ -221,7 +224,7 @@ fn is_between(border: &Border, one: &str, other: &str) -> bool {
 }
 
 /// The line without its steps due east or west near the parallel.
-fn without_parallel(line: Vec<Vertex>) -> Vec<Vec<Vertex>> {
+fn without_parallel(line: &[Vertex]) -> Vec<Vec<Vertex>> {
     const NEAR: i32 = 27_650_000;
     // 0.001°, about 110 m: at 1 : 50 million the stretch has a step of 0.0005°.
     const LEVEL: i32 = 1_000;
