@@ -3,4 +3,5 @@
 #[cfg(feature = "map")]
 pub mod carto;
 pub mod geodesy;
+pub mod index;
 pub mod model;

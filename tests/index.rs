@@ -1,0 +1,146 @@
+//! The index against a brute-force twin that measures every row.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise, helper functions included"
+)]
+
+use pointzero::geodesy::{Azimuth, Distance, Position, direct, distance};
+use pointzero::index::{Neighbour, PointIndex, TIE_M};
+use proptest::prelude::*;
+
+/// The documented order, written the slow way: all rows, then groups led from the front.
+fn brute_force(
+    positions: &[Position],
+    query: Position,
+    within: Option<Distance>,
+    accept: impl Fn(u32) -> bool,
+) -> Vec<Neighbour> {
+    let mut left: Vec<Neighbour> = (0..)
+        .zip(positions)
+        .filter(|&(row, _)| accept(row))
+        .map(|(row, &position)| Neighbour {
+            row,
+            distance: distance(query, position),
+        })
+        .filter(|neighbour| within.is_none_or(|within| neighbour.distance <= within))
+        .collect();
+    let mut ordered = Vec::new();
+    while let Some(leader) = left.iter().map(|neighbour| neighbour.distance).min() {
+        let (group, rest) = left
+            .into_iter()
+            .partition(|neighbour| neighbour.distance.metres() <= leader.metres() + TIE_M);
+        left = rest;
+        // Rows are still in the order they were given.
+        ordered.extend::<Vec<_>>(group);
+    }
+    ordered
+}
+
+fn at(lon: f64, lat: f64) -> Position {
+    Position::from_lon_lat(lon, lat).unwrap()
+}
+
+/// Places that break careless indexes, and places anywhere.
+fn any_position() -> impl Strategy<Value = Position> {
+    let anywhere = (-180.0..=180.0, -90.0..=90.0).prop_map(|(lon, lat)| at(lon, lat));
+    let pole = (-180.0..=180.0, prop::sample::select(vec![-90.0, 90.0]))
+        .prop_map(|(lon, lat)| at(lon, lat));
+    let near_pole = (-180.0..=180.0, 89.999..=90.0, any::<bool>())
+        .prop_map(|(lon, lat, south)| at(lon, if south { -lat } else { lat }));
+    let antimeridian = (
+        prop::sample::select(vec![-180.0, 180.0, -179.999_999, 179.999_999]),
+        -90.0..=90.0,
+    )
+        .prop_map(|(lon, lat)| at(lon, lat));
+    // A coarse grid: many duplicates, and ties by symmetry.
+    let grid = (-4..=4, -2..=2).prop_map(|(i, j)| at(45.0 * f64::from(i), 45.0 * f64::from(j)));
+    let cluster =
+        (-1e-7..=1e-7, -1e-7..=1e-7).prop_map(|(dlon, dlat)| at(5.7719 + dlon, 19.3344 + dlat));
+    prop_oneof![
+        4 => anywhere,
+        1 => pole,
+        1 => near_pole,
+        2 => antimeridian,
+        3 => grid,
+        2 => cluster,
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(768))]
+
+    #[test]
+    fn the_index_answers_as_measuring_every_row_does(
+        positions in prop::collection::vec(any_position(), 0..160),
+        query in any_position(),
+        within_km in prop::option::of(prop_oneof![0.0..1.0, 0.0..20_100.0]),
+        keep_one_in in 1..4_u32,
+    ) {
+        let index = PointIndex::from_positions(positions.iter().copied());
+        let within = within_km.map(|km| Distance::from_km(km).unwrap());
+        let accept = |row: u32| row % keep_one_in == 0;
+        let expected = brute_force(&positions, query, within, accept);
+        for k in [0, 1, 5, positions.len() + 3] {
+            let found = index.nearest(query, k, within, accept);
+            prop_assert_eq!(&found[..], &expected[..k.min(expected.len())]);
+        }
+        if let Some(within) = within {
+            prop_assert_eq!(index.count_within(query, within, accept), expected.len());
+        }
+        let everything = brute_force(&positions, query, None, accept);
+        for (place, neighbour) in everything.iter().enumerate().step_by(7) {
+            prop_assert_eq!(index.rank_of(query, neighbour.row, accept), Some(place + 1));
+        }
+        prop_assert_eq!(index.rank_of(query, u32::try_from(positions.len()).unwrap(), accept), None);
+    }
+
+    #[test]
+    fn rows_on_a_ring_about_the_query_come_in_the_order_they_were_given(
+        query in any_position(),
+        radius_m in prop_oneof![1e-9..1.0, 1.0..1e4, 1e4..1.9e7],
+        azimuths in prop::collection::vec(0.0..360.0, 1..40),
+        k in 1..12_usize,
+    ) {
+        let radius = Distance::from_metres(radius_m).unwrap();
+        let positions: Vec<_> = azimuths
+            .iter()
+            .map(|&degrees| direct(query, Azimuth::from_degrees(degrees).unwrap(), radius))
+            .collect();
+        let index = PointIndex::from_positions(positions.iter().copied());
+        let expected = brute_force(&positions, query, None, |_| true);
+        let found = index.nearest(query, k, None, |_| true);
+        prop_assert_eq!(&found[..], &expected[..k.min(expected.len())]);
+    }
+}
+
+#[test]
+fn a_row_exactly_as_far_as_the_bound_is_within_it() {
+    let (query, site) = (at(5.634612, 19.398994), at(5.7719, 19.3344));
+    let index = PointIndex::from_positions([site]);
+    let exactly = distance(query, site);
+    assert_eq!(index.nearest(query, 1, Some(exactly), |_| true).len(), 1);
+    assert_eq!(index.count_within(query, exactly, |_| true), 1);
+    let less = Distance::from_metres(exactly.metres().next_down()).unwrap();
+    assert!(index.nearest(query, 1, Some(less), |_| true).is_empty());
+    assert_eq!(index.count_within(query, less, |_| true), 0);
+}
+
+#[test]
+fn a_thousand_rows_at_one_place_are_a_tie_in_the_order_given() {
+    let index = PointIndex::from_positions(vec![at(180.0, 10.0); 1_000]);
+    let found = index.nearest(at(-180.0, 10.0), 3, None, |row| row != 1);
+    assert_eq!(
+        found
+            .iter()
+            .map(|neighbour| neighbour.row)
+            .collect::<Vec<_>>(),
+        [0, 2, 3]
+    );
+    assert!(
+        found
+            .iter()
+            .all(|neighbour| neighbour.distance == Distance::ZERO)
+    );
+    assert_eq!(index.rank_of(at(-180.0, 10.0), 999, |_| true), Some(1_000));
+}
