@@ -47,7 +47,7 @@ fn any_position() -> impl Strategy<Value = Position> {
     let pole = (-180.0..=180.0, prop::sample::select(vec![-90.0, 90.0]))
         .prop_map(|(lon, lat)| at(lon, lat));
     let near_pole = (-180.0..=180.0, 89.999..=90.0, any::<bool>())
-        .prop_map(|(lon, lat, south)| at(lon, if south { -lat } else { lat }));
+        .prop_map(|(lon, lat, south): (f64, f64, bool)| at(lon, if south { -lat } else { lat }));
     let antimeridian = (
         prop::sample::select(vec![-180.0, 180.0, -179.999_999, 179.999_999]),
         -90.0..=90.0,
@@ -68,7 +68,7 @@ fn any_position() -> impl Strategy<Value = Position> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(768))]
+    #![proptest_config(ProptestConfig::with_cases(4_096))]
 
     #[test]
     fn the_index_answers_as_measuring_every_row_does(
