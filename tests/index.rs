@@ -79,7 +79,7 @@ proptest! {
     ) {
         let index = PointIndex::from_positions(positions.iter().copied());
         let within = within_km.map(|km| Distance::from_km(km).unwrap());
-        let accept = |row: u32| row % keep_one_in == 0;
+        let accept = |row: u32| row.is_multiple_of(keep_one_in);
         let expected = brute_force(&positions, query, within, accept);
         for k in [0, 1, 5, positions.len() + 3] {
             let found = index.nearest(query, k, within, accept);

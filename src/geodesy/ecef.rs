@@ -44,7 +44,7 @@ impl Ecef {
 }
 
 /// Sine and cosine of degrees, exact at multiples of 90° so that poles and the antimeridian meet.
-fn sincos_degrees(degrees: f64) -> (f64, f64) {
+pub(super) fn sincos_degrees(degrees: f64) -> (f64, f64) {
     let quadrant = (degrees / 90.0).round();
     let (sin, cos) = libm::sincos((degrees - 90.0 * quadrant).to_radians());
     match quadrant.rem_euclid(4.0) {

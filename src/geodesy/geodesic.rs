@@ -6,7 +6,7 @@ use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
 
 use super::{Azimuth, Distance, Position, WGS84};
 
-static GEODESIC: LazyLock<Geodesic> =
+pub(super) static GEODESIC: LazyLock<Geodesic> =
     LazyLock::new(|| Geodesic::new(WGS84.equatorial_radius_m, WGS84.flattening));
 
 /// The shortest geodesic between two positions.

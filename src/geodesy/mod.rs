@@ -14,6 +14,8 @@ mod ellipsoid;
 mod geodesic;
 mod path;
 mod position;
+mod rhumb;
+mod segment;
 
 pub use angle::{Azimuth, InvalidAzimuth};
 pub use distance::{Distance, InvalidDistance};
@@ -22,3 +24,4 @@ pub use ellipsoid::{Ellipsoid, WGS84};
 pub use geodesic::{Inverse, direct, distance, inverse, ring};
 pub use path::Path;
 pub use position::{InvalidPosition, Position};
+pub use segment::{Foot, Segment, foot, interpolate};

@@ -63,6 +63,24 @@ impl Position {
     pub const fn lat(self) -> f64 {
         self.lat
     }
+
+    /// Degrees of longitude from here to there the shorter way, east positive, in [−180, 180].
+    ///
+    /// Where both ways are equally long it is the way that does not cross the antimeridian.
+    ///
+    /// # Accuracy
+    /// Rounded once, across the antimeridian too when both are within 90° of it.
+    pub fn lon_difference_to(self, other: Self) -> f64 {
+        let difference = other.lon - self.lon;
+        // Taking 180 from each is exact near the antimeridian; taking 360 from the sum is not.
+        if difference > 180.0 {
+            (other.lon - 180.0) - (self.lon + 180.0)
+        } else if difference < -180.0 {
+            (other.lon + 180.0) - (self.lon - 180.0)
+        } else {
+            difference
+        }
+    }
 }
 
 impl fmt::Display for InvalidPosition {

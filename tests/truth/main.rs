@@ -1,4 +1,4 @@
-//! Figures from outside: GeographicLib's own program, and distances published for the case.
+//! Figures from outside: `GeographicLib`'s own program, and distances published for the case.
 
 #![expect(
     clippy::unwrap_used,

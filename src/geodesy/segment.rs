@@ -1,0 +1,444 @@
+//! A segment between two positions, and the place on it that is nearest to a position.
+//!
+//! # Method
+//! Along the segment let d be the distance to the position and θ the angle between the segment
+//! and the geodesic to the position. Then d′ = −cos θ per metre, so a foot is where d cos θ, the
+//! distance still to go in a flat world, changes its sign from plus to minus. That root is sharp
+//! where the minimum of d itself is flat, and it is found by Ridders' method.
+//!
+//! A segment can have many feet (a parallel about a position near the pole; anything near the
+//! antipode), so pieces of it are searched best bound first in value: a piece is
+//! dropped only when no place on it can be nearer than the nearest known one, and it is halved
+//! until it has one foot at most. The bounds are proved at [`Piece`].
+//!
+//! # Source
+//! C. J. F. Ridders (1979), A new algorithm for computing a single root of a real continuous
+//! function, IEEE Trans. Circuits Syst. 26(11), 979–980, doi:10.1109/TCS.1979.1084580. The second
+//! derivative of a distance: M. P. do Carmo (1992), Riemannian Geometry, chapter 10 (Rauch).
+
+use std::f64::consts::PI;
+
+use geographiclib_rs::{GeodesicLine, capability};
+
+use super::ecef::sincos_degrees;
+use super::geodesic::GEODESIC;
+use super::rhumb::{RhumbLine, parallel_radius_m};
+use super::{Distance, Inverse, Path, Position, WGS84, inverse};
+
+/// How much nearer than the answer another place may be, in metres, where a segment stays so
+/// nearly equidistant that its feet cannot be told apart.
+const INDIFFERENT_M: f64 = 1e-4;
+
+/// How sharply a foot is bracketed along the segment, in metres.
+const SHARP_M: f64 = 1e-7;
+
+/// The line from one position to another, under one reading of "straight".
+///
+/// Longitudes are joined the shorter way round, so a segment may cross the antimeridian. A rhumb
+/// line from or to a pole is the meridian of its other end. A geodesic between antipodes is one of
+/// several.
+#[derive(Debug, Clone, Copy)]
+pub struct Segment {
+    start: Position,
+    end: Position,
+    curve: Curve,
+}
+
+/// The nearest place on a segment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Foot {
+    /// Where it is.
+    pub position: Position,
+    /// The geodesic distance to it.
+    pub distance: Distance,
+    /// The fraction of the segment before it, in [0, 1], as [`Segment::at`] counts.
+    pub fraction: f64,
+}
+
+#[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a segment is built to be asked, not to be stored"
+)]
+enum Curve {
+    Geodesic {
+        line: GeodesicLine,
+        length_m: f64,
+    },
+    LonLat {
+        lon_difference: f64,
+        lat_difference: f64,
+    },
+    Rhumb(RhumbLine),
+}
+
+/// The nearest place to `point` on the segment from `start` to `end`.
+///
+/// For many positions against one segment build a [`Segment`] once.
+///
+/// # Accuracy
+/// As [`Segment::foot`].
+///
+/// ```
+/// use pointzero::geodesy::{Path, Position, foot};
+/// let pillar = Position::from_lon_lat(5.813022, 19.443239)?;
+/// let tripoint = Position::from_lon_lat(4.24, 19.13)?;
+/// let assamaka = Position::from_lon_lat(5.7719, 19.3344)?;
+/// let km = |path| foot(assamaka, tripoint, pillar, path).distance.km();
+/// assert_eq!(format!("{:.3}", km(Path::Geodesic)), "10.935");
+/// assert_eq!(format!("{:.3}", km(Path::LonLat)), "10.904");
+/// # Ok::<(), pointzero::geodesy::InvalidPosition>(())
+/// ```
+pub fn foot(point: Position, start: Position, end: Position, path: Path) -> Foot {
+    Segment::new(start, end, path).foot(point)
+}
+
+/// The position at a fraction of the way from `start` to `end`; see [`Segment::at`].
+pub fn interpolate(start: Position, end: Position, path: Path, fraction: f64) -> Position {
+    Segment::new(start, end, path).at(fraction)
+}
+
+impl Segment {
+    /// The segment between two positions; they may be the same.
+    pub fn new(start: Position, end: Position, path: Path) -> Self {
+        let curve = match path {
+            Path::Geodesic => {
+                let Inverse {
+                    distance,
+                    azimuth_at_start,
+                    ..
+                } = inverse(start, end);
+                let wanted = capability::STANDARD | capability::DISTANCE_IN;
+                Curve::Geodesic {
+                    line: GeodesicLine::new(
+                        &GEODESIC,
+                        start.lat(),
+                        start.lon(),
+                        azimuth_at_start.degrees(),
+                        Some(wanted),
+                        None,
+                        None,
+                    ),
+                    length_m: distance.metres(),
+                }
+            }
+            Path::LonLat => Curve::LonLat {
+                lon_difference: start.lon_difference_to(end),
+                lat_difference: end.lat() - start.lat(),
+            },
+            Path::Rhumb => Curve::Rhumb(RhumbLine::new(start, end)),
+        };
+        Self { start, end, curve }
+    }
+
+    /// The position at a fraction of the way; the ends themselves at 0 and 1 and beyond.
+    ///
+    /// The fraction is one of length on a geodesic and a rhumb line, and one of degrees (of
+    /// longitude and latitude alike) on a lon/lat-straight line.
+    ///
+    /// # Accuracy
+    /// 20 nm on a geodesic and a lon/lat-straight line. On a rhumb line 20 nm from the line.
+    pub fn at(&self, fraction: f64) -> Position {
+        self.walk_to(fraction).0
+    }
+
+    /// The position at a fraction and the azimuth of the segment there, in radians.
+    fn walk_to(&self, fraction: f64) -> (Position, f64) {
+        let (lon, lat, azimuth) = match &self.curve {
+            Curve::Geodesic { line, length_m } => {
+                let wanted = capability::LATITUDE | capability::LONGITUDE | capability::AZIMUTH;
+                let (_, lat, lon, azimuth, ..) =
+                    line._gen_position(false, fraction * length_m, wanted);
+                (lon, lat, azimuth.to_radians())
+            }
+            &Curve::LonLat {
+                lon_difference,
+                lat_difference,
+            } => {
+                let lat = self.start.lat() + lat_difference * fraction;
+                let azimuth = libm::atan2(
+                    parallel_radius_m(lat) * lon_difference,
+                    meridian_radius_m(lat) * lat_difference,
+                );
+                (self.start.lon() + lon_difference * fraction, lat, azimuth)
+            }
+            Curve::Rhumb(line) => {
+                let (lon, lat) = line.lon_lat_at(fraction);
+                (lon, lat, line.azimuth_radians())
+            }
+        };
+        let position = if fraction <= 0.0 {
+            self.start
+        } else if fraction >= 1.0 {
+            self.end
+        } else {
+            Position::from_computed_lon_lat(lon, lat)
+        };
+        (position, azimuth)
+    }
+
+    /// The nearest place on the segment.
+    ///
+    /// Where several are equally near, one of them is given.
+    ///
+    /// # Accuracy
+    /// No place on the segment is more than 0.1 mm nearer. The foot is within 1 µm of the true one
+    /// along the segment, as far as the figure of the Earth tells it apart: a position 1,000 km
+    /// away whose distance is known to 15 nm fixes its foot to that; one a quarter of the Earth
+    /// away is nearly as far from all of a geodesic.
+    pub fn foot(&self, point: Position) -> Foot {
+        let (start, end) = (self.sample(point, 0.0), self.sample(point, 1.0));
+        let mut best = Sample::nearer(start, end);
+        let mut pieces = vec![Piece::new(self, start, end)];
+        while let Some(piece) = pieces.pop() {
+            if piece.nearest_possible_m() >= best.distance_m {
+                continue;
+            }
+            if piece.is_settled(best.distance_m) {
+                if piece.holds_a_foot() {
+                    best = Sample::nearer(best, self.settle(point, piece.from, piece.to));
+                }
+                continue;
+            }
+            let middle = self.sample(point, f64::midpoint(piece.from.fraction, piece.to.fraction));
+            best = Sample::nearer(best, middle);
+            let mut halves = [
+                Piece::new(self, piece.from, middle),
+                Piece::new(self, middle, piece.to),
+            ];
+            // The more promising half is popped first.
+            if halves[0].nearest_possible_m() < halves[1].nearest_possible_m() {
+                halves.reverse();
+            }
+            pieces.extend(halves);
+        }
+        Foot {
+            position: best.position,
+            distance: Distance::from_computed_metres(best.distance_m),
+            fraction: best.fraction,
+        }
+    }
+
+    fn sample(&self, point: Position, fraction: f64) -> Sample {
+        let (position, azimuth) = self.walk_to(fraction);
+        let Inverse {
+            distance,
+            azimuth_at_start,
+            ..
+        } = inverse(position, point);
+        let nearing = libm::cos(azimuth_at_start.degrees().to_radians() - azimuth);
+        Sample {
+            fraction,
+            position,
+            distance_m: distance.metres(),
+            nearing,
+        }
+    }
+
+    /// The foot between two samples, nearing at the first and receding at the second.
+    fn settle(&self, point: Position, mut from: Sample, mut to: Sample) -> Sample {
+        let sharp = SHARP_M / self.reach_m(0.0, 1.0).max(SHARP_M);
+        let mut best = Sample::nearer(from, to);
+        while to.fraction - from.fraction > sharp {
+            let middle = self.sample(point, f64::midpoint(from.fraction, to.fraction));
+            let (ahead, here, behind) = (from.ahead_m(), middle.ahead_m(), to.ahead_m());
+            let root = (here * here - ahead * behind).sqrt();
+            if root == 0.0 {
+                return Sample::nearer(best, middle);
+            }
+            let step = (middle.fraction - from.fraction) * here / root;
+            let next = self.sample(
+                point,
+                (middle.fraction + step).clamp(from.fraction, to.fraction),
+            );
+            let was = best.fraction;
+            // The last guess, not the least distance: distances are flat about a foot.
+            best = next;
+            if next.ahead_m() == 0.0 || (next.fraction - was).abs() <= sharp {
+                break;
+            }
+            for sample in [middle, next] {
+                if (from.fraction..=to.fraction).contains(&sample.fraction) {
+                    if sample.ahead_m() > 0.0 {
+                        from = sample;
+                    } else {
+                        to = sample;
+                    }
+                }
+            }
+        }
+        best
+    }
+
+    /// A length in metres that the segment does not exceed between two fractions.
+    fn reach_m(&self, from: f64, to: f64) -> f64 {
+        let (lat_from, lat_to, lon_difference) = match &self.curve {
+            Curve::Geodesic { length_m, .. } => return length_m * (to - from),
+            &Curve::LonLat {
+                lon_difference,
+                lat_difference,
+            } => (
+                self.start.lat() + lat_difference * from,
+                self.start.lat() + lat_difference * to,
+                lon_difference * (to - from),
+            ),
+            Curve::Rhumb(line) => return line.length_m() * (to - from),
+        };
+        // A metre per radian of latitude is at most a²/b, one of longitude the parallel's radius
+        // where it is nearest to the equator.
+        let polar_curvature_radius_m =
+            WGS84.equatorial_radius_m * WGS84.equatorial_radius_m / WGS84.polar_radius_m();
+        let widest_lat = if lat_from * lat_to <= 0.0 {
+            0.0
+        } else {
+            lat_from.abs().min(lat_to.abs())
+        };
+        libm::hypot(
+            polar_curvature_radius_m * (lat_to - lat_from).to_radians(),
+            parallel_radius_m(widest_lat) * lon_difference.to_radians(),
+        )
+    }
+
+    /// A geodesic curvature per metre that the segment does not exceed between two samples.
+    ///
+    /// A curve of azimuth β has κ = dβ/ds + tan φ sin β / N. On a rhumb line dβ/ds is zero. On a
+    /// lon/lat-straight line tan β = (N cos φ / M) λ′/φ′, hence
+    /// dβ/ds = −sin β cos²β (tan φ / N + 3e² sin φ cos φ / (W² M)) with W² = 1 − e² sin²φ, and
+    /// |κ| ≤ tan φ sin³β / N + 1.6e-9. There N ≥ a, and tan φ sin β ≤ (N / M) |λ′/φ′| ≤ 1.007 |λ′/φ′|.
+    fn curvature_per_m(&self, from: Position, to: Position) -> f64 {
+        let (sin, cos) = sincos_degrees(from.lat().abs().max(to.lat().abs()));
+        let steepest = sin / cos.max(f64::MIN_POSITIVE) / WGS84.equatorial_radius_m;
+        match &self.curve {
+            Curve::Geodesic { .. } => 0.0,
+            &Curve::LonLat {
+                lon_difference,
+                lat_difference,
+            } => {
+                if lon_difference == 0.0 {
+                    0.0
+                } else if lat_difference == 0.0 {
+                    steepest
+                } else {
+                    let slope = (lon_difference / lat_difference).abs();
+                    steepest.min(1.007 * slope / WGS84.equatorial_radius_m) + 1.6e-9
+                }
+            }
+            Curve::Rhumb(line) => {
+                if line.lon_difference() == 0.0 {
+                    0.0
+                } else {
+                    steepest * libm::sin(line.azimuth_radians()).abs()
+                }
+            }
+        }
+    }
+}
+
+/// What is known of the distance at one place of the segment.
+#[derive(Debug, Clone, Copy)]
+struct Sample {
+    fraction: f64,
+    position: Position,
+    distance_m: f64,
+    /// cos θ: metres that the distance shrinks by per metre of segment.
+    nearing: f64,
+}
+
+impl Sample {
+    /// How far ahead the foot lies in a flat world; negative when it lies behind.
+    fn ahead_m(&self) -> f64 {
+        self.distance_m * self.nearing
+    }
+
+    fn nearer(one: Self, other: Self) -> Self {
+        if other.distance_m < one.distance_m {
+            other
+        } else {
+            one
+        }
+    }
+}
+
+/// A piece of the segment between two samples, and bounds on the distance along it.
+///
+/// Let the piece be no longer than L, the distance at its ends d₁ and d₂, its greatest curvature κ.
+///
+/// 1. d changes by at most a metre per metre: d ≤ D = (d₁ + d₂ + L) / 2 on the piece, and
+///    d ≥ (d₁ + d₂ − L) / 2.
+/// 2. The Gaussian curvature is at most 1/b², at the equator. While D < π b there is no conjugate
+///    point, and by Rauch's comparison d″ ≥ sin²θ cot(d / b) / b − κ |sin θ|. At the cut locus d is
+///    the lesser of several such distances: bent downwards only, so never least there.
+/// 3. So where cot(D / b) / b > κ every place with sin θ = ±1 is a strict minimum, and there is at
+///    most one: the piece is settled by its root, or by its ends.
+/// 4. Everywhere d″ ≥ −C with C = κ + max(0, −cot(D / b) / b). With s the length from the start of
+///    the piece, ℓ ≤ L in all, h = d − C s (ℓ − s) / 2 is convex, equal to d at both ends and never
+///    above it. So d lies above the tangents of h: it falls by at most
+///    p = −d₁′ + C L / 2 a metre from the start and by q = d₂′ + C L / 2 a metre from the end, and
+///    by (1) not faster than 1. Where p ≤ 0 or q ≤ 0 the least is at that end.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    from: Sample,
+    to: Sample,
+    reach_m: f64,
+    /// C, per metre.
+    bend_per_m: f64,
+    /// Whether every place where the distance is stationary is a minimum.
+    is_convex: bool,
+}
+
+impl Piece {
+    fn new(segment: &Segment, from: Sample, to: Sample) -> Self {
+        let reach_m = segment.reach_m(from.fraction, to.fraction);
+        let curvature = segment.curvature_per_m(from.position, to.position);
+        let farthest = (from.distance_m + to.distance_m + reach_m) / 2.0 / WGS84.polar_radius_m();
+        // Short of the antipode: the tangent is negative from a quarter on and then −0.
+        let spread_per_m = if farthest < PI - 1e-9 {
+            1.0 / libm::tan(farthest).max(-f64::MAX) / WGS84.polar_radius_m()
+        } else {
+            f64::NEG_INFINITY
+        };
+        Self {
+            from,
+            to,
+            reach_m,
+            bend_per_m: curvature + (-spread_per_m).max(0.0),
+            is_convex: spread_per_m > curvature,
+        }
+    }
+
+    /// A distance that no place on the piece is nearer than.
+    fn nearest_possible_m(&self) -> f64 {
+        let Self { from, to, .. } = self;
+        let bend = self.bend_per_m * self.reach_m / 2.0;
+        let fall_from_start = (from.nearing + bend).min(1.0);
+        let fall_from_end = (bend - to.nearing).min(1.0);
+        if fall_from_start <= 0.0 {
+            return from.distance_m;
+        }
+        if fall_from_end <= 0.0 {
+            return to.distance_m;
+        }
+        let crossing_m = (from.distance_m - to.distance_m + fall_from_end * self.reach_m)
+            / (fall_from_start + fall_from_end);
+        from.distance_m - fall_from_start * crossing_m.clamp(0.0, self.reach_m)
+    }
+
+    /// Whether the piece need not be halved any more, with the nearest place known so far.
+    fn is_settled(&self, best_m: f64) -> bool {
+        self.is_convex
+            || self.reach_m <= INDIFFERENT_M
+            || self.nearest_possible_m() >= best_m - INDIFFERENT_M
+    }
+
+    fn holds_a_foot(&self) -> bool {
+        self.from.ahead_m() > 0.0 && self.to.ahead_m() < 0.0
+    }
+}
+
+/// The radius of curvature of a meridian, in metres, at a latitude in degrees.
+fn meridian_radius_m(lat: f64) -> f64 {
+    let e2 = WGS84.eccentricity_squared();
+    let (sin, _) = sincos_degrees(lat);
+    let w2 = 1.0 - e2 * sin * sin;
+    WGS84.equatorial_radius_m * (1.0 - e2) / (w2 * w2.sqrt())
+}
