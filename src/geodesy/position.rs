@@ -64,6 +64,11 @@ impl Position {
         self.lat
     }
 
+    /// Whether this is a pole, which has every longitude.
+    pub fn is_pole(self) -> bool {
+        self.lat.abs() >= 90.0
+    }
+
     /// Degrees of longitude from here to there the shorter way, east positive, in [−180, 180].
     ///
     /// Where both ways are equally long it is the way that does not cross the antimeridian.

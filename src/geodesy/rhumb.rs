@@ -57,13 +57,12 @@ pub(super) struct RhumbLine {
 
 impl RhumbLine {
     pub(super) fn new(start: Position, end: Position) -> Self {
-        let is_pole = |position: Position| position.lat().abs() >= 90.0;
-        let lon1 = if is_pole(start) {
+        let lon1 = if start.is_pole() {
             end.lon()
         } else {
             start.lon()
         };
-        let lon_difference = if is_pole(start) || is_pole(end) {
+        let lon_difference = if start.is_pole() || end.is_pole() {
             0.0
         } else {
             start.lon_difference_to(end)

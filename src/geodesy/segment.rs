@@ -63,7 +63,7 @@ pub struct Foot {
 enum Curve {
     Geodesic {
         line: GeodesicLine,
-        length_m: f64,
+        whole: Inverse,
     },
     LonLat {
         lon_difference: f64,
@@ -103,24 +103,13 @@ impl Segment {
     pub fn new(start: Position, end: Position, path: Path) -> Self {
         let curve = match path {
             Path::Geodesic => {
-                let Inverse {
-                    distance,
-                    azimuth_at_start,
-                    ..
-                } = inverse(start, end);
+                let whole = inverse(start, end);
+                let azimuth = whole.azimuth_at_start.degrees();
                 let wanted = capability::STANDARD | capability::DISTANCE_IN;
-                Curve::Geodesic {
-                    line: GeodesicLine::new(
-                        &GEODESIC,
-                        start.lat(),
-                        start.lon(),
-                        azimuth_at_start.degrees(),
-                        Some(wanted),
-                        None,
-                        None,
-                    ),
-                    length_m: distance.metres(),
-                }
+                let (lat, lon) = (start.lat(), start.lon());
+                let line =
+                    GeodesicLine::new(&GEODESIC, lat, lon, azimuth, Some(wanted), None, None);
+                Curve::Geodesic { line, whole }
             }
             Path::LonLat => Curve::LonLat {
                 lon_difference: start.lon_difference_to(end),
@@ -132,6 +121,7 @@ impl Segment {
     }
 
     /// The position at a fraction of the way; the ends themselves at 0 and 1 and beyond.
+    /// (A rhumb line names a pole by its own meridian.)
     ///
     /// The fraction is one of length on a geodesic and a rhumb line, and one of degrees (of
     /// longitude and latitude alike) on a lon/lat-straight line.
@@ -143,38 +133,56 @@ impl Segment {
     }
 
     /// The position at a fraction and the azimuth of the segment there, in radians.
+    ///
+    /// At a pole the azimuth counts from the meridian by which the position names the pole.
     fn walk_to(&self, fraction: f64) -> (Position, f64) {
-        let (lon, lat, azimuth) = match &self.curve {
-            Curve::Geodesic { line, length_m } => {
+        let end = match fraction {
+            f if f <= 0.0 => Some(self.start),
+            f if f >= 1.0 => Some(self.end),
+            _ => None,
+        };
+        match &self.curve {
+            Curve::Geodesic { line, whole } => {
+                if let Some(end) = end {
+                    let azimuth = if fraction <= 0.0 {
+                        whole.azimuth_at_start
+                    } else {
+                        whole.azimuth_at_end
+                    };
+                    return (end, azimuth.degrees().to_radians());
+                }
                 let wanted = capability::LATITUDE | capability::LONGITUDE | capability::AZIMUTH;
                 let (_, lat, lon, azimuth, ..) =
-                    line._gen_position(false, fraction * length_m, wanted);
-                (lon, lat, azimuth.to_radians())
+                    line._gen_position(false, fraction * whole.distance.metres(), wanted);
+                (
+                    Position::from_computed_lon_lat(lon, lat),
+                    azimuth.to_radians(),
+                )
             }
             &Curve::LonLat {
                 lon_difference,
                 lat_difference,
             } => {
-                let lat = self.start.lat() + lat_difference * fraction;
+                let position = end.unwrap_or_else(|| {
+                    Position::from_computed_lon_lat(
+                        self.start.lon() + lon_difference * fraction,
+                        self.start.lat() + lat_difference * fraction,
+                    )
+                });
                 let azimuth = libm::atan2(
-                    parallel_radius_m(lat) * lon_difference,
-                    meridian_radius_m(lat) * lat_difference,
+                    parallel_radius_m(position.lat()) * lon_difference,
+                    meridian_radius_m(position.lat()) * lat_difference,
                 );
-                (self.start.lon() + lon_difference * fraction, lat, azimuth)
+                (position, azimuth)
             }
             Curve::Rhumb(line) => {
-                let (lon, lat) = line.lon_lat_at(fraction);
-                (lon, lat, line.azimuth_radians())
+                let position = end.filter(|end| !end.is_pole()).unwrap_or_else(|| {
+                    let (lon, lat) = line.lon_lat_at(fraction.clamp(0.0, 1.0));
+                    Position::from_computed_lon_lat(lon, lat)
+                });
+                (position, line.azimuth_radians())
             }
-        };
-        let position = if fraction <= 0.0 {
-            self.start
-        } else if fraction >= 1.0 {
-            self.end
-        } else {
-            Position::from_computed_lon_lat(lon, lat)
-        };
-        (position, azimuth)
+        }
     }
 
     /// The nearest place on the segment.
@@ -273,7 +281,7 @@ impl Segment {
     /// A length in metres that the segment does not exceed between two fractions.
     fn reach_m(&self, from: f64, to: f64) -> f64 {
         let (lat_from, lat_to, lon_difference) = match &self.curve {
-            Curve::Geodesic { length_m, .. } => return length_m * (to - from),
+            Curve::Geodesic { whole, .. } => return whole.distance.metres() * (to - from),
             &Curve::LonLat {
                 lon_difference,
                 lat_difference,

@@ -1,0 +1,196 @@
+//! The foot on a segment: known feet, brute-force sampling, and the border at Assamaka.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise, helper functions included"
+)]
+
+use pointzero::geodesy::{
+    Azimuth, Distance, Path, Position, Segment, direct, distance, foot, interpolate, inverse,
+};
+use proptest::prelude::*;
+
+const READINGS: [Path; 3] = [Path::Geodesic, Path::LonLat, Path::Rhumb];
+
+/// Algeria–Niger, convention of 5 January 1983: tripoint with Mali, pillar north of Assamaka,
+/// In Azaoua, tripoint with Libya.
+const TREATY_LINE: [(f64, f64); 4] = [
+    (4.24, 19.13),
+    (5.813022, 19.443239),
+    (7.459372, 20.843969),
+    (11.98, 23.53),
+];
+
+fn at(lon: f64, lat: f64) -> Position {
+    Position::from_lon_lat(lon, lat).unwrap()
+}
+
+fn metres(metres: f64) -> Distance {
+    Distance::from_metres(metres).unwrap()
+}
+
+fn nearest_on_line(point: Position, line: &[(f64, f64)], path: Path) -> Distance {
+    line.windows(2)
+        .map(|ends| {
+            let [(lon1, lat1), (lon2, lat2)] = ends else {
+                unreachable!("windows of two")
+            };
+            foot(point, at(*lon1, *lat1), at(*lon2, *lat2), path).distance
+        })
+        .min()
+        .unwrap()
+}
+
+#[test]
+fn the_treaty_line_at_assamaka_is_as_far_as_was_published() {
+    let assamaka = at(5.7719, 19.3344);
+    for (path, expected_km) in [(Path::Geodesic, "10.935"), (Path::LonLat, "10.904")] {
+        let km = nearest_on_line(assamaka, &TREATY_LINE, path).km();
+        assert_eq!(format!("{km:.3}"), expected_km, "{path:?}");
+    }
+}
+
+/// Natural Earth 5.1, 1:10m, public domain: the stretch of the same border north of Assamaka.
+#[test]
+fn natural_earth_at_assamaka_is_as_far_as_was_published() {
+    let line = [
+        (5.301826, 19.347993),
+        (5.520831, 19.389903),
+        (5.620463, 19.408997),
+        (5.749344, 19.433699),
+        (5.794302, 19.449796),
+        (5.837607, 19.478631),
+    ];
+    let km = nearest_on_line(at(5.7719, 19.3344), &line, Path::LonLat).km();
+    assert_eq!(format!("{km:.3}"), "11.245");
+}
+
+#[test]
+fn a_segment_of_no_length_is_its_own_foot() {
+    let point = at(5.7719, 19.3344);
+    for place in [at(0.0, 90.0), at(180.0, 0.0), at(5.0, 19.0), point] {
+        for path in READINGS {
+            let found = foot(point, place, place, path);
+            assert_eq!(found.position, place, "{path:?}");
+            assert_eq!(found.distance, distance(point, place), "{path:?}");
+        }
+    }
+}
+
+#[test]
+fn both_names_of_the_antimeridian_and_of_a_pole_are_one_place() {
+    for path in READINGS {
+        let across = foot(at(180.0, 5.0), at(179.0, 0.0), at(-179.0, 0.0), path);
+        assert!(
+            (across.position.lon().abs() - 180.0).abs() < 1e-9,
+            "{path:?}"
+        );
+        let same = foot(at(-180.0, 5.0), at(-179.0, 0.0), at(179.0, 0.0), path);
+        assert!((across.distance.metres() - same.distance.metres()).abs() < 1e-6);
+        let pole = foot(at(77.0, 90.0), at(10.0, 80.0), at(10.0, 90.0), path);
+        assert!(pole.distance.metres() < 1e-8, "{path:?}");
+    }
+}
+
+#[test]
+fn a_geodesic_over_the_pole_has_its_foot_beyond_it() {
+    let beyond = foot(
+        at(175.0, 89.0),
+        at(0.0, 80.0),
+        at(180.0, 80.0),
+        Path::Geodesic,
+    );
+    let offset = inverse(beyond.position, at(175.0, 89.0));
+    assert!((beyond.position.lon().abs() - 180.0).abs() < 1e-9);
+    assert!((offset.azimuth_at_start.degrees() - 270.0).abs() < 1e-6);
+    assert!(beyond.fraction > 0.5);
+}
+
+#[test]
+fn a_place_near_the_pole_finds_the_nearest_of_many_feet() {
+    // From 10 m beside the pole a parallel of 89.9 N is a circle about it, nearly.
+    let (point, path) = (at(60.0, 89.9999), Path::LonLat);
+    let found = foot(point, at(0.0, 89.9), at(170.0, 89.9), path);
+    assert!((found.position.lon() - 60.0).abs() < 1e-6, "{found:?}");
+    // From the pole itself all places of it are equally near.
+    let from_pole = foot(at(0.0, 90.0), at(0.0, 89.9), at(170.0, 89.9), path);
+    let expected = distance(at(0.0, 90.0), at(0.0, 89.9)).metres();
+    assert!((from_pole.distance.metres() - expected).abs() < 1e-4);
+}
+
+fn any_position() -> impl Strategy<Value = Position> {
+    prop_oneof![
+        4 => (-180.0..=180.0, -90.0..=90.0).prop_map(|(lon, lat)| at(lon, lat)),
+        1 => (-180.0..=180.0, 89.0..=90.0, any::<bool>())
+            .prop_map(|(lon, lat, south): (f64, f64, bool)| at(lon, if south { -lat } else { lat })),
+        1 => (-180.0..=180.0, prop::sample::select(vec![-90.0, 0.0, 90.0]))
+            .prop_map(|(lon, lat)| at(lon, lat)),
+        1 => (prop::sample::select(vec![-180.0, 180.0, -90.0, 0.0]), -90.0..=90.0)
+            .prop_map(|(lon, lat)| at(lon, lat)),
+    ]
+}
+
+/// A length in metres, as often between 10 m and 100 m as between 1,000 km and 10,000 km.
+fn any_length(greatest_m: f64) -> impl Strategy<Value = f64> {
+    (0.0..=1.0_f64).prop_map(move |part| greatest_m * 10.0_f64.powi(-6).powf(part))
+}
+
+fn any_path() -> impl Strategy<Value = Path> {
+    prop::sample::select(READINGS.to_vec())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// The point is built sideways from a known foot by the direct problem.
+    #[test]
+    fn a_known_geodesic_foot_is_found_again(
+        start in any_position(),
+        azimuth in 0.0..360.0,
+        length_m in any_length(15e6),
+        part in 0.0..=1.0,
+        offset_m in any_length(5e6),
+        is_left in any::<bool>(),
+    ) {
+        let end = direct(start, Azimuth::from_degrees(azimuth).unwrap(), metres(length_m));
+        let known = interpolate(start, end, Path::Geodesic, part);
+        let along = inverse(start, known);
+        prop_assume!(along.distance.metres() > 1.0);
+        let sideways = if is_left { -90.0 } else { 90.0 };
+        let sideways = Azimuth::from_degrees(along.azimuth_at_end.degrees() + sideways).unwrap();
+        let point = direct(known, sideways, metres(offset_m));
+        let found = foot(point, start, end, Path::Geodesic);
+        prop_assert!((found.distance.metres() - offset_m).abs() < 1e-6);
+        prop_assert!(distance(found.position, known).metres() < 1e-3,
+            "{} m", distance(found.position, known).metres());
+    }
+
+    #[test]
+    fn no_sample_of_the_segment_is_nearer_than_the_foot(
+        start in any_position(),
+        end in any_position(),
+        point in any_position(),
+        path in any_path(),
+        size in prop_oneof![Just(1.0), 1e-6..1.0],
+    ) {
+        let end = if size < 1.0 {
+            let way = inverse(start, end);
+            direct(start, way.azimuth_at_start, metres(way.distance.metres() * size * size))
+        } else {
+            end
+        };
+        let segment = Segment::new(start, end, path);
+        let found = segment.foot(point);
+        prop_assert_eq!(distance(found.position, point), found.distance);
+        prop_assert_eq!(segment.at(found.fraction), found.position);
+        let samples = (0..=400).map(|i| segment.at(f64::from(i) / 400.0));
+        // and about the foot, where a sharper one would hide
+        let about = (-20..=20).map(|i| {
+            segment.at((found.fraction + 1e-6 * f64::from(i).powi(3)).clamp(0.0, 1.0))
+        });
+        for sample in samples.chain(about) {
+            let nearer_by = found.distance.metres() - distance(point, sample).metres();
+            prop_assert!(nearer_by <= 1e-4, "{} m nearer at {:?}", nearer_by, sample);
+        }
+    }
+}
