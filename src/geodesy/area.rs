@@ -99,7 +99,7 @@ pub fn containment<'a>(
 /// A ring that crosses itself encloses its loops with alternating sign.
 ///
 /// # Accuracy
-/// 0.2 m² by GeographicLib's Planimeter on rings of 0.01 to 63 million km² (cut finely, since it
+/// 0.2 m² by `GeographicLib`'s Planimeter on rings of 0.01 to 63 million km² (cut finely, since it
 /// joins positions by geodesics; see `tests/truth/areas.tsv`).
 pub fn ring_area(ring: &[Position]) -> Area {
     let swept = swept_by(ring);
@@ -130,6 +130,7 @@ pub fn polygon_area<'a>(
 }
 
 /// Follows the meridian from the position to the north pole and counts the edges that cross it.
+#[expect(clippy::float_cmp, reason = "on the meridian or not: exact on purpose")]
 fn containment_in_ring(position: Position, ring: &[Position]) -> Containment {
     if position.is_pole() {
         return containment_of_pole(position, ring);
@@ -173,6 +174,10 @@ fn containment_in_ring(position: Position, ring: &[Position]) -> Containment {
     }
 }
 
+#[expect(
+    clippy::float_cmp,
+    reason = "a vertex at the pole has its very latitude"
+)]
 fn containment_of_pole(pole: Position, ring: &[Position]) -> Containment {
     let own = if pole.lat() > 0.0 {
         Pole::North
@@ -232,13 +237,13 @@ fn swept_by(ring: &[Position]) -> Swept {
     }
     let square_metres = square_metres.total();
     // Whole turns only, but for rounding.
-    let pole = (turned.abs() > 180.0).then(|| {
-        if (square_metres > 0.0) == (turned > 0.0) {
-            Pole::North
-        } else {
-            Pole::South
-        }
-    });
+    let pole = if turned.abs() < 180.0 {
+        None
+    } else if (square_metres > 0.0) == (turned > 0.0) {
+        Some(Pole::North)
+    } else {
+        Some(Pole::South)
+    };
     Swept {
         square_metres,
         pole,
