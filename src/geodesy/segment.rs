@@ -129,7 +129,7 @@ impl Segment {
     /// longitude and latitude alike) on a lon/lat-straight line.
     ///
     /// # Accuracy
-    /// 20 nm on a geodesic and a lon/lat-straight line. On a rhumb line 20 nm from the line.
+    /// 20 nm; rhumb lines by `RhumbSolve`, nearly parallel ones included.
     pub fn at(&self, fraction: f64) -> Position {
         self.walk_to(fraction).0
     }
