@@ -8,6 +8,7 @@
 //! doi:10.1007/s00190-012-0578-z.
 
 mod angle;
+mod area;
 mod distance;
 mod ecef;
 mod ellipsoid;
@@ -18,6 +19,7 @@ mod rhumb;
 mod segment;
 
 pub use angle::{Azimuth, InvalidAzimuth};
+pub use area::{Area, Containment, containment, polygon_area, ring_area};
 pub use distance::{Distance, InvalidDistance, UnreadableDistance};
 pub use ecef::Ecef;
 pub use ellipsoid::{Ellipsoid, WGS84};

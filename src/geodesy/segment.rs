@@ -7,7 +7,7 @@
 //! where the minimum of d itself is flat, and it is found by Ridders' method.
 //!
 //! A segment can have many feet (a parallel about a position near the pole; anything near the
-//! antipode), so pieces of it are searched best bound first in value: a piece is
+//! antipode), so pieces of it are searched, the most promising first: a piece is
 //! dropped only when no place on it can be nearer than the nearest known one, and it is halved
 //! until it has one foot at most. The bounds are proved at [`Piece`].
 //!
@@ -16,6 +16,8 @@
 //! function, IEEE Trans. Circuits Syst. 26(11), 979–980, doi:10.1109/TCS.1979.1084580. The second
 //! derivative of a distance: M. P. do Carmo (1992), Riemannian Geometry, chapter 10 (Rauch).
 
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
 use std::f64::consts::PI;
 
 use geographiclib_rs::{GeodesicLine, capability};
@@ -127,7 +129,7 @@ impl Segment {
     /// longitude and latitude alike) on a lon/lat-straight line.
     ///
     /// # Accuracy
-    /// 20 nm on a geodesic and a lon/lat-straight line. On a rhumb line 20 nm from the line.
+    /// 20 nm; rhumb lines by `RhumbSolve`, nearly parallel ones included.
     pub fn at(&self, fraction: f64) -> Position {
         self.walk_to(fraction).0
     }
@@ -190,35 +192,36 @@ impl Segment {
     /// Where several are equally near, one of them is given.
     ///
     /// # Accuracy
-    /// No place on the segment is more than 0.1 mm nearer. The foot is within 1 µm of the true one
-    /// along the segment, as far as the figure of the Earth tells it apart: a position 1,000 km
-    /// away whose distance is known to 15 nm fixes its foot to that; one a quarter of the Earth
-    /// away is nearly as far from all of a geodesic.
+    /// No place on the segment is more than 0.1 mm nearer (4 µm by sampling 90,000 segments all
+    /// over the globe). Where more than 4,000 samples would be needed for that (a parallel about a
+    /// position within metres of its centre, or beside its antipode) the 0.1 mm grow, doubling
+    /// every further 500 samples. The foot itself is as sharp as the distance tells it: by
+    /// feet built with the direct problem, 10 nm up to 1,000 km away and 0.3 µm up to 9,000 km.
     pub fn foot(&self, point: Position) -> Foot {
         let (start, end) = (self.sample(point, 0.0), self.sample(point, 1.0));
         let mut best = Sample::nearer(start, end);
-        let mut pieces = vec![Piece::new(self, start, end)];
-        while let Some(piece) = pieces.pop() {
-            if piece.nearest_possible_m() >= best.distance_m {
-                continue;
+        let mut pieces = BinaryHeap::new();
+        // Seen from a pole only the latitude counts, and it has no extreme between the ends.
+        if !point.is_pole() || matches!(self.curve, Curve::Geodesic { .. }) {
+            pieces.push(Reverse(Piece::new(self, start, end)));
+        }
+        let mut samples = 2;
+        while let Some(Reverse(piece)) = pieces.pop() {
+            if piece.nearest_possible_m >= best.distance_m {
+                break;
             }
-            if piece.is_settled(best.distance_m) {
+            if piece.is_settled(best.distance_m - indifferent_m(samples)) {
                 if piece.holds_a_foot() {
                     best = Sample::nearer(best, self.settle(point, piece.from, piece.to));
                 }
                 continue;
             }
-            let middle = self.sample(point, f64::midpoint(piece.from.fraction, piece.to.fraction));
+            let middle = f64::midpoint(piece.from.fraction, piece.to.fraction);
+            let middle = self.sample(point, middle);
+            samples += 1;
             best = Sample::nearer(best, middle);
-            let mut halves = [
-                Piece::new(self, piece.from, middle),
-                Piece::new(self, middle, piece.to),
-            ];
-            // The more promising half is popped first.
-            if halves[0].nearest_possible_m() < halves[1].nearest_possible_m() {
-                halves.reverse();
-            }
-            pieces.extend(halves);
+            pieces.push(Reverse(Piece::new(self, piece.from, middle)));
+            pieces.push(Reverse(Piece::new(self, middle, piece.to)));
         }
         Foot {
             position: best.position,
@@ -388,8 +391,8 @@ struct Piece {
     from: Sample,
     to: Sample,
     reach_m: f64,
-    /// C, per metre.
-    bend_per_m: f64,
+    /// A distance that no place on the piece is nearer than.
+    nearest_possible_m: f64,
     /// Whether every place where the distance is stationary is a minimum.
     is_convex: bool,
 }
@@ -405,42 +408,68 @@ impl Piece {
         } else {
             f64::NEG_INFINITY
         };
+        let bend_per_m = curvature + (-spread_per_m).max(0.0);
         Self {
             from,
             to,
             reach_m,
-            bend_per_m: curvature + (-spread_per_m).max(0.0),
+            nearest_possible_m: nearest_possible_m(from, to, reach_m, bend_per_m),
             is_convex: spread_per_m > curvature,
         }
     }
 
-    /// A distance that no place on the piece is nearer than.
-    fn nearest_possible_m(&self) -> f64 {
-        let Self { from, to, .. } = self;
-        let bend = self.bend_per_m * self.reach_m / 2.0;
-        let fall_from_start = (from.nearing + bend).min(1.0);
-        let fall_from_end = (bend - to.nearing).min(1.0);
-        if fall_from_start <= 0.0 {
-            return from.distance_m;
-        }
-        if fall_from_end <= 0.0 {
-            return to.distance_m;
-        }
-        let crossing_m = (from.distance_m - to.distance_m + fall_from_end * self.reach_m)
-            / (fall_from_start + fall_from_end);
-        from.distance_m - fall_from_start * crossing_m.clamp(0.0, self.reach_m)
-    }
-
-    /// Whether the piece need not be halved any more, with the nearest place known so far.
-    fn is_settled(&self, best_m: f64) -> bool {
-        self.is_convex
-            || self.reach_m <= INDIFFERENT_M
-            || self.nearest_possible_m() >= best_m - INDIFFERENT_M
+    /// Whether the piece need not be halved any more, to find what is nearer than `good_m`.
+    fn is_settled(&self, good_m: f64) -> bool {
+        self.is_convex || self.reach_m <= INDIFFERENT_M || self.nearest_possible_m >= good_m
     }
 
     fn holds_a_foot(&self) -> bool {
         self.from.ahead_m() > 0.0 && self.to.ahead_m() < 0.0
     }
+}
+
+impl Ord for Piece {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.nearest_possible_m
+            .total_cmp(&other.nearest_possible_m)
+            // So that the order of equal pieces is one of the segment, not of the heap.
+            .then(self.from.fraction.total_cmp(&other.from.fraction))
+    }
+}
+
+impl PartialOrd for Piece {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Piece {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Piece {}
+
+/// The bound (4) of [`Piece`], from its ends, its reach L and its bend C.
+fn nearest_possible_m(from: Sample, to: Sample, reach_m: f64, bend_per_m: f64) -> f64 {
+    let bend = bend_per_m * reach_m / 2.0;
+    let fall_from_start = (from.nearing + bend).min(1.0);
+    let fall_from_end = (bend - to.nearing).min(1.0);
+    if fall_from_start <= 0.0 {
+        return from.distance_m;
+    }
+    if fall_from_end <= 0.0 {
+        return to.distance_m;
+    }
+    let crossing_m = (from.distance_m - to.distance_m + fall_from_end * reach_m)
+        / (fall_from_start + fall_from_end);
+    from.distance_m - fall_from_start * crossing_m.clamp(0.0, reach_m)
+}
+
+/// How much nearer than the answer another place may be, in metres, after so many samples.
+fn indifferent_m(samples: i32) -> f64 {
+    libm::ldexp(INDIFFERENT_M, (samples - 3_500).max(0) / 500)
 }
 
 /// The radius of curvature of a meridian, in metres, at a latitude in degrees.

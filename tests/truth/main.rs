@@ -5,7 +5,9 @@
     reason = "a test stops at the first surprise, helper functions included"
 )]
 
-use pointzero::geodesy::{Azimuth, Distance, Position, direct, distance, inverse};
+use pointzero::geodesy::{
+    Azimuth, Distance, Path, Position, direct, distance, interpolate, inverse, ring_area,
+};
 
 /// Karney (2013) states 15 nm for the method that we use.
 const KARNEY_M: f64 = 15e-9;
@@ -87,5 +89,44 @@ fn the_distances_of_point_zero_are_right_to_the_millimetre() {
     ] {
         let metres = distance(position(lon, lat), position(assamaka.0, assamaka.1)).metres();
         assert_eq!(format!("{metres:.3}"), expected, "{name}");
+    }
+}
+
+#[test]
+fn places_along_rhumb_lines_are_where_rhumbsolve_finds_them() {
+    let mut worst_m = 0.0_f64;
+    for row in rows(include_str!("rhumbs.tsv")) {
+        let [_, lon1, lat1, lon2, lat2, tenths, lon, lat] = row[..] else {
+            panic!("{row:?}");
+        };
+        let (start, end) = (position(lon1, lat1), position(lon2, lat2));
+        let found = interpolate(start, end, Path::Rhumb, degrees(tenths) / 10.0);
+        worst_m = worst_m.max(distance(found, position(lon, lat)).metres());
+    }
+    assert!(worst_m < 20e-9, "{worst_m:e} m");
+}
+
+fn ring(text: &str) -> Vec<Position> {
+    text.split(", ")
+        .map(|vertex| {
+            let (lon, lat) = vertex.split_once(' ').unwrap();
+            position(lon, lat)
+        })
+        .collect()
+}
+
+#[test]
+fn areas_are_those_of_planimeter() {
+    for row in rows(include_str!("areas.tsv")) {
+        let [name, square_metres, vertices] = row[..] else {
+            panic!("{row:?}");
+        };
+        let forward = ring(vertices);
+        let backward: Vec<_> = forward.iter().rev().copied().collect();
+        let expected: f64 = square_metres.parse().unwrap();
+        for ring in [forward, backward] {
+            let error = (ring_area(&ring).square_metres() - expected).abs();
+            assert!(error < 0.2, "{name}: {error} m²");
+        }
     }
 }

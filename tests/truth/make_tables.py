@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Makes hard_pairs.tsv and geodesics.tsv beside this file.
+"""Makes hard_pairs.tsv, geodesics.tsv, rhumbs.tsv and areas.tsv beside this file.
 
-Truth comes from GeographicLib's GeodSolve with exact elliptic integrals (-E), not from pointzero.
+Truth comes from GeographicLib's GeodSolve (with exact elliptic integrals, -E), RhumbSolve and
+Planimeter, not from pointzero.
 Needs Debian's geographiclib-tools. Run: python3 tests/truth/make_tables.py
 """
 
@@ -82,13 +83,13 @@ def solve(rows):
     return [line.split() for line in done.stdout.splitlines()]
 
 
-def header(what):
+def header(what, command=COMMAND):
     version = subprocess.run(["GeodSolve", "--version"], capture_output=True, text=True, check=True)
     return (
         f"# {what}\n"
         "# Made by tests/truth/make_tables.py with GeographicLib "
-        f"{version.stdout.split()[-1]}: {' '.join(COMMAND)}\n"
-        "# Degrees and metres on WGS 84; azimuths where the geodesic starts and ends, forward.\n"
+        f"{version.stdout.split()[-1]}: {' '.join(command)}\n"
+        "# Degrees and metres on WGS 84; azimuths clockwise from north, forward.\n"
     )
 
 
@@ -113,6 +114,78 @@ def geodesics():
     (HERE / "geodesics.tsv").write_text(text)
 
 
+def run(command, lines):
+    text = "".join(line + "\n" for line in lines)
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
+    return [line.split() for line in done.stdout.splitlines()]
+
+
+def rhumbs():
+    """Places along rhumb lines: the inverse problem, then the direct one part of the way."""
+    dice = random.Random(SEED)
+    rows = []
+    for kind in ("anywhere", "short", "nearly parallel", "parallel") * 15:
+        lon1, lat1 = dice.uniform(-180, 180), dice.uniform(-89, 89)
+        size = 10 ** dice.uniform(-3, 0)
+        lon2, lat2 = {
+            "anywhere": (dice.uniform(-180, 180), dice.uniform(-89, 89)),
+            "short": (lon1 + dice.uniform(-size, size), lat1 + dice.uniform(-size, size)),
+            "nearly parallel": (lon1 + dice.uniform(-150, 150), lat1 + 1e-7 * size),
+            "parallel": (lon1 + dice.uniform(-150, 150), lat1),
+        }[kind]
+        lon2 = (lon2 + 180) % 360 - 180
+        rows.append((kind, *(f"{degrees:.12f}" for degrees in (lon1, lat1, lon2, lat2)), dice.choice("123456789")))
+    command = ["RhumbSolve", "-p", "9"]
+    inverse = run([*command, "-i"], (f"{lat1} {lon1} {lat2} {lon2}" for _, lon1, lat1, lon2, lat2, _ in rows))
+    direct = run(
+        command,
+        (f"{row[2]} {row[1]} {azi} {float(s12) * int(row[5]) / 10:.9f}" for row, (azi, s12, _) in zip(rows, inverse)),
+    )
+    text = header("Places at tenths of rhumb lines.", [*command, "[-i]"])
+    text += "group\tlon1_deg\tlat1_deg\tlon2_deg\tlat2_deg\ttenths\tlon_deg\tlat_deg\n"
+    for row, (lat, lon, _) in zip(rows, direct, strict=True):
+        text += "\t".join((*row, lon, lat)) + "\n"
+    (HERE / "rhumbs.tsv").write_text(text)
+
+
+# Counterclockwise, longitude and latitude; each step of longitude is below 180 degrees.
+RINGS = {
+    "Algeria-Niger treaty line and back": [(4.24, 19.13), (11.98, 19.13), (11.98, 23.53), (7.459372, 20.843969), (5.813022, 19.443239)],
+    "one degree at Assamaka": [(5, 19), (6, 19), (6, 20), (5, 20)],
+    "a triangle over the Sahara": [(-17, 15), (35, 10), (10, 37)],
+    "across the antimeridian": [(176, -20), (182, -21), (181.5, -15), (177, -14)],
+    "about the south pole": [(-180, -80), (-120, -72), (-60, -65), (0, -70), (60, -67), (120, -66)][::-1],
+    "about the north pole": [(-150, 60), (-30, 75), (90, 20)],
+    "from equator to pole": [(0, 0), (90, 0), (90, 90), (0, 90)],
+    "over the equator": [(-10, -40), (100, -5), (20, 60)],
+}
+
+
+def areas():
+    """Planimeter joins by geodesics: edges are cut in 2,000 and 4,000, and extrapolated (h squared)."""
+    command = ["Planimeter", "-E", "-p", "6"]
+
+    def area(ring, cuts):
+        lines = []
+        for (lon1, lat1), (lon2, lat2) in zip(ring, ring[1:] + ring[:1]):
+            step = (lon2 - lon1 + 180) % 360 - 180
+            for i in range(cuts):
+                part = i / cuts
+                lines.append(f"{lat1 + (lat2 - lat1) * part:.14f} {lon1 + step * part:.14f}")
+        ((_, _, square_metres),) = run(command, lines)
+        return float(square_metres)
+
+    text = header("Lon/lat-straight rings: edges cut in 2,000 and 4,000, extrapolated.", command)
+    text += "name\tarea_m2\tring (lon lat, ...)\n"
+    for name, ring in RINGS.items():
+        coarse, fine = area(ring, 2000), area(ring, 4000)
+        vertices = ", ".join(f"{(lon + 180) % 360 - 180:.6f} {lat}" for lon, lat in ring)
+        text += f"{name}\t{fine + (fine - coarse) / 3:.1f}\t{vertices}\n"
+    (HERE / "areas.tsv").write_text(text)
+
+
 if __name__ == "__main__":
     hard_pairs()
     geodesics()
+    rhumbs()
+    areas()
