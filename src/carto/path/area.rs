@@ -57,6 +57,32 @@ fn off_pole(lat: f64) -> f64 {
     lat.clamp(-90.0 + ASIDE, 90.0 - ASIDE)
 }
 
+/// The globe in a frame: all of the paper, or what lies between the two sides of the seam.
+pub fn globe(frame: &Frame) -> Outline {
+    match frame.projection().seam() {
+        Seam::Antipode => Outline::from_rect(&frame.window()),
+        Seam::Meridian => {
+            let corner = |lon, lat| Place {
+                lon,
+                lat: off_pole(lat),
+            };
+            let corners = [
+                (-180.0, -90.0),
+                (180.0, -90.0),
+                (180.0, 90.0),
+                (-180.0, 90.0),
+            ];
+            let mut outline = Outline::default();
+            add_ring(
+                &mut outline,
+                &corners.map(|(lon, lat)| corner(lon, lat)),
+                frame,
+            );
+            outline
+        }
+    }
+}
+
 /// The ring relative to the central meridian, without jumps; around a pole it is closed over it.
 fn unwrapped(ring: &[Position], frame: &Frame) -> Vec<Place> {
     let Some(first) = ring.first() else {

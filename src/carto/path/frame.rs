@@ -97,6 +97,53 @@ impl Frame {
         })
     }
 
+    /// A window of degrees that holds everything the frame shows, its margin too: what lies outside
+    /// need not be looked at. It may hold more.
+    pub fn extent(&self) -> Extent {
+        self.bounds().unwrap_or(Extent::WORLD)
+    }
+
+    /// `None` where the frame shows a pole or the edge of the world.
+    fn bounds(&self) -> Option<Extent> {
+        let window = self.window();
+        let poles = [90.0, -90.0].map(|lat| self.place_relative(0.0, lat));
+        if poles
+            .into_iter()
+            .flatten()
+            .any(|pole| window.contains(pole))
+        {
+            return None;
+        }
+        let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
+        for i in 0..=SAMPLES {
+            for j in 0..=SAMPLES {
+                let position = self.to_position(Point::from_xy(
+                    window.left + window.width() * f64::from(i) / f64::from(SAMPLES),
+                    window.top + window.height() * f64::from(j) / f64::from(SAMPLES),
+                ))?;
+                let here = [self.projection.relative_longitude(position), position.lat()];
+                for axis in 0..2 {
+                    low[axis] = low[axis].min(here[axis]);
+                    high[axis] = high[axis].max(here[axis]);
+                }
+            }
+        }
+        // The images of meridians and parallels bulge between samples, by less than one more sample.
+        let slack = [0, 1].map(|axis| (high[axis] - low[axis]) / f64::from(SAMPLES));
+        let centre = self.projection.centre().lon();
+        let (west, east) = (low[0] - slack[0], high[0] + slack[0]);
+        if east - west >= 360.0 {
+            return None;
+        }
+        Extent::from_wsen([
+            wrapped(west + centre),
+            (low[1] - slack[1]).max(-90.0),
+            wrapped(east + centre),
+            (high[1] + slack[1]).min(90.0),
+        ])
+        .ok()
+    }
+
     /// How the projection distorts at a position.
     pub fn scale_at(&self, position: Position) -> Option<PointScale> {
         self.projection.scale_at(position)

@@ -11,7 +11,7 @@ mod line;
 mod sample;
 mod simplify;
 
-pub use area::area;
+pub use area::{area, globe};
 pub use frame::{Frame, NoFrame};
 pub use line::line;
 

@@ -207,6 +207,43 @@ fn a_frame_holds_its_window_and_inverts() {
 }
 
 #[test]
+fn the_window_of_a_frame_holds_all_that_it_shows() {
+    for region in REGIONS {
+        let frame = frame(region);
+        let (extent, window) = (frame.extent(), frame.window());
+        for i in 0..=211 {
+            for j in 0..=161 {
+                let x = window.left + window.width() * f64::from(i) / 211.0;
+                let y = window.top + window.height() * f64::from(j) / 161.0;
+                if let Some(position) = frame.to_position(Point::from_xy(x, y)) {
+                    assert!(
+                        extent.contains(position),
+                        "{region:?} {position:?} {extent:?}"
+                    );
+                }
+            }
+        }
+    }
+    assert!(frame(SAHARA).extent().width_degrees() < 90.0);
+    assert!(frame(FIJI).extent().width_degrees() < 30.0);
+}
+
+#[test]
+fn the_globe_is_what_has_a_position() {
+    for region in REGIONS {
+        let frame = frame(region);
+        let contours = contours(&globe(&frame));
+        for (x, y) in [(114.5, 108.0), (11.0, 29.0), (218.0, 187.0), (30.0, 60.0)] {
+            let point = Point::from_xy(x, y);
+            assert_eq!(
+                is_filled(&contours, point),
+                frame.to_position(point).is_some()
+            );
+        }
+    }
+}
+
+#[test]
 fn every_drawn_point_lies_on_the_line_that_was_meant() {
     let (from, to) = (at(-16.0, 36.0), at(35.0, 12.0));
     let frame = frame(SAHARA);

@@ -21,6 +21,8 @@ pub enum Face {
 
 impl Face {
     /// The bundled files to look for a character in, the best first.
+    ///
+    /// A further script is a file in `fonts/`, an entry in [`FILES`] and its number in these lists.
     pub(super) const fn fallbacks(self) -> &'static [FontId] {
         match self {
             Self::Regular => &[FontId(0), FontId(3)],

@@ -288,6 +288,16 @@ mod tests {
     }
 
     #[test]
+    fn a_language_from_right_to_left_orders_the_line() {
+        let glyph = |string| shape(string, "en", &STYLE).unwrap().glyphs[0].id;
+        let line = shape("15 km.", "ar", &STYLE).unwrap();
+        assert_eq!(line.glyphs[0].id, glyph("."), "the stop is at the left end");
+        assert!((line.width.0 - width("15 km.")).abs() < 1e-9);
+        let line = shape("(15)", "ar", &STYLE).unwrap();
+        assert_eq!(line.glyphs[0].id, glyph("("), "brackets are mirrored");
+    }
+
+    #[test]
     fn every_face_sets_what_sheets_say() {
         let string = "“Ça”–—‘Łódź’… 19° 23′ 56″ × ≈ ≥ ≤ − · • → Ḥalāyib Đakovica Ștefan Ɗan";
         for face in [Face::Regular, Face::Bold, Face::Italic] {

@@ -49,7 +49,7 @@ impl Svg<'_> {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
              viewBox=\"0 0 {width} {height}\" lang=\"{language}\" xml:lang=\"{language}\" \
-             role=\"img\" text-rendering=\"geometricPrecision\">"
+             text-rendering=\"geometricPrecision\">"
         )?;
         writeln!(self.text, "<title>{}</title>", Escaped(&scene.title))?;
         if !scene.description.is_empty() {

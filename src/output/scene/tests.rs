@@ -1,8 +1,28 @@
 //! What holds for every writer of scenes.
 
 use super::*;
-use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Point, Rect, Stroke};
-use crate::carto::text::{Face, Pt, Style, fonts_in, shape};
+use crate::carto::scene::{
+    Closed, Colour, Font, FontId, Glyph, Group, Mm, Node, Outline, Point, Rect, Stroke, Text,
+};
+
+/// Two faces, each with a letter, of which a scene with text uses the second.
+fn fonts(is_in_use: bool) -> Vec<Font> {
+    let letter = Outline::circle(Point::from_xy(0.3, -0.3), 0.3);
+    let outlines = [(7, letter)];
+    [400, 700]
+        .map(|weight| Font {
+            family: "Noto Sans",
+            weight,
+            is_italic: false,
+            data: b"the font's file",
+            outlines: outlines
+                .iter()
+                .filter(|_| is_in_use && weight == 700)
+                .cloned()
+                .collect(),
+        })
+        .into()
+}
 
 fn scene(nodes: Vec<Node>) -> Scene {
     Scene {
@@ -12,23 +32,38 @@ fn scene(nodes: Vec<Node>) -> Scene {
         description: String::from("a demonstration"),
         language: "fr",
         paper: Colour::WHITE,
-        fonts: fonts_in(&nodes),
+        fonts: fonts(!nodes.is_empty()),
         nodes,
     }
 }
 
 fn text(string: &str) -> Node {
-    let style = Style::new(Face::Bold, Pt(9.0));
-    let line = shape(string, "fr", &style).unwrap();
-    let halo = Stroke::solid(Colour::WHITE, 0.7);
-    let mut text = line.to_text(
-        Point::from_xy(5.0, 20.0),
-        Colour::from_rgb(0x23272B),
-        Some(halo),
-    );
-    text.string = string.to_owned();
-    text.rotation_degrees = 12.0;
-    Node::Text(text)
+    let glyph = |id, x| Glyph {
+        font: FontId(1),
+        id,
+        x,
+        y: 0.0,
+    };
+    Node::Text(Text {
+        string: string.to_owned(),
+        language: "ar",
+        at: Point::from_xy(5.0, 20.0),
+        size: 3.2,
+        tracking: 0.0,
+        width: 12.0,
+        // The second glyph has no outline, as a space, and the third no font.
+        glyphs: vec![
+            glyph(7, 0.0),
+            glyph(8, 2.0),
+            Glyph {
+                font: FontId(99),
+                ..glyph(7, 4.0)
+            },
+        ],
+        paint: Colour::from_rgb(0x23272B).into(),
+        halo: Some(Stroke::solid(Colour::WHITE, 0.7)),
+        rotation_degrees: 12.0,
+    })
 }
 
 fn each_kind() -> Vec<Node> {
@@ -110,7 +145,7 @@ fn svg_escapes_words_and_holds_no_more_than_the_picture() {
     assert!(svg.contains("L50 30.12\""), "two decimals of a millimetre");
     assert_eq!(
         svg.matches("@font-face").count(),
-        2,
+        1,
         "only the fonts in use"
     );
 }
