@@ -55,9 +55,22 @@ commands! {
 
 /// The program's command line: every question is a command, beside the others.
 fn command_line() -> clap::Command {
-    let questions = AnyQuestion::augment_subcommands(Program::command());
+    let program = Program::command();
+    let (about, long_about) = (
+        program.get_about().cloned(),
+        program.get_long_about().cloned(),
+    );
+    // Adding arguments also replaces what a command says of itself.
+    let questions = AnyQuestion::augment_subcommands(program)
+        .about(about.unwrap_or_default())
+        .long_about(long_about.unwrap_or_default());
     AnyQuestion::NAMES.iter().fold(questions, |command, name| {
-        command.mut_subcommand(name, ask::Ask::augment_args)
+        command.mut_subcommand(name, |question| {
+            let about = question.get_about().cloned().unwrap_or_default();
+            ask::Ask::augment_args(question)
+                .about(about)
+                .long_about(None)
+        })
     })
 }
 

@@ -12,7 +12,6 @@ use super::{BOM, Format, RawPoint, RawRow, Rows};
 use crate::model::{At, Finding, Input, Origin, Severity};
 
 pub(super) const FORMAT: Format = Format {
-    name: "csv",
     is_begun_by: |_| true,
     open,
 };

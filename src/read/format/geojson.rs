@@ -16,7 +16,6 @@ use super::{Format, RawPoint, RawRow, Rows};
 use crate::model::{At, Finding, Input, Origin, Severity};
 
 pub(super) const FORMAT: Format = Format {
-    name: "geojson",
     is_begun_by: |start| start.starts_with(b"{") || start.starts_with(b"["),
     open,
 };
