@@ -1,5 +1,6 @@
 //! From answers to a finished sheet.
 
+pub mod layer;
 pub mod path;
 pub mod projection;
 pub mod scene;
