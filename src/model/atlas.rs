@@ -1,6 +1,7 @@
 //! The joint-free store of reference data.
 
 use super::{AidSite, Border, Country, DisputedPlace, Lake, Record, Town};
+use crate::geodesy::Position;
 
 /// Reference data that questions and maps look things up in: sites of help, countries, boundary
 /// lines, lakes, towns and disputed places. Incidents are never part of it.
@@ -12,6 +13,8 @@ pub struct Atlas {
     pub countries: Vec<Country>,
     /// Boundary lines.
     pub borders: Vec<Border>,
+    /// Coasts: stretches of a country's outline that no other shares.
+    pub coasts: Vec<Vec<Position>>,
     /// Lakes.
     pub lakes: Vec<Lake>,
     /// Towns.

@@ -1,0 +1,95 @@
+//! Sites of help: blue squares with a house.
+
+use serde::Deserialize;
+
+use super::{Element, Layer, key, label_line, regular};
+use crate::carto::layer::{Anchor, Label, Need, Obstacle};
+use crate::carto::map::Map;
+use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Rect, Stroke};
+use crate::carto::text::MissingGlyph;
+use crate::model::Role;
+
+/// Sites of help; no other site is ever drawn as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Aid {}
+
+/// The side of the square, in millimetres.
+const SIDE_MM: f64 = 2.7;
+
+impl Element for Aid {
+    fn usual() -> Option<Self> {
+        Some(Self {})
+    }
+
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+        let mut layer = Layer::default();
+        for site in &map.atlas.aid {
+            let site = &site.value;
+            let at = map.visible(site.place.position);
+            let Some(at) = at.filter(|_| site.role == Role::Help) else {
+                continue;
+            };
+            layer.marks.extend(symbol(at, map));
+            layer.obstacles.push(Obstacle::Symbol {
+                at,
+                radius: SIDE_MM * 0.6,
+            });
+            let name = if site.name.is_empty() {
+                &site.id
+            } else {
+                &site.name
+            };
+            layer.labels.push(Label {
+                what: name.clone(),
+                lines: vec![label_line(
+                    name,
+                    &regular(8.5),
+                    map.theme.ink,
+                    map.theme.focus,
+                )?],
+                anchor: Anchor::Beside {
+                    at,
+                    radius: SIDE_MM * 0.55,
+                },
+                rank: 180,
+                need: Need::Always,
+            });
+        }
+        if !layer.marks.is_empty() {
+            layer
+                .key
+                .push(key(symbol(Point::default(), map).to_vec(), "Site of help"));
+        }
+        Ok(layer)
+    }
+}
+
+fn symbol(at: Point, map: &Map<'_>) -> [Node; 2] {
+    let half = SIDE_MM / 2.0;
+    let square = Rect::from_xywh(at.x - half, at.y - half, SIDE_MM, SIDE_MM);
+    let house: Vec<Point> = [
+        (0.0, -0.95),
+        (0.9, -0.1),
+        (0.62, -0.1),
+        (0.62, 0.8),
+        (0.18, 0.8),
+        (0.18, 0.25),
+        (-0.18, 0.25),
+        (-0.18, 0.8),
+        (-0.62, 0.8),
+        (-0.62, -0.1),
+        (-0.9, -0.1),
+    ]
+    .iter()
+    .map(|(x, y)| Point::from_xy(at.x + x, at.y + y))
+    .collect();
+    [
+        Node::Shape {
+            outline: Outline::from_rect(&square),
+            fill: Some(map.theme.help.into()),
+            stroke: Some(Stroke::solid(Colour::WHITE, 0.3)),
+        },
+        Node::filled(Outline::from_points(&house, Closed::Yes), Colour::WHITE),
+    ]
+}

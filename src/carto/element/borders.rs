@@ -1,0 +1,117 @@
+//! Boundary lines by class: only settled ones are whole.
+
+use serde::Deserialize;
+
+use super::{Element, Layer, italic, key, label_line, translucent};
+use crate::carto::layer::{Anchor, Label, Need, Obstacle};
+use crate::carto::map::Map;
+use crate::carto::path::line;
+use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
+use crate::carto::text::MissingGlyph;
+use crate::model::BorderClass;
+
+/// Boundary lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Borders {}
+
+const CLASSES: [(BorderClass, &str); 5] = [
+    (BorderClass::International, "International boundary"),
+    (BorderClass::Disputed, "Disputed boundary"),
+    (BorderClass::Indefinite, "Boundary not fixed"),
+    (BorderClass::LineOfControl, "Line of control or berm"),
+    (BorderClass::Other, "Other line"),
+];
+
+impl Element for Borders {
+    fn usual() -> Option<Self> {
+        Some(Self {})
+    }
+
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+        let mut layer = Layer::default();
+        for (class, meaning) in CLASSES {
+            let mut outline = Outline::default();
+            for border in map
+                .atlas
+                .borders
+                .iter()
+                .filter(|border| border.class == class)
+            {
+                let parts: Vec<Vec<Point>> = border
+                    .lines
+                    .iter()
+                    .flat_map(|positions| line(positions, border.path, &map.frame))
+                    .collect();
+                if class == BorderClass::LineOfControl && !border.name.is_empty() {
+                    layer.labels.extend(name(&border.name, &parts, map)?);
+                }
+                for part in parts {
+                    outline.add_points(&part, Closed::No);
+                    layer.obstacles.push(Obstacle::Line(part));
+                }
+            }
+            if outline.is_empty() {
+                continue;
+            }
+            let is_seen = outline.segments.iter().any(|segment| match segment {
+                crate::carto::scene::Segment::LineTo(p) => map.rect().contains(*p),
+                _ => false,
+            });
+            layer.marks.extend(drawn(outline, class, map));
+            if is_seen {
+                let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
+                let sample = Outline::from_points(&ends, Closed::No);
+                layer.key.push(key(drawn(sample, class, map), meaning));
+            }
+        }
+        Ok(layer)
+    }
+}
+
+fn drawn(outline: Outline, class: BorderClass, map: &Map<'_>) -> Vec<Node> {
+    let colour = map.theme.border;
+    if class == BorderClass::LineOfControl {
+        let dots = Stroke::solid(colour, 0.24).dashed(&[0.0, 0.75]).round();
+        return vec![Node::stroked(outline, dots)];
+    }
+    let casing = Stroke::solid(translucent(Colour::WHITE, 0.55), 0.83);
+    let stroke = Stroke::solid(colour, 0.28);
+    let stroke = match class {
+        BorderClass::International => stroke,
+        BorderClass::Disputed => stroke.dashed(&[1.3, 0.8]),
+        BorderClass::Indefinite => stroke.dashed(&[2.2, 0.7, 0.4, 0.7]),
+        BorderClass::LineOfControl | BorderClass::Other => stroke.dashed(&[0.6, 0.6]),
+    };
+    vec![
+        Node::stroked(outline.clone(), casing),
+        Node::stroked(outline, stroke),
+    ]
+}
+
+/// The name of a line, beside the middle of its longest part.
+fn name(name: &str, parts: &[Vec<Point>], map: &Map<'_>) -> Result<Option<Label>, MissingGlyph> {
+    let longest = parts
+        .iter()
+        .map(|part| {
+            part.iter()
+                .filter(|p| map.rect().contains(**p))
+                .copied()
+                .collect()
+        })
+        .max_by_key(|part: &Vec<Point>| part.len());
+    let Some(middle) = longest.and_then(|part| part.get(part.len() / 2).copied()) else {
+        return Ok(None);
+    };
+    let ink = map.theme.contested_ink;
+    Ok(Some(Label {
+        what: name.to_owned(),
+        lines: vec![label_line(name, &italic(6.3), ink, map.theme.land)?],
+        anchor: Anchor::Beside {
+            at: middle,
+            radius: 0.2,
+        },
+        rank: 70,
+        need: Need::Report,
+    }))
+}

@@ -1,0 +1,87 @@
+//! Contested areas, hatched and named.
+
+use serde::Deserialize;
+
+use super::land::{country_outline, places_in};
+use super::{Element, Layer, italic, key, label_line};
+use crate::carto::layer::{Anchor, Label, Need};
+use crate::carto::map::Map;
+use crate::carto::scene::{Closed, Group, Node, Outline, Point, Rect, Stroke};
+use crate::carto::text::MissingGlyph;
+use crate::model::CountryStatus;
+
+/// Contested areas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contested {}
+
+/// From one line of the hatching to the next, in millimetres.
+const STEP_MM: f64 = 1.3;
+
+impl Element for Contested {
+    fn usual() -> Option<Self> {
+        Some(Self {})
+    }
+
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+        let mut layer = Layer::default();
+        for country in &map.atlas.countries {
+            if country.status != CountryStatus::Disputed {
+                continue;
+            }
+            let outline = country_outline(country, map);
+            if outline.is_empty() {
+                continue;
+            }
+            let name = country.names.english();
+            let line = label_line(name, &italic(7.0), map.theme.contested_ink, map.theme.land)?;
+            let preferred = map.visible(country.label_at);
+            let (width, height) = (line.line.width.0, line.line.cap_height.0);
+            layer.labels.push(Label {
+                what: name.to_owned(),
+                anchor: Anchor::On(places_in(&outline, map, width, height, preferred)),
+                lines: vec![line],
+                rank: 130,
+                need: Need::Report,
+            });
+            layer.marks.push(hatched(outline, map.rect(), map));
+        }
+        if !layer.marks.is_empty() {
+            let rect = Rect::from_xywh(-5.0, -1.5, 10.0, 3.0);
+            let sample = vec![
+                Node::filled(Outline::from_rect(&rect), map.theme.land),
+                hatched(Outline::from_rect(&rect), &rect, map),
+                Node::stroked(
+                    Outline::from_rect(&rect),
+                    Stroke::solid(map.theme.border, 0.15),
+                ),
+            ];
+            layer
+                .key
+                .push(key(sample, "Contested or undetermined area"));
+        }
+        Ok(layer)
+    }
+}
+
+/// Lines at −45° over a rectangle, cut to an outline.
+fn hatched(outline: Outline, rect: &Rect, map: &Map<'_>) -> Node {
+    let mut lines = Outline::default();
+    let height = rect.height();
+    let step = STEP_MM * std::f64::consts::SQRT_2;
+    let mut x = rect.left;
+    while x < rect.right + height {
+        let ends = [
+            Point::from_xy(x, rect.top),
+            Point::from_xy(x - height, rect.bottom),
+        ];
+        lines.add_points(&ends, Closed::No);
+        x += step;
+    }
+    Group {
+        clip: Some(outline),
+        nodes: vec![Node::stroked(lines, Stroke::solid(map.theme.hatch, 0.13))],
+        ..Group::default()
+    }
+    .into()
+}

@@ -1,0 +1,149 @@
+//! The straight line from each incident to its nearest help.
+
+use serde::Deserialize;
+
+use super::{Element, Layer, italic, key, label_line};
+use crate::carto::layer::{Anchor, Label, Need, Obstacle};
+use crate::carto::map::Map;
+use crate::carto::path::line;
+use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
+use crate::carto::text::MissingGlyph;
+use crate::geodesy::{Path, Position};
+use crate::model::{readable_distance, readable_range};
+
+/// Straight lines to the nearest help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Distances {}
+
+/// Lines shorter than this on paper are hidden by the symbols, in millimetres.
+const SHORTEST_MM: f64 = 3.0;
+
+/// Lines shorter than this on paper carry no words, in millimetres.
+const SHORTEST_NAMED_MM: f64 = 8.0;
+
+impl Element for Distances {
+    fn usual() -> Option<Self> {
+        Some(Self {})
+    }
+
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+        let mut layer = Layer::default();
+        let mut drawn: Vec<(Position, usize)> = Vec::new();
+        for (number, answer) in map.nearest {
+            let from = map
+                .incidents
+                .get(*number)
+                .and_then(|record| record.value.place.as_ref());
+            let to = map.atlas.aid.get(answer.site);
+            let (Some(from), Some(to)) = (from, to) else {
+                continue;
+            };
+            if answer.rank != 1 || drawn.contains(&(from.position, answer.site)) {
+                continue;
+            }
+            drawn.push((from.position, answer.site));
+            let ends = [from.position, to.value.place.position];
+            for part in line(&ends, Path::Geodesic, &map.frame) {
+                let length = length(&part);
+                if length < SHORTEST_MM {
+                    continue;
+                }
+                layer
+                    .marks
+                    .extend(marks(Outline::from_points(&part, Closed::No), map));
+                if length >= SHORTEST_NAMED_MM && map.visible(from.position).is_some() {
+                    let distance = readable_distance(answer.distance, answer.bounds);
+                    let range = answer
+                        .bounds
+                        .map(|bounds| readable_range(answer.distance, bounds));
+                    layer
+                        .labels
+                        .push(label(&distance, range.as_deref(), &part, map)?);
+                }
+                layer.obstacles.push(Obstacle::Line(part));
+            }
+        }
+        if !layer.marks.is_empty() {
+            let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
+            let sample = marks(Outline::from_points(&ends, Closed::No), map);
+            layer
+                .key
+                .push(key(sample.to_vec(), "Straight line to the nearest help"));
+        }
+        Ok(layer)
+    }
+}
+
+fn marks(outline: Outline, map: &Map<'_>) -> [Node; 2] {
+    [
+        Node::stroked(outline.clone(), Stroke::solid(Colour::WHITE, 1.0)),
+        Node::stroked(
+            outline,
+            Stroke::solid(map.theme.ink, 0.42).dashed(&[1.3, 0.7]),
+        ),
+    ]
+}
+
+fn label(
+    distance: &str,
+    range: Option<&str>,
+    part: &[Point],
+    map: &Map<'_>,
+) -> Result<Label, MissingGlyph> {
+    let ground = map.theme.focus;
+    let mut lines = vec![label_line(distance, &italic(8.0), map.theme.ink, ground)?];
+    if let Some(range) = range {
+        lines.push(label_line(range, &italic(6.3), map.theme.ink, ground)?);
+    }
+    let width = lines
+        .iter()
+        .map(|line| line.line.width.0)
+        .fold(0.0, f64::max);
+    let (at, tangent) = middle(part);
+    // Far enough to either side that the box clears the line, whatever its direction.
+    let reach = 1.2 + 0.5 * (width * tangent.y.abs() + 5.0 * tangent.x.abs());
+    let aside = |sign: f64| {
+        Point::from_xy(
+            at.x - sign * tangent.y * reach,
+            at.y + sign * tangent.x * reach,
+        )
+    };
+    Ok(Label {
+        what: format!("distance {distance}"),
+        lines,
+        anchor: Anchor::On(vec![aside(1.0), aside(-1.0)]),
+        rank: 150,
+        need: Need::Report,
+    })
+}
+
+fn length(part: &[Point]) -> f64 {
+    part.windows(2)
+        .map(|pair| match pair {
+            [a, b] => libm::hypot(b.x - a.x, b.y - a.y),
+            _ => 0.0,
+        })
+        .sum()
+}
+
+/// The point halfway along a line, and the direction there as a unit vector.
+fn middle(part: &[Point]) -> (Point, Point) {
+    let mut left = length(part) / 2.0;
+    for pair in part.windows(2) {
+        let [a, b] = pair else { continue };
+        let piece = libm::hypot(b.x - a.x, b.y - a.y);
+        if piece > 0.0 && piece >= left {
+            let (dx, dy) = ((b.x - a.x) / piece, (b.y - a.y) / piece);
+            return (
+                Point::from_xy(a.x + dx * left, a.y + dy * left),
+                Point::from_xy(dx, dy),
+            );
+        }
+        left -= piece;
+    }
+    (
+        part.first().copied().unwrap_or_default(),
+        Point::from_xy(1.0, 0.0),
+    )
+}

@@ -1,0 +1,367 @@
+//! Incidents: one shape for each kind, as large as the number of people.
+
+use serde::Deserialize;
+
+use super::{Element, Layer, bold, key, label_line, regular, translucent};
+use crate::carto::layer::{Anchor, KeyEntry, Label, Need, Obstacle};
+use crate::carto::map::Map;
+use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
+use crate::carto::text::MissingGlyph;
+use crate::carto::theme::{Symbol, Theme};
+use crate::model::{Count, Incident, IncidentKind, Truth, readable_distance, readable_range};
+
+/// Incidents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Incidents {}
+
+/// The radius of the largest symbol, in millimetres.
+const LARGEST_MM: f64 = 6.0;
+
+/// The radius of the smallest, in millimetres.
+const SMALLEST_MM: f64 = 0.7;
+
+/// The radius of a symbol whose number of people is unknown, in millimetres.
+const UNKNOWN_MM: f64 = 1.4;
+
+/// Incidents closer than this on paper share a label, in millimetres.
+const SHARED_LABEL_MM: f64 = 2.5;
+
+/// The shapes of the kinds of incidents: told apart without colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Shape {
+    Circle,
+    Diamond,
+    Triangle,
+    Square,
+}
+
+/// What is drawn alike: a shape in colours, with its meaning.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Look {
+    shape: Shape,
+    colours: Symbol,
+    meaning: &'static str,
+}
+
+struct Drawn<'a> {
+    number: usize,
+    incident: &'a Incident,
+    at: Point,
+    radius: f64,
+    look: Look,
+}
+
+impl Element for Incidents {
+    fn usual() -> Option<Self> {
+        Some(Self {})
+    }
+
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+        let largest = largest(map);
+        let mut drawn: Vec<Drawn<'_>> = map
+            .visible_incidents()
+            .map(|(number, record, at)| Drawn {
+                number,
+                incident: &record.value,
+                at,
+                radius: radius(record.value.people, largest),
+                look: look(&record.value, map.theme),
+            })
+            .collect();
+        // The largest first, so that small ones stay in sight.
+        drawn.sort_by(|a, b| b.radius.total_cmp(&a.radius).then(a.number.cmp(&b.number)));
+        let mut layer = Layer::default();
+        for one in &drawn {
+            let is_known = one.incident.people != Count::Unknown;
+            layer
+                .marks
+                .extend(symbol(one.at, one.radius, one.look, is_known));
+            layer.obstacles.push(Obstacle::Symbol {
+                at: one.at,
+                radius: one.radius,
+            });
+        }
+        for group in groups(&drawn, map.key_incident) {
+            layer.labels.push(label(&group, map)?);
+        }
+        layer.key = keys(&drawn, largest, map);
+        Ok(layer)
+    }
+}
+
+/// The most people of a visible incident.
+fn largest(map: &Map<'_>) -> Option<u64> {
+    map.visible_incidents()
+        .filter_map(|(_, record, _)| record.value.people.nominal())
+        .max()
+}
+
+/// # Source
+/// J. J. Flannery (1971), The relative effectiveness of some common graduated point symbols in the
+/// presentation of quantitative data, Canadian Cartographer 8(2), 96–109: the exponent 0.5716.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of people stay far below 2^53"
+)]
+fn radius(people: Count, largest: Option<u64>) -> f64 {
+    match (people.nominal(), largest) {
+        (Some(n), Some(most)) if most > 0 => {
+            (LARGEST_MM * libm::pow(n as f64 / most as f64, 0.5716)).max(SMALLEST_MM)
+        }
+        (Some(_), _) => SMALLEST_MM,
+        (None, _) => UNKNOWN_MM,
+    }
+}
+
+fn look(incident: &Incident, theme: &Theme) -> Look {
+    let (shape, colours, meaning) = match incident.kind {
+        IncidentKind::Expulsion | IncidentKind::Pushback => (
+            Shape::Circle,
+            theme.expelled,
+            "People expelled or pushed back",
+        ),
+        IncidentKind::Death => (Shape::Diamond, theme.dead, "People who died"),
+        IncidentKind::Missing => (Shape::Triangle, theme.missing, "People who went missing"),
+        IncidentKind::Rescue => (Shape::Square, theme.rescued, "People rescued"),
+        IncidentKind::Detention | IncidentKind::Other => {
+            (Shape::Circle, theme.other, "Other or unspecified")
+        }
+    };
+    match incident.truth {
+        Truth::Documented => Look {
+            shape,
+            colours,
+            meaning,
+        },
+        Truth::Synthetic => Look {
+            shape,
+            colours: theme.synthetic,
+            meaning: "Synthetic: made up for show",
+        },
+    }
+}
+
+/// A symbol; the ground does not shine through. Hollow when the number of people is unknown.
+fn symbol(at: Point, radius: f64, look: Look, is_known: bool) -> Vec<Node> {
+    let outline = outline(look.shape, at, radius);
+    let ring = Stroke::solid(translucent(Colour::WHITE, 0.8), 0.8);
+    let (fill, edge) = if is_known {
+        (look.colours.fill, Stroke::solid(look.colours.edge, 0.2))
+    } else {
+        (Colour::WHITE, Stroke::solid(look.colours.edge, 0.45))
+    };
+    vec![
+        Node::stroked(outline.clone(), ring),
+        Node::Shape {
+            outline,
+            fill: Some(fill.into()),
+            stroke: Some(edge),
+        },
+    ]
+}
+
+/// Shapes of one area for one radius.
+fn outline(shape: Shape, at: Point, radius: f64) -> Outline {
+    let corners = |points: &[(f64, f64)], scale: f64| {
+        let points: Vec<Point> = points
+            .iter()
+            .map(|(x, y)| Point::from_xy(at.x + radius * scale * x, at.y + radius * scale * y))
+            .collect();
+        Outline::from_points(&points, Closed::Yes)
+    };
+    match shape {
+        Shape::Circle => Outline::circle(at, radius),
+        Shape::Diamond => corners(&[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)], 1.253),
+        Shape::Triangle => corners(&[(0.0, -1.0), (0.866, 0.5), (-0.866, 0.5)], 1.555),
+        Shape::Square => corners(&[(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)], 0.886),
+    }
+}
+
+/// Incidents that share a label, the one that gives the name first.
+fn groups<'a>(drawn: &'a [Drawn<'a>], key: Option<usize>) -> Vec<Vec<&'a Drawn<'a>>> {
+    let mut order: Vec<&Drawn<'_>> = drawn.iter().collect();
+    order.sort_by_key(|one| (Some(one.number) != key, one.number));
+    let mut groups: Vec<Vec<&Drawn<'_>>> = Vec::new();
+    for one in order {
+        let near = |first: &Drawn<'_>| {
+            libm::hypot(first.at.x - one.at.x, first.at.y - one.at.y) < SHARED_LABEL_MM
+        };
+        match groups
+            .iter_mut()
+            .find(|group| group.first().is_some_and(|first| near(first)))
+        {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups
+}
+
+fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
+    let first = group.first().expect("a group has a first incident");
+    let is_key = Some(first.number) == map.key_incident;
+    let (style, rank) = if is_key {
+        (bold(11.0), 250)
+    } else {
+        (bold(7.5), 200)
+    };
+    let incident = first.incident;
+    let name = if incident.name.is_empty() {
+        &incident.id
+    } else {
+        &incident.name
+    };
+    let ink = first.look.colours.edge;
+    let ground = map.theme.focus;
+    let mut lines = vec![label_line(name, &style, ink, ground)?];
+    for text in details(group, map) {
+        lines.push(label_line(&text, &regular(6.5), map.theme.ink, ground)?);
+    }
+    Ok(Label {
+        what: name.clone(),
+        lines,
+        anchor: Anchor::Beside {
+            at: first.at,
+            radius: group.iter().map(|one| one.radius).fold(0.0, f64::max),
+        },
+        rank,
+        need: Need::Always,
+    })
+}
+
+/// What stands below the name: people, the distance where its line is too short to carry it, and how
+/// many other records share the place.
+fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
+    let Some(first) = group.first() else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    if first.incident.people != Count::Unknown {
+        lines.push(format!("{} people", first.incident.people));
+    }
+    let nearest = map
+        .nearest
+        .iter()
+        .find(|(number, answer)| *number == first.number && answer.rank == 1);
+    if let Some((_, answer)) = nearest
+        && let Some(site) = map.atlas.aid.get(answer.site)
+        && Some(first.number) == map.key_incident
+        && answer.distance.metres() / map.frame.metres_per_mm() < 8.0
+    {
+        let distance = readable_distance(answer.distance, answer.bounds);
+        let range = answer
+            .bounds
+            .map(|bounds| format!(" ({})", readable_range(answer.distance, bounds)));
+        let range = range.unwrap_or_default();
+        lines.push(format!("{distance}{range} to {}", site.value.name));
+    }
+    match group.len() {
+        0 | 1 => {}
+        2 => lines.push("and 1 more record here".to_owned()),
+        n => lines.push(format!("and {} more records here", n - 1)),
+    }
+    lines
+}
+
+fn keys(drawn: &[Drawn<'_>], largest: Option<u64>, map: &Map<'_>) -> Vec<KeyEntry> {
+    let mut keys = Vec::new();
+    let mut seen: Vec<Look> = Vec::new();
+    let mut looks: Vec<Look> = drawn.iter().map(|one| one.look).collect();
+    looks.sort_by_key(|look| (look.colours == map.theme.synthetic, look.shape));
+    for look in looks {
+        if seen.iter().any(|other| other.meaning == look.meaning) {
+            continue;
+        }
+        seen.push(look);
+        keys.push(key(symbol(Point::default(), 1.5, look, true), look.meaning));
+    }
+    if let Some(largest) = largest.filter(|largest| *largest > 1) {
+        keys.push(sizes(largest, map));
+    }
+    if drawn
+        .iter()
+        .any(|one| one.incident.people == Count::Unknown)
+    {
+        let look = Look {
+            shape: Shape::Circle,
+            colours: map.theme.expelled,
+            meaning: "",
+        };
+        let sample = symbol(Point::default(), UNKNOWN_MM, look, false);
+        keys.push(key(sample, "Number of people unknown"));
+    }
+    keys
+}
+
+/// Nested circles of three round numbers, the largest of which is on the map.
+fn sizes(largest: u64, map: &Map<'_>) -> KeyEntry {
+    let top = round_down(largest);
+    let mut values = vec![top, round_down(top / 3), round_down(top / 10)];
+    values.retain(|value| *value > 0);
+    values.dedup();
+    let radius_of = |n: u64| radius(Count::Known(crate::model::Stated::Exact(n)), Some(largest));
+    let outer = radius_of(top);
+    let sample = values
+        .iter()
+        .map(|value| {
+            let r = radius_of(*value);
+            Node::Shape {
+                outline: Outline::circle(Point::from_xy(0.0, outer - r), r),
+                fill: None,
+                stroke: Some(Stroke::solid(map.theme.ink, 0.2)),
+            }
+        })
+        .collect();
+    let texts: Vec<String> = values
+        .iter()
+        .map(|value| Count::Known(crate::model::Stated::Exact(*value)).to_string())
+        .collect();
+    KeyEntry {
+        sample,
+        height: 2.0 * outer + 1.6,
+        text: format!("{} people", texts.join(", ")),
+    }
+}
+
+/// The greatest 1, 2 or 5 times a power of ten that is no greater.
+fn round_down(n: u64) -> u64 {
+    let mut power = 1_u64;
+    while power.saturating_mul(10) <= n {
+        power *= 10;
+    }
+    [5, 2, 1]
+        .into_iter()
+        .map(|digit| digit * power)
+        .find(|round| *round <= n)
+        .unwrap_or(n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn legend_values_are_round() {
+        for (n, round) in [
+            (1431, 1000),
+            (2222, 2000),
+            (783, 500),
+            (10, 10),
+            (7, 5),
+            (1, 1),
+            (0, 0),
+        ] {
+            assert_eq!(round_down(n), round);
+        }
+    }
+
+    #[test]
+    fn the_largest_circle_has_six_millimetres_and_no_circle_vanishes() {
+        let known = |n| Count::Known(crate::model::Stated::AtLeast(n));
+        assert!((radius(known(2000), Some(2000)) - 6.0).abs() < 1e-12);
+        assert!((radius(known(1), Some(1_000_000)) - SMALLEST_MM).abs() < 1e-12);
+        assert!((radius(Count::Unknown, Some(10)) - UNKNOWN_MM).abs() < 1e-12);
+        assert!((radius(known(0), Some(0)) - SMALLEST_MM).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,115 @@
+//! Land, the countries that the sheet is about, and the countries' names.
+
+use serde::Deserialize;
+
+use super::{Element, Layer, append, key, label_line, regular};
+use crate::carto::layer::{Anchor, Label, Need};
+use crate::carto::map::Map;
+use crate::carto::path::area;
+use crate::carto::scene::{Mm, Node, Outline, Point, Rect, Stroke};
+use crate::carto::text::{MissingGlyph, Style};
+use crate::model::{Country, CountryStatus};
+
+use super::interior::Interior;
+
+/// Land and countries' names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Land {}
+
+/// Areas smaller than this on paper carry no name, in square millimetres.
+const SMALLEST_NAMED_MM2: f64 = 25.0;
+
+impl Element for Land {
+    fn usual() -> Option<Self> {
+        Some(Self {})
+    }
+
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+        let mut land = Outline::default();
+        let mut focus = Outline::default();
+        let mut layer = Layer::default();
+        for country in &map.atlas.countries {
+            let outline = country_outline(country, map);
+            if outline.is_empty() {
+                continue;
+            }
+            if country.status != CountryStatus::Disputed {
+                layer.labels.extend(name(country, &outline, map)?);
+            }
+            if map.focus.contains(&country.code) {
+                append(&mut focus, outline.clone());
+            }
+            append(&mut land, outline);
+        }
+        layer.marks.push(Node::filled(land, map.theme.land));
+        if !focus.is_empty() {
+            layer.marks.push(Node::filled(focus, map.theme.focus));
+            let sample = Node::Shape {
+                outline: Outline::from_rect(&Rect::from_xywh(-5.0, -1.5, 10.0, 3.0)),
+                fill: Some(map.theme.focus.into()),
+                stroke: Some(Stroke::solid(map.theme.border, 0.15)),
+            };
+            layer.key.push(key(vec![sample], "Countries concerned"));
+        }
+        Ok(layer)
+    }
+}
+
+/// A country in the frame, to be filled.
+pub(super) fn country_outline(country: &Country, map: &Map<'_>) -> Outline {
+    let mut outline = Outline::default();
+    for polygon in &country.polygons {
+        append(&mut outline, area(polygon, &map.frame));
+    }
+    outline
+}
+
+fn name(
+    country: &Country,
+    outline: &Outline,
+    map: &Map<'_>,
+) -> Result<Option<Label>, MissingGlyph> {
+    let interior = Interior::of(outline, map.rect());
+    let area_mm2 = interior.area_mm2();
+    if area_mm2 < SMALLEST_NAMED_MM2 {
+        return Ok(None);
+    }
+    let name = country.names.english();
+    let (style, rank) = style_for(area_mm2);
+    let ground = if map.focus.contains(&country.code) {
+        map.theme.focus
+    } else {
+        map.theme.land
+    };
+    let line = label_line(&name.to_uppercase(), &style, map.theme.country_ink, ground)?;
+    let preferred = map.visible(country.label_at);
+    let points = interior.places(line.line.width.0, line.line.cap_height.0, preferred);
+    Ok(Some(Label {
+        what: name.to_owned(),
+        anchor: Anchor::On(points),
+        lines: vec![line],
+        rank,
+        need: Need::Report,
+    }))
+}
+
+/// Larger type and wider tracking for larger areas.
+fn style_for(area_mm2: f64) -> (Style, u8) {
+    match area_mm2 {
+        large if large > 1500.0 => (regular(9.5).tracked(Mm(1.1)), 120),
+        middle if middle > 250.0 => (regular(7.0).tracked(Mm(0.35)), 110),
+        _ => (regular(6.3).tracked(Mm(0.1)), 60),
+    }
+}
+
+/// Where the words of an area may stand.
+pub(super) fn places_in(
+    outline: &Outline,
+    map: &Map<'_>,
+    width: f64,
+    height: f64,
+    preferred: Option<Point>,
+) -> Vec<Point> {
+    Interior::of(outline, map.rect()).places(width, height, preferred)
+}

@@ -1,0 +1,171 @@
+//! Map elements: each gives a [`Layer`] for a [`Map`].
+//!
+//! A new element is one file and one line in the list below, at its place in the order of drawing. Its
+//! fields are its options, in `report.toml` and on the command line alike.
+
+mod interior;
+
+use super::layer::{KeyEntry, LabelLine, Layer};
+use super::map::Map;
+use super::scene::{Colour, Node, Outline, Paint, Stroke};
+use super::text::{Face, Line, MissingGlyph, Pt, Style, isolated, shape};
+use crate::model::Language;
+
+/// A map element with its options.
+pub trait Element: Sized {
+    /// The form that it has on every sheet; `None` for one that is drawn only when asked for.
+    fn usual() -> Option<Self>;
+
+    /// What it draws, says and explains on a map.
+    ///
+    /// # Errors
+    /// [`MissingGlyph`] when no bundled font has a character of its words.
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph>;
+}
+
+/// Declares the members of the family, in the order in which they are drawn.
+///
+/// `cargo fmt` does not find modules that a macro declares: the gate formats every tracked file by
+/// its name.
+macro_rules! elements {
+    ($($module:ident: $Name:ident,)*) => {
+        $(mod $module; pub use $module::$Name;)*
+
+        /// Any element with its options.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum AnyElement {
+            $(#[doc = concat!("See [`", stringify!($Name), "`].")] $Name($Name),)*
+        }
+
+        impl AnyElement {
+            /// The names of all elements, in the order in which they are drawn.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($module)),*];
+
+            /// The elements of every sheet.
+            pub fn usual() -> Vec<Self> {
+                [$($Name::usual().map(Self::$Name)),*].into_iter().flatten().collect()
+            }
+
+            /// The element of a name with its options; `None` when there is no such element.
+            ///
+            /// # Errors
+            /// What the options say that the element does not know.
+            pub fn from_options<'de, D: serde::Deserializer<'de>>(
+                name: &str,
+                options: D,
+            ) -> Option<Result<Self, D::Error>> {
+                match name {
+                    $(stringify!($module) => {
+                        Some(serde::Deserialize::deserialize(options).map(Self::$Name))
+                    })*
+                    _ => None,
+                }
+            }
+
+            /// Its name.
+            pub const fn name(&self) -> &'static str {
+                match self { $(Self::$Name(_) => stringify!($module),)* }
+            }
+
+            /// Its place in the order of drawing.
+            pub fn order(&self) -> usize {
+                Self::NAMES.iter().position(|name| *name == self.name()).unwrap_or(usize::MAX)
+            }
+
+            /// What it draws, says and explains on a map.
+            ///
+            /// # Errors
+            /// [`MissingGlyph`] when no bundled font has a character of its words.
+            pub fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+                match self { $(Self::$Name(element) => element.layer(map),)* }
+            }
+        }
+    };
+}
+
+elements! {
+    sea: Sea,
+    land: Land,
+    contested: Contested,
+    lakes: Lakes,
+    graticule: Graticule,
+    coast: Coast,
+    borders: Borders,
+    doubt: Doubt,
+    distances: Distances,
+    towns: Towns,
+    incidents: Incidents,
+    aid: Aid,
+    scale_bar: ScaleBar,
+}
+
+/// The language of the words that elements set.
+const LANGUAGE: &str = Language::English.code();
+
+/// Our own words, shaped.
+fn words(string: &str, style: &Style) -> Result<Line, MissingGlyph> {
+    shape(string, LANGUAGE, style)
+}
+
+/// A line of a label, lifted off its ground by a halo in the ground's colour.
+///
+/// The words are the data's: they are kept from turning the words around them.
+fn label_line(
+    string: &str,
+    style: &Style,
+    ink: Colour,
+    ground: Colour,
+) -> Result<LabelLine, MissingGlyph> {
+    Ok(LabelLine {
+        line: shape(&isolated(string), LANGUAGE, style)?,
+        paint: ink.into(),
+        halo: Some(halo(style.size, ground)),
+    })
+}
+
+/// The halo of letters: 0.5 mm at 6 pt to 0.9 mm at 11 pt.
+fn halo(size: Pt, ground: Colour) -> Stroke {
+    let width = 0.5 + 0.08 * (size.0 - 6.0).clamp(0.0, 5.0);
+    Stroke::solid(
+        Paint {
+            colour: ground,
+            opacity: 0.85,
+        },
+        width,
+    )
+    .round()
+}
+
+/// A paint that lets the ground through.
+const fn translucent(colour: Colour, opacity: f64) -> Paint {
+    Paint { colour, opacity }
+}
+
+const fn regular(size: f64) -> Style {
+    Style::new(Face::Regular, Pt(size))
+}
+
+const fn bold(size: f64) -> Style {
+    Style::new(Face::Bold, Pt(size))
+}
+
+const fn italic(size: f64) -> Style {
+    Style::new(Face::Italic, Pt(size))
+}
+
+/// A legend entry of the usual height.
+fn key(sample: Vec<Node>, text: &str) -> KeyEntry {
+    KeyEntry {
+        sample,
+        height: 4.6,
+        text: text.to_owned(),
+    }
+}
+
+/// Adds the contours of one outline to another.
+fn append(to: &mut Outline, from: Outline) {
+    to.segments.extend(from.segments);
+}
+
+#[cfg(test)]
+mod tests;

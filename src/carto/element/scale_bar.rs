@@ -1,0 +1,143 @@
+//! The scale bar, true at the key incident or the middle of the map.
+
+use serde::Deserialize;
+
+use super::{Element, Layer, halo, regular, words};
+use crate::carto::layer::Obstacle;
+use crate::carto::map::Map;
+use crate::carto::scene::{Node, Outline, Point, Rect, Stroke};
+use crate::carto::text::{MissingGlyph, Style};
+use crate::geodesy::{Azimuth, Distance, Position, direct};
+
+/// The scale bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScaleBar {}
+
+/// The longest bar on paper, in millimetres; the shortest is 30.
+const LONGEST_MM: f64 = 40.0;
+
+/// Lengths that read well in two halves; each is at most four thirds of the one before.
+const LENGTHS: [f64; 10] = [1.0, 1.2, 1.6, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
+
+/// Degrees that meridians may lean at the edge before the sheet says so.
+const LEANING_DEGREES: f64 = 3.0;
+
+impl Element for ScaleBar {
+    fn usual() -> Option<Self> {
+        Some(Self {})
+    }
+
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+        let Some((length, width)) = bar(map) else {
+            return Ok(Layer::default());
+        };
+        let rect = map.rect();
+        let (left, base) = (rect.left + 5.0, rect.bottom - 6.0);
+        let mut marks = Vec::new();
+        for (index, fill) in [map.theme.ink, map.theme.paper].into_iter().enumerate() {
+            let shift = if index == 0 { 0.0 } else { width / 2.0 };
+            let half = Rect::from_xywh(left + shift, base, width / 2.0, 0.9);
+            marks.push(Node::Shape {
+                outline: Outline::from_rect(&half),
+                fill: Some(fill.into()),
+                stroke: Some(Stroke::solid(map.theme.ink, 0.15)),
+            });
+        }
+        let (number, unit) = if length.metres() >= 1000.0 {
+            (length.km(), "km")
+        } else {
+            (length.metres(), "m")
+        };
+        for (share, text) in [
+            (0.0, "0".to_owned()),
+            (0.5, plain(number / 2.0)),
+            (1.0, format!("{} {unit}", plain(number))),
+        ] {
+            let at = Point::from_xy(left + width * share, base - 1.0);
+            marks.push(centred(&text, &regular(6.3), at, map)?);
+        }
+        let mut reserved = Rect::from_xywh(left - 2.0, base - 4.0, width + 9.0, 6.5);
+        if let Some(note) = north_note(map) {
+            let line = words(&note, &regular(5.5))?;
+            let halo = halo(regular(5.5).size, map.theme.land);
+            let at = Point::from_xy(left, base + 3.6);
+            reserved.right = reserved.right.max(left + line.width.0 + 1.0);
+            reserved.bottom = reserved.bottom.max(base + 4.6);
+            marks.push(Node::Text(line.to_text(
+                at,
+                map.theme.quiet_ink,
+                Some(halo),
+            )));
+        }
+        Ok(Layer {
+            obstacles: vec![Obstacle::Reserved(reserved)],
+            ..Layer::from_marks(marks)
+        })
+    }
+}
+
+/// Where the bar is true.
+pub(in crate::carto) fn true_at(map: &Map<'_>) -> Option<Position> {
+    let key = map
+        .key_incident
+        .and_then(|number| map.incidents.get(number)?.value.place.as_ref())
+        .map(|place| place.position)
+        .filter(|position| map.visible(*position).is_some());
+    key.or_else(|| map.frame.to_position(map.rect().centre()))
+}
+
+/// The length of the bar on the ground, and on paper in millimetres.
+fn bar(map: &Map<'_>) -> Option<(Distance, f64)> {
+    let middle = true_at(map)?;
+    let on_paper = |metres: f64| {
+        let half = Distance::from_metres(metres / 2.0).ok()?;
+        let end = |azimuth| {
+            let azimuth = Azimuth::from_degrees(azimuth).ok()?;
+            map.frame.to_page(direct(middle, azimuth, half))
+        };
+        let (west, east) = (end(270.0)?, end(90.0)?);
+        Some(libm::hypot(east.x - west.x, east.y - west.y))
+    };
+    let longest_m = LONGEST_MM * map.frame.metres_per_mm();
+    let power = libm::pow(10.0, libm::log10(longest_m).floor());
+    [power, power / 10.0]
+        .into_iter()
+        .flat_map(|power| LENGTHS.iter().rev().map(move |length| length * power))
+        .find_map(|metres| {
+            let width = on_paper(metres).filter(|width| *width <= LONGEST_MM)?;
+            Some((Distance::from_metres(metres).ok()?, width))
+        })
+}
+
+/// How far the meridians lean from the vertical at the corners, where that is much.
+fn north_note(map: &Map<'_>) -> Option<String> {
+    let rect = map.rect();
+    let corners = [
+        (rect.left, rect.top),
+        (rect.right, rect.top),
+        (rect.left, rect.bottom),
+        (rect.right, rect.bottom),
+    ];
+    let leaning = corners
+        .into_iter()
+        .filter_map(|(x, y)| map.frame.to_position(Point::from_xy(x, y)))
+        .filter_map(|position| map.frame.convergence_degrees(position))
+        .map(f64::abs)
+        .fold(0.0, f64::max);
+    (leaning > LEANING_DEGREES).then(|| {
+        format!("North is along the meridians; they lean up to {leaning:.0}° at the edges")
+    })
+}
+
+fn plain(number: f64) -> String {
+    let text = format!("{number:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn centred(text: &str, style: &Style, at: Point, map: &Map<'_>) -> Result<Node, MissingGlyph> {
+    let line = words(text, style)?;
+    let start = Point::from_xy(at.x - line.width.0 / 2.0, at.y);
+    let halo = halo(style.size, map.theme.land);
+    Ok(Node::Text(line.to_text(start, map.theme.ink, Some(halo))))
+}

@@ -1,0 +1,124 @@
+//! Towns of the gazetteer, and sites of the aid file that are no help.
+
+use serde::Deserialize;
+
+use super::{Element, Layer, key, label_line, regular};
+use crate::carto::layer::{Anchor, Label, Need, Obstacle};
+use crate::carto::map::Map;
+use crate::carto::scene::{Colour, Node, Outline, Point, Stroke};
+use crate::carto::text::MissingGlyph;
+use crate::model::Role;
+
+/// Towns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Towns {}
+
+/// From one town to the next at least, in millimetres.
+const APART_MM: f64 = 13.0;
+
+/// From a town to an incident or a site at least, in millimetres.
+const CLEAR_MM: f64 = 3.0;
+
+/// The most towns of the gazetteer on a sheet.
+const MOST: usize = 40;
+
+struct Dot<'a> {
+    name: &'a str,
+    at: Point,
+    rank: u8,
+    need: Need,
+}
+
+impl Element for Towns {
+    fn usual() -> Option<Self> {
+        Some(Self {})
+    }
+
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+        let mut layer = Layer::default();
+        for dot in dots(map) {
+            layer.marks.push(drawn(dot.at, map));
+            layer.obstacles.push(Obstacle::Symbol {
+                at: dot.at,
+                radius: 0.7,
+            });
+            let style = regular(7.0);
+            layer.labels.push(Label {
+                what: dot.name.to_owned(),
+                lines: vec![label_line(
+                    dot.name,
+                    &style,
+                    map.theme.town_ink,
+                    map.theme.land,
+                )?],
+                anchor: Anchor::Beside {
+                    at: dot.at,
+                    radius: 0.7,
+                },
+                rank: dot.rank,
+                need: dot.need,
+            });
+        }
+        if !layer.marks.is_empty() {
+            let sample = vec![drawn(Point::default(), map)];
+            layer.key.push(key(sample, "Town or other place"));
+        }
+        Ok(layer)
+    }
+}
+
+fn drawn(at: Point, map: &Map<'_>) -> Node {
+    Node::Shape {
+        outline: Outline::circle(at, 0.5),
+        fill: Some(Colour::WHITE.into()),
+        stroke: Some(Stroke::solid(map.theme.town_ink, 0.22)),
+    }
+}
+
+/// The sites that are no help, then the largest towns that stand apart from everything.
+fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
+    let mut dots: Vec<Dot<'a>> = Vec::new();
+    let mut taken: Vec<Point> = map.visible_incidents().map(|(_, _, at)| at).collect();
+    let mut names: Vec<&str> = Vec::new();
+    for site in &map.atlas.aid {
+        let site = &site.value;
+        names.push(&site.name);
+        let Some(at) = map.visible(site.place.position) else {
+            continue;
+        };
+        if site.role == Role::Help {
+            taken.push(at);
+        } else {
+            dots.push(Dot {
+                name: &site.name,
+                at,
+                rank: 90,
+                need: Need::Report,
+            });
+        }
+    }
+    let mut found = 0;
+    for town in &map.atlas.towns {
+        let Some(at) = map.visible(town.position) else {
+            continue;
+        };
+        let near = |other: &Point, gap: f64| libm::hypot(other.x - at.x, other.y - at.y) < gap;
+        let is_crowded = taken.iter().any(|other| near(other, CLEAR_MM))
+            || dots.iter().any(|dot| near(&dot.at, APART_MM));
+        if is_crowded || names.contains(&town.name.as_str()) {
+            continue;
+        }
+        dots.push(Dot {
+            name: &town.name,
+            at,
+            rank: 40,
+            need: Need::Quiet,
+        });
+        found += 1;
+        if found == MOST {
+            break;
+        }
+    }
+    dots
+}

@@ -1,0 +1,62 @@
+//! What map elements draw from: the frame, the data in it, and the look.
+
+use std::collections::BTreeSet;
+
+use super::path::Frame;
+use super::scene::{Point, Rect};
+use super::theme::Theme;
+use crate::analysis::Answer;
+use crate::geodesy::{Containment, Position, containment};
+use crate::model::{Atlas, Country, Incident, Record};
+
+/// Everything that an element may look at.
+#[derive(Debug)]
+pub struct Map<'a> {
+    /// The projection on its rectangle of paper.
+    pub frame: Frame,
+    /// Colours.
+    pub theme: &'a Theme,
+    /// Reference data that lies in the frame.
+    pub atlas: &'a Atlas,
+    /// The incidents, with and without a place.
+    pub incidents: &'a [Record<Incident>],
+    /// The nearest help of incidents: the incident's number, and the answer.
+    pub nearest: &'a [(usize, Answer)],
+    /// Codes of the countries that the sheet is about.
+    pub focus: BTreeSet<String>,
+    /// The number of the incident that the sheet is about.
+    pub key_incident: Option<usize>,
+}
+
+impl Map<'_> {
+    /// The rectangle of the map.
+    pub fn rect(&self) -> &Rect {
+        self.frame.rect()
+    }
+
+    /// The point of a position on paper, where it lies in the frame.
+    pub fn visible(&self, position: Position) -> Option<Point> {
+        self.frame
+            .to_page(position)
+            .filter(|point| self.rect().contains(*point))
+    }
+
+    /// The located incidents in the frame: number, record and point, in the file's order.
+    pub fn visible_incidents(&self) -> impl Iterator<Item = (usize, &Record<Incident>, Point)> {
+        self.incidents
+            .iter()
+            .enumerate()
+            .filter_map(|(number, record)| {
+                let place = record.value.place.as_ref()?;
+                Some((number, record, self.visible(place.position)?))
+            })
+    }
+}
+
+/// Whether a position lies in a country, on its edge included.
+pub(crate) fn is_in(country: &Country, position: Position) -> bool {
+    country.polygons.iter().any(|polygon| {
+        let rings = std::iter::once(&polygon.outer).chain(&polygon.holes);
+        containment(position, rings.map(Vec::as_slice)) != Containment::Outside
+    })
+}

@@ -1,0 +1,487 @@
+//! The blocks beside the map: title, legend, table of distances, notes.
+
+use super::page::{MARGIN, PANEL_WIDTH, PageSize};
+use super::{Content, SheetText};
+use crate::carto::element::true_at;
+use crate::carto::layer::{KEY_WIDTH, KeyEntry};
+use crate::carto::map::Map;
+use crate::carto::projection::Reason;
+use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Paint, Point, Stroke};
+use crate::carto::text::{Face, Line, MissingGlyph, Pt, Style, isolated, shape, wrap};
+use crate::model::{IncidentKind, Truth, readable_distance, readable_range};
+
+/// What the blocks are made from.
+pub(super) struct Page<'a> {
+    pub(super) size: PageSize,
+    pub(super) text: &'a SheetText,
+    pub(super) content: &'a Content<'a>,
+    pub(super) map: &'a Map<'a>,
+    pub(super) reason: Reason,
+}
+
+/// A block and where it ends.
+pub(super) struct Block {
+    pub(super) nodes: Vec<Node>,
+    pub(super) bottom: f64,
+}
+
+const fn regular(size: f64) -> Style {
+    Style::new(Face::Regular, Pt(size))
+}
+
+const fn bold(size: f64) -> Style {
+    Style::new(Face::Bold, Pt(size))
+}
+
+impl Page<'_> {
+    fn width(&self) -> f64 {
+        self.size.width_and_height().0
+    }
+
+    fn panel_left(&self) -> f64 {
+        self.width() - MARGIN - PANEL_WIDTH
+    }
+
+    /// Words in lines no wider than given; the block ends at the base line of the last.
+    fn paragraph(
+        &self,
+        words: &str,
+        style: &Style,
+        ink: Colour,
+        at: Point,
+        width: f64,
+    ) -> Result<Block, MissingGlyph> {
+        let mut nodes = Vec::new();
+        let mut y = at.y;
+        let step = leading(style);
+        for (index, line) in wrap(words, "en", style, Mm(width), MOST_LINES)?.lines.iter().enumerate() {
+            y = at.y + step * f64::from(u16::try_from(index).unwrap_or(u16::MAX));
+            nodes.push(Node::Text(line.to_text(Point::from_xy(at.x, y), ink, None)));
+        }
+        Ok(Block { nodes, bottom: y })
+    }
+}
+
+/// Far more lines than any paragraph of a sheet has.
+const MOST_LINES: usize = 60;
+
+fn leading(style: &Style) -> f64 {
+    style.size.to_mm().0 * 1.35
+}
+
+/// The title as it stands in the file's own description; a sheet with made-up data says so first.
+pub(super) fn plain_title(page: &Page<'_>) -> String {
+    let given = page.text.title.trim();
+    let title = if given.is_empty() {
+        "Incidents and the nearest help"
+    } else {
+        given
+    };
+    let shown: Vec<Truth> = page
+        .map
+        .visible_incidents()
+        .map(|(_, record, _)| record.value.truth)
+        .collect();
+    if !shown.is_empty() && shown.iter().all(|truth| *truth == Truth::Synthetic) {
+        format!("Synthetic data, made up for show: {title}")
+    } else {
+        title.to_owned()
+    }
+}
+
+/// The title, smaller where it is long, in up to two lines; and the subtitle.
+pub(super) fn title(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
+    let theme = page.map.theme;
+    let width = page.width() - 2.0 * MARGIN;
+    let words = isolated(&plain_title(page));
+    let mut lines: Vec<Line> = Vec::new();
+    for (size, most) in [(17.0, 1), (15.0, 1), (13.5, 1), (12.0, 2), (10.0, 2), (8.0, 3), (6.3, 4)] {
+        let style = bold(size);
+        let wrapped = wrap(&words, "en", &style, Mm(width), most)?;
+        lines = wrapped.lines;
+        if wrapped.rest.is_empty() {
+            break;
+        }
+    }
+    let step = lines.first().map_or(0.0, |line| line.size.0 * 1.2);
+    let mut nodes = Vec::new();
+    for (above, line) in lines.iter().rev().enumerate() {
+        let above = f64::from(u16::try_from(above).unwrap_or(0));
+        let at = Point::from_xy(MARGIN, 17.0 - step * above);
+        nodes.push(Node::Text(line.to_text(at, theme.ink, None)));
+    }
+    let subtitle = isolated(&subtitle_text(page));
+    for size in [9.5, 8.0, 7.0, 6.3] {
+        let wrapped = wrap(&subtitle, "en", &regular(size), Mm(width), 1)?;
+        if let (true, Some(line)) = (wrapped.rest.is_empty() || size < 6.5, wrapped.lines.first()) {
+            let at = Point::from_xy(MARGIN, 23.6);
+            nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
+            break;
+        }
+    }
+    Ok(nodes)
+}
+
+/// What is shown, the period and the unit.
+pub(super) fn subtitle_text(page: &Page<'_>) -> String {
+    if !page.text.subtitle.trim().is_empty() {
+        return page.text.subtitle.trim().to_owned();
+    }
+    let shown: Vec<_> = page.map.visible_incidents().map(|(_, record, _)| &record.value).collect();
+    let years = shown.iter().filter_map(|incident| incident.period);
+    let first = years.clone().map(|period| period.first().year()).min();
+    let last = years.map(|period| period.last().year()).max();
+    let period = match (first, last) {
+        (Some(first), Some(last)) if first == last => format!(", {first}"),
+        (Some(first), Some(last)) => format!(", {first} to {last}"),
+        _ => String::new(),
+    };
+    let kinds: std::collections::BTreeSet<IncidentKind> = shown.iter().map(|i| i.kind).collect();
+    let what = match kinds.iter().next() {
+        Some(IncidentKind::Expulsion) if kinds.len() == 1 => "expulsions",
+        Some(IncidentKind::Pushback) if kinds.len() == 1 => "pushbacks",
+        Some(IncidentKind::Death) if kinds.len() == 1 => "deaths",
+        _ => "incidents",
+    };
+    let records = match shown.len() {
+        1 => format!("1 record of {what}"),
+        n => format!("{n} records of {what}"),
+    };
+    format!("{records}{period}; symbols by number of people; straight lines on the WGS 84 ellipsoid")
+}
+
+/// What the symbols mean, in the column at the right.
+pub(super) fn legend(page: &Page<'_>, entries: &[KeyEntry]) -> Result<Block, MissingGlyph> {
+    let theme = page.map.theme;
+    let left = page.panel_left();
+    let mut y = page.map.rect().top + 3.2;
+    let heading = shape("Legend", "en", &bold(9.5))?;
+    let mut nodes = vec![Node::Text(heading.to_text(Point::from_xy(left, y), theme.ink, None))];
+    y += 2.6;
+    // Sizes need room and read best first; the rest keeps the order of drawing, symbols before ground.
+    let mut ordered: Vec<&KeyEntry> = entries.iter().rev().collect();
+    ordered.sort_by(|a, b| b.height.total_cmp(&a.height));
+    for entry in ordered {
+        let middle = Point::from_xy(left + KEY_WIDTH / 2.0, y + entry.height / 2.0);
+        nodes.push(moved(&entry.sample, middle));
+        let style = regular(7.0);
+        let width = PANEL_WIDTH - KEY_WIDTH - 2.5;
+        let lines = wrap(&entry.text, "en", &style, Mm(width), 3)?.lines;
+        let step = leading(&style);
+        let count = f64::from(u16::try_from(lines.len()).unwrap_or(1));
+        let mut base = middle.y + 0.85 - step * (count - 1.0) / 2.0;
+        for line in &lines {
+            let at = Point::from_xy(left + KEY_WIDTH + 2.5, base);
+            nodes.push(Node::Text(line.to_text(at, theme.ink, None)));
+            base += step;
+        }
+        y += entry.height.max(step * count + 1.2);
+    }
+    Ok(Block { nodes, bottom: y })
+}
+
+/// Parts drawn about the origin, moved to a point.
+fn moved(nodes: &[Node], by: Point) -> Node {
+    Group {
+        nodes: nodes.iter().map(|node| node.moved(by)).collect(),
+        ..Group::default()
+    }
+    .into()
+}
+
+/// The nearest help of the incidents on the map, in the column below the legend.
+pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingGlyph> {
+    let map = page.map;
+    let theme = map.theme;
+    let left = page.panel_left();
+    let bottom = map.rect().bottom;
+    let mut y = top + 8.0;
+    let mut nodes = Vec::new();
+    let mut left_over = 0_usize;
+    let mut told: Vec<(crate::geodesy::Position, usize)> = Vec::new();
+    for (number, record, _) in map.visible_incidents() {
+        let Some((_, answer)) = map
+            .nearest
+            .iter()
+            .find(|(of, answer)| *of == number && answer.rank == 1)
+        else {
+            continue;
+        };
+        let (Some(place), Some(site)) = (&record.value.place, map.atlas.aid.get(answer.site)) else {
+            continue;
+        };
+        if told.contains(&(place.position, answer.site)) {
+            continue;
+        }
+        told.push((place.position, answer.site));
+        if y + 5.0 > bottom {
+            left_over += 1;
+            continue;
+        }
+        if nodes.is_empty() {
+            let heading = shape("Straight line to the nearest help", "en", &bold(8.0))?;
+            nodes.push(Node::Text(heading.to_text(Point::from_xy(left, y), theme.ink, None)));
+            y += 4.6;
+        }
+        let incident = &record.value;
+        let name = if incident.name.is_empty() { &incident.id } else { &incident.name };
+        let range = answer.bounds.map_or(String::new(), |bounds| {
+            format!(" ({})", readable_range(answer.distance, bounds))
+        });
+        let words = format!(
+            "{} to {}: {}{range}",
+            isolated(name),
+            isolated(&site.value.name),
+            readable_distance(answer.distance, answer.bounds)
+        );
+        let at = Point::from_xy(left, y);
+        let block = page.paragraph(&words, &regular(6.5), theme.ink, at, PANEL_WIDTH)?;
+        nodes.extend(block.nodes);
+        y = block.bottom + 3.8;
+    }
+    if left_over > 0 {
+        let words = format!("and {left_over} more in the table of distances");
+        let line = shape(&words, "en", &regular(6.3))?;
+        let at = Point::from_xy(left, (y).min(bottom));
+        nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
+    }
+    Ok(nodes)
+}
+
+/// Sources, disclaimer, projection and scale, below the map.
+pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
+    let theme = page.map.theme;
+    let (width, height) = page.size.width_and_height();
+    let rule_y = page.map.rect().bottom + 4.0;
+    let ends = [Point::from_xy(MARGIN, rule_y), Point::from_xy(width - MARGIN, rule_y)];
+    let mut nodes = vec![Node::stroked(
+        Outline::from_points(&ends, Closed::No),
+        Stroke::solid(theme.rule, 0.15),
+    )];
+    let about = about_lines(page);
+    let mut about_width = 0.0_f64;
+    for (index, words) in about.iter().enumerate() {
+        let line = shape(&isolated(words), "en", &regular(6.3))?;
+        about_width = about_width.max(line.width.0);
+        let y = rule_y + 3.6 + 3.1 * f64::from(u16::try_from(index).unwrap_or(0));
+        let at = Point::from_xy(width - MARGIN - line.width.0, y);
+        nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
+    }
+    let room = width - 2.0 * MARGIN - about_width.min(90.0) - 6.0;
+    let paragraphs = [sources(page), disclaimer(page), technical(page)];
+    // Smaller type where there is more to say than fits.
+    for size in [6.3, 5.5, 5.0, 4.5] {
+        let style = regular(size);
+        let mut y = rule_y + 3.6;
+        let mut lines = Vec::new();
+        for words in &paragraphs {
+            let block = page.paragraph(words, &style, theme.quiet_ink, Point::from_xy(MARGIN, y), room)?;
+            lines.extend(block.nodes);
+            y = block.bottom + leading(&style);
+        }
+        if y - leading(&style) <= height - 4.0 || size < 5.0 {
+            nodes.extend(lines);
+            break;
+        }
+    }
+    Ok(nodes)
+}
+
+/// Who made the sheet, at the right.
+fn about_lines(page: &Page<'_>) -> Vec<String> {
+    let text = page.text;
+    let join = |parts: [&str; 2]| {
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(" · ")
+    };
+    let created = if text.created.is_empty() {
+        String::new()
+    } else {
+        format!("Made {}", text.created)
+    };
+    let map_id = if text.map_id.is_empty() {
+        String::new()
+    } else {
+        format!("Map {}", text.map_id)
+    };
+    let mut lines = vec![
+        join([&text.publisher, &text.contact]),
+        join([&map_id, &created]),
+        format!("pointzero {}", env!("CARGO_PKG_VERSION")),
+    ];
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+fn sources(page: &Page<'_>) -> String {
+    let mut cited: Vec<&str> = Vec::new();
+    for (_, record, _) in page.map.visible_incidents() {
+        let source = record.value.source.as_str();
+        if !source.is_empty() && !cited.contains(&source) {
+            cited.push(source);
+        }
+    }
+    let mut words = String::from("Sources: ");
+    if !cited.is_empty() {
+        words.push_str(&format!("incidents: {}. ", isolated(&cited.join("; "))));
+    }
+    let data: Vec<String> = page
+        .map
+        .atlas
+        .sources
+        .iter()
+        .map(|source| {
+            let details = [source.date.as_str(), source.licence.as_str()];
+            let details: Vec<&str> = details.into_iter().filter(|d| !d.is_empty()).collect();
+            format!("{} ({})", source.name, details.join(", "))
+        })
+        .collect();
+    words.push_str(&data.join("; "));
+    words.push('.');
+    let shown = page.map.visible_incidents().count();
+    let rejected = usize::try_from(page.content.rejected).unwrap_or(usize::MAX);
+    let all = page.content.incidents.len().saturating_add(rejected);
+    if shown < all {
+        let without = page
+            .content
+            .incidents
+            .iter()
+            .filter(|record| record.value.place.is_none())
+            .count();
+        let outside = page.content.incidents.len() - without - shown;
+        let reasons: Vec<String> = [
+            (outside, "outside the map"),
+            (without, "without location"),
+            (rejected, "not readable"),
+        ]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, why)| format!("{count} {why}"))
+        .collect();
+        words.push_str(&format!(
+            " {} of {all} records not shown: {}.",
+            all - shown,
+            reasons.join(", ")
+        ));
+    }
+    words
+}
+
+fn disclaimer(page: &Page<'_>) -> String {
+    let publisher = if page.text.publisher.is_empty() {
+        "its publisher".to_owned()
+    } else {
+        isolated(&page.text.publisher)
+    };
+    format!(
+        "The boundaries and names shown and the designations used on this map do not imply official \
+         endorsement or acceptance by {publisher}. A distance is a straight line on the ground, in \
+         brackets the least and the most that the positions allow; a walk is never shorter."
+    )
+}
+
+fn technical(page: &Page<'_>) -> String {
+    let frame = &page.map.frame;
+    let reason = match page.reason {
+        Reason::Regional => "areas are true; chosen for a region",
+        Reason::Polar => "areas are true; chosen for a pole",
+        Reason::World => "areas are true; chosen for the world",
+    };
+    let mut words = format!(
+        "Projection: {} ({reason}). Scale 1:{} at {}",
+        frame.projection(),
+        spaced(frame.scale_denominator()),
+        page.size
+    );
+    match scale_range(page.map) {
+        Some((least, most)) if most / least > 1.05 => {
+            let bar = true_at(page.map).map_or(String::new(), |position| {
+                format!(" The scale bar is true at {}.", coordinates(position))
+            });
+            words.push_str(&format!(
+                "; over the map it varies from {:+.0} % to {:+.0} %.{bar}",
+                (least - 1.0) * 100.0,
+                (most - 1.0) * 100.0
+            ));
+        }
+        _ => words.push('.'),
+    }
+    words
+}
+
+/// The least and the greatest linear scale on the map, beside the stated one.
+fn scale_range(map: &Map<'_>) -> Option<(f64, f64)> {
+    const STEPS: u16 = 8;
+    let rect = map.rect();
+    let mut range: Option<(f64, f64)> = None;
+    for i in 0..=STEPS {
+        for j in 0..=STEPS {
+            let share = |n: u16| f64::from(n) / f64::from(STEPS);
+            let point = Point::from_xy(
+                rect.left + rect.width() * share(i),
+                rect.top + rect.height() * share(j),
+            );
+            let scale = map.frame.to_position(point).and_then(|p| map.frame.scale_at(p));
+            if let Some(scale) = scale {
+                let (least, most) = range.unwrap_or((f64::MAX, f64::MIN));
+                range = Some((least.min(scale.least), most.max(scale.greatest)));
+            }
+        }
+    }
+    range
+}
+
+fn coordinates(position: crate::geodesy::Position) -> String {
+    let side = |degrees: f64, positive, negative| {
+        let letter = if degrees < 0.0 { negative } else { positive };
+        format!("{:.1}° {letter}", degrees.abs())
+    };
+    format!(
+        "{} {}",
+        side(position.lat(), 'N', 'S'),
+        side(position.lon(), 'E', 'W')
+    )
+}
+
+/// A number rounded to three digits, with thin spaces between thousands.
+fn spaced(number: f64) -> String {
+    let step = libm::pow(10.0, (libm::log10(number.max(1.0)).floor() - 2.0).max(0.0));
+    let digits = format!("{:.0}", (number / step).round() * step);
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push('\u{a0}');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// Large pale words across a map that shows made-up data.
+pub(super) fn watermark(map: &Map<'_>) -> Result<Vec<Node>, MissingGlyph> {
+    let all = map
+        .visible_incidents()
+        .all(|(_, record, _)| record.value.truth == Truth::Synthetic);
+    let words = if all { "SYNTHETIC DATA" } else { "PARTLY SYNTHETIC DATA" };
+    let rect = map.rect();
+    let angle = libm::atan2(rect.height(), rect.width());
+    let diagonal = libm::hypot(rect.width(), rect.height());
+    let at_one_point = shape(words, "en", &bold(1.0))?;
+    let style = bold(0.62 * diagonal / at_one_point.width.0);
+    let line = shape(words, "en", &style)?;
+    // From the middle of the map back along the words by half their length, and down by half a capital.
+    let (sin, cos) = libm::sincos(angle);
+    let (along, down) = (line.width.0 / 2.0, line.cap_height.0 / 2.0);
+    let centre = rect.centre();
+    let at = Point::from_xy(
+        centre.x - along * cos + down * sin,
+        centre.y + along * sin + down * cos,
+    );
+    let paint = Paint {
+        colour: map.theme.quiet_ink,
+        opacity: 0.13,
+    };
+    let mut text = line.to_text(at, paint, None);
+    text.rotation_degrees = -angle.to_degrees();
+    Ok(vec![Node::Text(text)])
+}

@@ -1,0 +1,275 @@
+//! The sheet: a map with its title, legend, sources and notes, laid out on a page.
+
+mod blocks;
+mod page;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::Deserialize;
+
+use super::element::AnyElement;
+use super::label;
+use super::layer::Layer;
+use super::map::{Map, is_in};
+use super::path::{Frame, NoFrame};
+use super::projection::{Choice, for_extent};
+use super::scene::{Colour, Group, Mm, Node, Outline, Scene, Stroke};
+use super::text::{MissingGlyph, fonts_in};
+use super::theme::{PRINT, Theme};
+use crate::analysis::Answer;
+use crate::geodesy::Position;
+use crate::model::{Atlas, Extent, Incident, Record, Role, Truth};
+
+pub use page::{PageSize, UnknownPage};
+
+/// What a sheet says about itself, and the paper it is drawn on.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SheetText {
+    /// A sentence that states the finding.
+    pub title: String,
+    /// What is shown, the period and the unit; made from the data when empty.
+    pub subtitle: String,
+    /// Who publishes the sheet.
+    pub publisher: String,
+    /// How to reach them.
+    pub contact: String,
+    /// The sheet's number in a report.
+    pub map_id: String,
+    /// The day it was made, where one is to be printed.
+    pub created: String,
+}
+
+/// What a sheet shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Content<'a> {
+    /// The incidents.
+    pub incidents: &'a [Record<Incident>],
+    /// The nearest help of incidents: the incident's number, and the answer.
+    pub nearest: &'a [(usize, Answer)],
+    /// Rows of the incident file that could not be used.
+    pub rejected: u64,
+}
+
+/// A sheet before it is drawn: the paper, the frame of the map, and what lies in it.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    size: PageSize,
+    choice: Choice,
+    frame: Frame,
+}
+
+/// A finished sheet.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// The drawing.
+    pub scene: Scene,
+    /// Names for which there was no room.
+    pub left_out: Vec<String>,
+}
+
+/// Why a sheet cannot be drawn.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum SheetError {
+    /// The window has no image on the paper.
+    NoFrame(NoFrame),
+    /// No incident has a place, and no window was given.
+    NothingToShow,
+    /// A character has no glyph.
+    MissingGlyph(MissingGlyph),
+}
+
+impl Sheet {
+    /// Lays out a sheet for a window.
+    ///
+    /// # Errors
+    /// [`SheetError::NoFrame`].
+    pub fn new(size: PageSize, extent: &Extent) -> Result<Self, SheetError> {
+        let choice = for_extent(extent);
+        let frame = Frame::fit(choice.projection, extent, page::map_rect(size))
+            .map_err(SheetError::NoFrame)?;
+        Ok(Self {
+            size,
+            choice,
+            frame,
+        })
+    }
+
+    /// The window that holds every located incident and the help nearest to it, with some room.
+    ///
+    /// # Errors
+    /// [`SheetError::NothingToShow`] when no incident has a place.
+    pub fn extent_of(content: &Content<'_>, atlas: &Atlas) -> Result<Extent, SheetError> {
+        let incidents = content
+            .incidents
+            .iter()
+            .filter_map(|record| record.value.place.as_ref());
+        let help = content
+            .nearest
+            .iter()
+            .filter_map(|(_, answer)| atlas.aid.get(answer.site))
+            .map(|site| &site.value.place);
+        let positions: Vec<Position> = incidents.chain(help).map(|place| place.position).collect();
+        page::extent_around(&positions).ok_or(SheetError::NothingToShow)
+    }
+
+    /// The frame of the map; reference data is needed where [`Frame::extent`] reaches.
+    pub const fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// Draws the sheet.
+    ///
+    /// `extra` holds elements beside the usual ones.
+    ///
+    /// # Errors
+    /// [`SheetError::MissingGlyph`] when no bundled font has a character of a name.
+    pub fn draw(
+        &self,
+        text: &SheetText,
+        content: &Content<'_>,
+        atlas: &Atlas,
+        extra: &[AnyElement],
+    ) -> Result<Drawn, SheetError> {
+        self.try_draw(text, content, atlas, extra)
+            .map_err(SheetError::MissingGlyph)
+    }
+
+    fn try_draw(
+        &self,
+        text: &SheetText,
+        content: &Content<'_>,
+        atlas: &Atlas,
+        extra: &[AnyElement],
+    ) -> Result<Drawn, MissingGlyph> {
+        let theme = &PRINT;
+        let map = Map {
+            frame: self.frame,
+            theme,
+            atlas,
+            incidents: content.incidents,
+            nearest: content.nearest,
+            focus: focus(content, atlas),
+            key_incident: key_incident(content),
+        };
+        let mut elements = AnyElement::usual();
+        elements.extend_from_slice(extra);
+        elements.sort_by_key(AnyElement::order);
+
+        let mut groups = Vec::new();
+        let mut gathered = Layer::default();
+        for element in &elements {
+            let layer = element.layer(&map)?;
+            groups.push(group(element.name(), layer.marks));
+            gathered.labels.extend(layer.labels);
+            gathered.obstacles.extend(layer.obstacles);
+            gathered.key.extend(layer.key);
+        }
+        let inner = map.rect().grown(-0.8);
+        let placed = label::place(gathered.labels, &gathered.obstacles, &inner);
+        groups.push(group("labels", placed.nodes));
+        let synthetic = synthetic(&map);
+        if synthetic > 0 {
+            groups.push(group("watermark", blocks::watermark(&map)?));
+        }
+
+        let mut nodes = vec![
+            Group {
+                id: "map".to_owned(),
+                title: "Map".to_owned(),
+                clip: Some(Outline::from_rect(map.rect())),
+                nodes: groups,
+            }
+            .into(),
+            Node::stroked(
+                Outline::from_rect(map.rect()),
+                Stroke::solid(theme.ink, 0.25),
+            ),
+        ];
+        let page = blocks::Page {
+            size: self.size,
+            text,
+            content,
+            map: &map,
+            reason: self.choice.reason,
+        };
+        nodes.push(group("title", blocks::title(&page)?));
+        let legend = blocks::legend(&page, &gathered.key)?;
+        nodes.push(group("legend", legend.nodes));
+        nodes.push(group("distances-table", blocks::distances(&page, legend.bottom)?));
+        nodes.push(group("notes", blocks::footer(&page)?));
+        let (width, height) = self.size.width_and_height();
+        Ok(Drawn {
+            scene: Scene {
+                width: Mm(width),
+                height: Mm(height),
+                title: blocks::plain_title(&page),
+                description: blocks::subtitle_text(&page),
+                language: "en",
+                paper: Colour::WHITE,
+                fonts: fonts_in(&nodes),
+                nodes,
+            },
+            left_out: placed.left_out,
+        })
+    }
+}
+
+fn group(id: &str, nodes: Vec<Node>) -> Node {
+    Group {
+        id: id.to_owned(),
+        nodes,
+        ..Group::default()
+    }
+    .into()
+}
+
+/// The countries in which an incident lies, or the help nearest to one.
+fn focus(content: &Content<'_>, atlas: &Atlas) -> BTreeSet<String> {
+    let incidents = content
+        .incidents
+        .iter()
+        .filter_map(|record| record.value.place.as_ref());
+    let help = content
+        .nearest
+        .iter()
+        .filter_map(|(_, answer)| atlas.aid.get(answer.site))
+        .filter(|site| site.value.role == Role::Help)
+        .map(|site| &site.value.place);
+    let mut positions: Vec<Position> = incidents.chain(help).map(|place| place.position).collect();
+    positions.dedup();
+    atlas
+        .countries
+        .iter()
+        .filter(|country| positions.iter().any(|position| is_in(country, *position)))
+        .map(|country| country.code.clone())
+        .collect()
+}
+
+/// The first documented incident with a place.
+fn key_incident(content: &Content<'_>) -> Option<usize> {
+    content.incidents.iter().position(|record| {
+        record.value.place.is_some() && record.value.truth == Truth::Documented
+    })
+}
+
+/// How many of the incidents on the map are made up for show.
+fn synthetic(map: &Map<'_>) -> usize {
+    map.visible_incidents()
+        .filter(|(_, record, _)| record.value.truth == Truth::Synthetic)
+        .count()
+}
+
+impl fmt::Display for SheetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoFrame(error) => error.fmt(f),
+            Self::NothingToShow => f.write_str("no incident has a place, and no window was given"),
+            Self::MissingGlyph(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for SheetError {}
