@@ -1,5 +1,6 @@
 //! From answers to a finished sheet.
 
+pub mod label;
 pub mod layer;
 pub mod path;
 pub mod projection;
