@@ -1,10 +1,12 @@
 //! From answers to a finished sheet.
 
 pub mod element;
+pub mod label;
 pub mod layer;
 pub mod map;
 pub mod path;
 pub mod projection;
 pub mod scene;
+pub mod sheet;
 pub mod text;
 pub mod theme;

@@ -24,6 +24,12 @@ impl Point {
     pub const fn from_xy(x: f64, y: f64) -> Self {
         Self { x, y }
     }
+
+    /// The same point, moved by the coordinates of another.
+    #[must_use]
+    pub fn moved(self, by: Self) -> Self {
+        Self::from_xy(self.x + by.x, self.y + by.y)
+    }
 }
 
 /// An upright rectangle on paper, in millimetres.
@@ -387,6 +393,21 @@ impl Outline {
         }
     }
 
+    /// The same outline, moved by the coordinates of a point.
+    #[must_use]
+    pub fn moved(&self, by: Point) -> Self {
+        let segments = self.segments.iter().map(|segment| match *segment {
+            Segment::MoveTo(p) => Segment::MoveTo(p.moved(by)),
+            Segment::LineTo(p) => Segment::LineTo(p.moved(by)),
+            Segment::QuadTo(a, p) => Segment::QuadTo(a.moved(by), p.moved(by)),
+            Segment::CubicTo(a, b, p) => Segment::CubicTo(a.moved(by), b.moved(by), p.moved(by)),
+            Segment::Close => Segment::Close,
+        });
+        Self {
+            segments: segments.collect(),
+        }
+    }
+
     /// Whether there is nothing to draw.
     pub fn is_empty(&self) -> bool {
         self.segments.is_empty()
@@ -415,6 +436,32 @@ impl Node {
             outline,
             fill: Some(paint.into()),
             stroke: None,
+        }
+    }
+
+    /// The same part, moved by the coordinates of a point.
+    #[must_use]
+    pub fn moved(&self, by: Point) -> Self {
+        match self {
+            Self::Group(group) => Self::Group(Group {
+                id: group.id.clone(),
+                title: group.title.clone(),
+                clip: group.clip.as_ref().map(|clip| clip.moved(by)),
+                nodes: group.nodes.iter().map(|node| node.moved(by)).collect(),
+            }),
+            Self::Shape {
+                outline,
+                fill,
+                stroke,
+            } => Self::Shape {
+                outline: outline.moved(by),
+                fill: *fill,
+                stroke: stroke.clone(),
+            },
+            Self::Text(text) => Self::Text(Text {
+                at: text.at.moved(by),
+                ..text.clone()
+            }),
         }
     }
 

@@ -48,6 +48,9 @@ macro_rules! commands {
 }
 
 commands! {
+    /// Draw the sheet: incidents, help and the distances between them on a map
+    #[cfg(feature = "map")]
+    map: Map,
     /// List, describe and export the bundled world
     #[cfg(feature = "geodata")]
     data: Data,

@@ -4,6 +4,8 @@
 
 #[cfg(feature = "geodata")]
 mod data;
+#[cfg(feature = "map")]
+mod map;
 mod open;
 mod save;
 mod sinks;
@@ -15,6 +17,8 @@ use std::path::PathBuf;
 
 #[cfg(feature = "geodata")]
 pub use data::{ExportJob, describe_data, list_data};
+#[cfg(feature = "map")]
+pub use map::{MapJob, SheetOptions};
 pub use open::InputFile;
 pub use save::Output;
 pub use table::TableJob;
@@ -56,6 +60,24 @@ impl Outcome {
         self.notes.extend(other.notes);
         self.written.extend(other.written);
     }
+}
+
+/// The day that `SOURCE_DATE_EPOCH` names, as on a sheet; empty where it is not set.
+///
+/// # Errors
+/// [`JobError::Usage`] when it is set to what is no number of seconds.
+pub fn creation_day() -> Result<String, JobError> {
+    let Ok(seconds) = std::env::var("SOURCE_DATE_EPOCH") else {
+        return Ok(String::new());
+    };
+    let day = seconds
+        .parse()
+        .ok()
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string());
+    day.ok_or_else(|| {
+        JobError::Usage("SOURCE_DATE_EPOCH is not a number of seconds since 1970".to_owned())
+    })
 }
 
 /// What to do about rows that cannot be used.

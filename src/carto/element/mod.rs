@@ -5,6 +5,8 @@
 
 mod interior;
 
+pub(super) use scale_bar::true_at;
+
 use super::layer::{KeyEntry, LabelLine, Layer};
 use super::map::Map;
 use super::scene::{Colour, Node, Outline, Paint, Stroke};

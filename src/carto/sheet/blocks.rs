@@ -54,7 +54,11 @@ impl Page<'_> {
         let mut nodes = Vec::new();
         let mut y = at.y;
         let step = leading(style);
-        for (index, line) in wrap(words, "en", style, Mm(width), MOST_LINES)?.lines.iter().enumerate() {
+        for (index, line) in wrap(words, "en", style, Mm(width), MOST_LINES)?
+            .lines
+            .iter()
+            .enumerate()
+        {
             y = at.y + step * f64::from(u16::try_from(index).unwrap_or(u16::MAX));
             nodes.push(Node::Text(line.to_text(Point::from_xy(at.x, y), ink, None)));
         }
@@ -95,7 +99,15 @@ pub(super) fn title(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
     let width = page.width() - 2.0 * MARGIN;
     let words = isolated(&plain_title(page));
     let mut lines: Vec<Line> = Vec::new();
-    for (size, most) in [(17.0, 1), (15.0, 1), (13.5, 1), (12.0, 2), (10.0, 2), (8.0, 3), (6.3, 4)] {
+    for (size, most) in [
+        (17.0, 1),
+        (15.0, 1),
+        (13.5, 1),
+        (12.0, 2),
+        (10.0, 2),
+        (8.0, 3),
+        (6.3, 4),
+    ] {
         let style = bold(size);
         let wrapped = wrap(&words, "en", &style, Mm(width), most)?;
         lines = wrapped.lines;
@@ -127,7 +139,11 @@ pub(super) fn subtitle_text(page: &Page<'_>) -> String {
     if !page.text.subtitle.trim().is_empty() {
         return page.text.subtitle.trim().to_owned();
     }
-    let shown: Vec<_> = page.map.visible_incidents().map(|(_, record, _)| &record.value).collect();
+    let shown: Vec<_> = page
+        .map
+        .visible_incidents()
+        .map(|(_, record, _)| &record.value)
+        .collect();
     let years = shown.iter().filter_map(|incident| incident.period);
     let first = years.clone().map(|period| period.first().year()).min();
     let last = years.map(|period| period.last().year()).max();
@@ -147,7 +163,9 @@ pub(super) fn subtitle_text(page: &Page<'_>) -> String {
         1 => format!("1 record of {what}"),
         n => format!("{n} records of {what}"),
     };
-    format!("{records}{period}; symbols by number of people; straight lines on the WGS 84 ellipsoid")
+    format!(
+        "{records}{period}; symbols by number of people; straight lines on the WGS 84 ellipsoid"
+    )
 }
 
 /// What the symbols mean, in the column at the right.
@@ -156,7 +174,11 @@ pub(super) fn legend(page: &Page<'_>, entries: &[KeyEntry]) -> Result<Block, Mis
     let left = page.panel_left();
     let mut y = page.map.rect().top + 3.2;
     let heading = shape("Legend", "en", &bold(9.5))?;
-    let mut nodes = vec![Node::Text(heading.to_text(Point::from_xy(left, y), theme.ink, None))];
+    let mut nodes = vec![Node::Text(heading.to_text(
+        Point::from_xy(left, y),
+        theme.ink,
+        None,
+    ))];
     y += 2.6;
     // Sizes need room and read best first; the rest keeps the order of drawing, symbols before ground.
     let mut ordered: Vec<&KeyEntry> = entries.iter().rev().collect();
@@ -207,7 +229,8 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
         else {
             continue;
         };
-        let (Some(place), Some(site)) = (&record.value.place, map.atlas.aid.get(answer.site)) else {
+        let (Some(place), Some(site)) = (&record.value.place, map.atlas.aid.get(answer.site))
+        else {
             continue;
         };
         if told.contains(&(place.position, answer.site)) {
@@ -220,11 +243,19 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
         }
         if nodes.is_empty() {
             let heading = shape("Straight line to the nearest help", "en", &bold(8.0))?;
-            nodes.push(Node::Text(heading.to_text(Point::from_xy(left, y), theme.ink, None)));
+            nodes.push(Node::Text(heading.to_text(
+                Point::from_xy(left, y),
+                theme.ink,
+                None,
+            )));
             y += 4.6;
         }
         let incident = &record.value;
-        let name = if incident.name.is_empty() { &incident.id } else { &incident.name };
+        let name = if incident.name.is_empty() {
+            &incident.id
+        } else {
+            &incident.name
+        };
         let range = answer.bounds.map_or(String::new(), |bounds| {
             format!(" ({})", readable_range(answer.distance, bounds))
         });
@@ -253,7 +284,10 @@ pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
     let theme = page.map.theme;
     let (width, height) = page.size.width_and_height();
     let rule_y = page.map.rect().bottom + 4.0;
-    let ends = [Point::from_xy(MARGIN, rule_y), Point::from_xy(width - MARGIN, rule_y)];
+    let ends = [
+        Point::from_xy(MARGIN, rule_y),
+        Point::from_xy(width - MARGIN, rule_y),
+    ];
     let mut nodes = vec![Node::stroked(
         Outline::from_points(&ends, Closed::No),
         Stroke::solid(theme.rule, 0.15),
@@ -275,7 +309,13 @@ pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
         let mut y = rule_y + 3.6;
         let mut lines = Vec::new();
         for words in &paragraphs {
-            let block = page.paragraph(words, &style, theme.quiet_ink, Point::from_xy(MARGIN, y), room)?;
+            let block = page.paragraph(
+                words,
+                &style,
+                theme.quiet_ink,
+                Point::from_xy(MARGIN, y),
+                room,
+            )?;
             lines.extend(block.nodes);
             y = block.bottom + leading(&style);
         }
@@ -421,7 +461,10 @@ fn scale_range(map: &Map<'_>) -> Option<(f64, f64)> {
                 rect.left + rect.width() * share(i),
                 rect.top + rect.height() * share(j),
             );
-            let scale = map.frame.to_position(point).and_then(|p| map.frame.scale_at(p));
+            let scale = map
+                .frame
+                .to_position(point)
+                .and_then(|p| map.frame.scale_at(p));
             if let Some(scale) = scale {
                 let (least, most) = range.unwrap_or((f64::MAX, f64::MIN));
                 range = Some((least.min(scale.least), most.max(scale.greatest)));
@@ -462,7 +505,11 @@ pub(super) fn watermark(map: &Map<'_>) -> Result<Vec<Node>, MissingGlyph> {
     let all = map
         .visible_incidents()
         .all(|(_, record, _)| record.value.truth == Truth::Synthetic);
-    let words = if all { "SYNTHETIC DATA" } else { "PARTLY SYNTHETIC DATA" };
+    let words = if all {
+        "SYNTHETIC DATA"
+    } else {
+        "PARTLY SYNTHETIC DATA"
+    };
     let rect = map.rect();
     let angle = libm::atan2(rect.height(), rect.width());
     let diagonal = libm::hypot(rect.width(), rect.height());

@@ -16,7 +16,7 @@ use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
 use super::scene::{Colour, Group, Mm, Node, Outline, Scene, Stroke};
 use super::text::{MissingGlyph, fonts_in};
-use super::theme::{PRINT, Theme};
+use super::theme::PRINT;
 use crate::analysis::Answer;
 use crate::geodesy::Position;
 use crate::model::{Atlas, Extent, Incident, Record, Role, Truth};
@@ -198,7 +198,10 @@ impl Sheet {
         nodes.push(group("title", blocks::title(&page)?));
         let legend = blocks::legend(&page, &gathered.key)?;
         nodes.push(group("legend", legend.nodes));
-        nodes.push(group("distances-table", blocks::distances(&page, legend.bottom)?));
+        nodes.push(group(
+            "distances-table",
+            blocks::distances(&page, legend.bottom)?,
+        ));
         nodes.push(group("notes", blocks::footer(&page)?));
         let (width, height) = self.size.width_and_height();
         Ok(Drawn {
@@ -250,9 +253,10 @@ fn focus(content: &Content<'_>, atlas: &Atlas) -> BTreeSet<String> {
 
 /// The first documented incident with a place.
 fn key_incident(content: &Content<'_>) -> Option<usize> {
-    content.incidents.iter().position(|record| {
-        record.value.place.is_some() && record.value.truth == Truth::Documented
-    })
+    content
+        .incidents
+        .iter()
+        .position(|record| record.value.place.is_some() && record.value.truth == Truth::Documented)
 }
 
 /// How many of the incidents on the map are made up for show.

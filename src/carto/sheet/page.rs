@@ -84,7 +84,12 @@ impl<'de> Deserialize<'de> for PageSize {
 impl fmt::Display for UnknownPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = PageSize::ALL.map(|(_, name)| name);
-        write!(f, "\"{}\" is not a paper size; use one of {}", self.0, names.join(", "))
+        write!(
+            f,
+            "\"{}\" is not a paper size; use one of {}",
+            self.0,
+            names.join(", ")
+        )
     }
 }
 
@@ -120,7 +125,10 @@ pub(super) fn extent_around(positions: &[Position]) -> Option<Extent> {
             [a, b] => Some((b - a, *b)),
             _ => None,
         })
-        .fold((around, first), |widest, gap| if gap.0 > widest.0 { gap } else { widest });
+        .fold(
+            (around, first),
+            |widest, gap| if gap.0 > widest.0 { gap } else { widest },
+        );
     let span = 360.0 - gap;
     let latitudes = || positions.iter().map(|position| position.lat());
     let south = latitudes().fold(f64::MAX, f64::min);

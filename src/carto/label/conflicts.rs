@@ -1,0 +1,413 @@
+//! What a place for a label runs into.
+
+use rstar::{AABB, RTree, RTreeObject};
+
+use super::candidates::Candidate;
+use crate::carto::layer::{Anchor, Need, Obstacle};
+use crate::carto::scene::{Point, Rect};
+
+/// What an overlap with a label costs that may be left out instead.
+pub(super) const LABEL: f64 = 100.0;
+
+/// What an overlap with a label costs that has to stay.
+const STAYING_LABEL: f64 = 1000.0;
+
+/// What an overlap with a symbol costs.
+const SYMBOL: f64 = 12.0;
+
+/// What a line across the letters costs; one along them costs it for every height of the block.
+const LINE: f64 = 1.6;
+
+/// What a line in the margin around the letters costs.
+const LINE_IN_MARGIN: f64 = 0.5;
+
+/// What a leader across words, a reserved box or another leader costs.
+const LEADER_OVER_LABEL: f64 = 60.0;
+
+/// What a leader across a symbol costs.
+const LEADER_OVER_SYMBOL: f64 = 8.0;
+
+/// What a leader across a line costs.
+const LEADER_OVER_LINE: f64 = 0.4;
+
+/// From a leader to the edge of a symbol that it passes, in millimetres.
+const LEADER_CLEARANCE: f64 = 0.3;
+
+/// A box and the number of what lies in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Entry {
+    envelope: AABB<[f64; 2]>,
+    number: usize,
+}
+
+impl RTreeObject for Entry {
+    type Envelope = AABB<[f64; 2]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        self.envelope
+    }
+}
+
+impl Entry {
+    fn from_rect(rect: &Rect, number: usize) -> Self {
+        Self {
+            envelope: envelope(rect),
+            number,
+        }
+    }
+
+    fn from_line(line: [Point; 2], number: usize) -> Self {
+        let [a, b] = line;
+        Self {
+            envelope: AABB::from_corners([a.x, a.y], [b.x, b.y]),
+            number,
+        }
+    }
+}
+
+fn envelope(rect: &Rect) -> AABB<[f64; 2]> {
+    AABB::from_corners([rect.left, rect.top], [rect.right, rect.bottom])
+}
+
+/// What a place costs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Cost {
+    /// All of it.
+    pub(super) total: f64,
+    /// Whether it touches neither words nor symbols.
+    pub(super) is_free: bool,
+}
+
+/// What stands on the map before any label.
+#[derive(Debug)]
+pub(super) struct Ground {
+    within: Rect,
+    reserved: Vec<Rect>,
+    symbols: Vec<(Point, f64)>,
+    symbol_boxes: RTree<Entry>,
+    lines: Vec<[Point; 2]>,
+    line_boxes: RTree<Entry>,
+}
+
+impl Ground {
+    pub(super) fn new(obstacles: &[Obstacle], within: &Rect) -> Self {
+        let (mut reserved, mut symbols, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+        for obstacle in obstacles {
+            match obstacle {
+                Obstacle::Reserved(rect) => reserved.push(*rect),
+                Obstacle::Symbol { at, radius } => symbols.push((*at, radius.max(0.0))),
+                Obstacle::Line(points) => {
+                    lines.extend(points.windows(2).filter_map(|pair| match pair {
+                        [a, b] => Some([*a, *b]),
+                        _ => None,
+                    }));
+                }
+            }
+        }
+        symbols.retain(|(at, radius)| is_finite(*at) && radius.is_finite());
+        lines.retain(|[a, b]| is_finite(*a) && is_finite(*b));
+        let discs = symbols.iter().enumerate().map(|(number, (at, radius))| {
+            let point = Rect::from_xywh(at.x, at.y, 0.0, 0.0);
+            Entry::from_rect(&point.grown(*radius), number)
+        });
+        let segments = lines.iter().enumerate();
+        let segments = segments.map(|(number, line)| Entry::from_line(*line, number));
+        Self {
+            within: *within,
+            symbol_boxes: RTree::bulk_load(discs.collect()),
+            line_boxes: RTree::bulk_load(segments.collect()),
+            reserved,
+            symbols,
+            lines,
+        }
+    }
+
+    /// Whether a label may stand there at all.
+    pub(super) fn admits(&self, place: &Candidate) -> bool {
+        let room = place.room();
+        let is_clear = |reserved: &Rect| !overlaps(reserved, &room);
+        self.within.encloses(&room) && self.reserved.iter().all(is_clear)
+    }
+
+    /// What a place costs in itself, with the symbols and lines in it.
+    pub(super) fn cost(&self, place: &Candidate, anchor: &Anchor) -> Cost {
+        let room = place.room();
+        let mut symbols = 0.0;
+        for (at, _) in self.foreign_symbols(&room, anchor, |at, radius| {
+            distance_to_rect(at, &room) < radius
+        }) {
+            // A symbol under the words is worse than one that they graze, so that of several bad
+            // places the least bad is found.
+            symbols += if room.contains(at) { 1.25 } else { 1.0 };
+        }
+        let mut cost = Cost {
+            total: place.cost + SYMBOL * symbols + self.lines_in(place, &room),
+            is_free: symbols == 0.0,
+        };
+        if let Some(leader) = place.leader {
+            let crosses = |reserved: &&Rect| length_inside(leader, reserved).is_some();
+            let reserved = count(self.reserved.iter().filter(crosses));
+            cost.total += self.cost_of_leader(leader, anchor) + LEADER_OVER_LABEL * reserved;
+            cost.is_free &= reserved == 0.0;
+        }
+        cost
+    }
+
+    /// The symbols in reach of a box that are not the label's own and that pass a test.
+    fn foreign_symbols<'a>(
+        &'a self,
+        rect: &Rect,
+        anchor: &'a Anchor,
+        test: impl Fn(Point, f64) -> bool + 'a,
+    ) -> impl Iterator<Item = (Point, f64)> + 'a {
+        self.symbol_boxes
+            .locate_in_envelope_intersecting(&envelope(rect))
+            .map(|entry| self.symbols[entry.number])
+            .filter(move |(at, radius)| !is_own(*at, *radius, anchor) && test(*at, *radius))
+    }
+
+    fn lines_in(&self, place: &Candidate, room: &Rect) -> f64 {
+        let (mut inside, mut in_margin) = (None::<f64>, false);
+        for line in self.lines_near(room) {
+            if let Some(length) = length_inside(line, &place.ink) {
+                *inside.get_or_insert(0.0) += length;
+            } else if length_inside(line, room).is_some() {
+                in_margin = true;
+            }
+        }
+        match inside {
+            // A straight way across counts once, however finely the line is drawn.
+            Some(length) => LINE * (length / place.ink.height()).max(1.0),
+            None if in_margin => LINE_IN_MARGIN,
+            None => 0.0,
+        }
+    }
+
+    fn lines_near(&self, rect: &Rect) -> impl Iterator<Item = [Point; 2]> {
+        self.line_boxes
+            .locate_in_envelope_intersecting(&envelope(rect))
+            .map(|entry| self.lines[entry.number])
+    }
+
+    fn cost_of_leader(&self, leader: [Point; 2], anchor: &Anchor) -> f64 {
+        let rect = rect_of(leader);
+        let wide = rect.grown(LEADER_CLEARANCE);
+        let symbols = self.foreign_symbols(&wide, anchor, |at, radius| {
+            distance_to_line(at, leader) < radius + LEADER_CLEARANCE
+        });
+        let lines = self.lines_near(&rect).filter(|line| cross(*line, leader));
+        LEADER_OVER_SYMBOL * count(symbols) + LEADER_OVER_LINE * count(lines)
+    }
+}
+
+/// The labels that have a place.
+#[derive(Debug)]
+pub(super) struct Board {
+    boxes: RTree<Entry>,
+    leaders: RTree<Entry>,
+    /// By the label's number.
+    places: Vec<Option<Candidate>>,
+    needs: Vec<Need>,
+}
+
+impl Board {
+    /// A board for labels with these needs, none of them placed.
+    pub(super) fn new(needs: Vec<Need>) -> Self {
+        Self {
+            boxes: RTree::new(),
+            leaders: RTree::new(),
+            places: vec![None; needs.len()],
+            needs,
+        }
+    }
+
+    pub(super) fn place_of(&self, number: usize) -> Option<&Candidate> {
+        self.places[number].as_ref()
+    }
+
+    pub(super) fn put(&mut self, number: usize, place: Candidate) {
+        self.take(number);
+        self.boxes.insert(Entry::from_rect(&place.room(), number));
+        if let Some(leader) = place.leader {
+            self.leaders.insert(Entry::from_line(leader, number));
+        }
+        self.places[number] = Some(place);
+    }
+
+    pub(super) fn take(&mut self, number: usize) -> Option<Candidate> {
+        let place = self.places[number].take()?;
+        self.boxes.remove(&Entry::from_rect(&place.room(), number));
+        if let Some(leader) = place.leader {
+            self.leaders.remove(&Entry::from_line(leader, number));
+        }
+        Some(place)
+    }
+
+    /// The numbers of the placed labels that overlap a box.
+    pub(super) fn overlapping(&self, room: &Rect) -> impl Iterator<Item = usize> {
+        self.boxes
+            .locate_in_envelope_intersecting(&envelope(room))
+            .map(|entry| entry.number)
+            .filter(|number| {
+                self.places[*number]
+                    .as_ref()
+                    .is_some_and(|place| overlaps(&place.room(), room))
+            })
+    }
+
+    /// The cost of a place on the ground, with that of the labels in its way.
+    pub(super) fn cost(&self, place: &Candidate, ground: Cost) -> Cost {
+        let room = place.room();
+        let mut cost = ground;
+        for number in self.overlapping(&room) {
+            cost.total += match self.needs[number] {
+                Need::Always => STAYING_LABEL,
+                Need::Report | Need::Quiet => LABEL,
+            };
+            cost.is_free = false;
+        }
+        let mut touched = self
+            .leaders_near(&room)
+            .filter(|leader| length_inside(*leader, &room).is_some())
+            .count();
+        if let Some(leader) = place.leader {
+            let rect = rect_of(leader);
+            let boxes = self
+                .boxes
+                .locate_in_envelope_intersecting(&envelope(&rect))
+                .filter_map(|entry| self.places[entry.number].as_ref());
+            touched += boxes
+                .filter(|other| length_inside(leader, &other.room()).is_some())
+                .count();
+            touched += self
+                .leaders_near(&rect)
+                .filter(|other| cross(*other, leader))
+                .count();
+        }
+        cost.total += LEADER_OVER_LABEL * count(0..touched);
+        cost.is_free &= touched == 0;
+        cost
+    }
+
+    fn leaders_near(&self, rect: &Rect) -> impl Iterator<Item = [Point; 2]> {
+        self.leaders
+            .locate_in_envelope_intersecting(&envelope(rect))
+            .filter_map(|entry| self.places[entry.number].as_ref()?.leader)
+    }
+}
+
+fn count(items: impl Iterator) -> f64 {
+    items.fold(0.0, |count, _| count + 1.0)
+}
+
+pub(super) fn is_finite(point: Point) -> bool {
+    point.x.is_finite() && point.y.is_finite()
+}
+
+/// Whether two boxes share more than an edge.
+pub(super) fn overlaps(a: &Rect, b: &Rect) -> bool {
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+}
+
+/// Whether a symbol is the one that the label stands beside, or lies under it.
+fn is_own(at: Point, radius: f64, anchor: &Anchor) -> bool {
+    // A hundredth of a millimetre, as fine as a file says it.
+    const SAME: f64 = 0.01;
+    match anchor {
+        Anchor::Beside {
+            at: own,
+            radius: own_radius,
+        } => libm::hypot(at.x - own.x, at.y - own.y) <= SAME && radius <= own_radius + SAME,
+        Anchor::On(_) | Anchor::Fixed(_) => false,
+    }
+}
+
+fn rect_of([a, b]: [Point; 2]) -> Rect {
+    Rect {
+        left: a.x.min(b.x),
+        top: a.y.min(b.y),
+        right: a.x.max(b.x),
+        bottom: a.y.max(b.y),
+    }
+}
+
+fn distance_to_rect(point: Point, rect: &Rect) -> f64 {
+    let x = point.x - point.x.clamp(rect.left, rect.right);
+    let y = point.y - point.y.clamp(rect.top, rect.bottom);
+    libm::hypot(x, y)
+}
+
+fn distance_to_line(point: Point, [a, b]: [Point; 2]) -> f64 {
+    let (x, y) = (b.x - a.x, b.y - a.y);
+    let square = x * x + y * y;
+    let along = if square > 0.0 {
+        (((point.x - a.x) * x + (point.y - a.y) * y) / square).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    libm::hypot(point.x - a.x - along * x, point.y - a.y - along * y)
+}
+
+/// The length of a line inside a box; none when it stays outside or only touches.
+///
+/// # Source
+/// Y.-D. Liang and B. A. Barsky (1984), A new concept and method for line clipping, ACM Transactions
+/// on Graphics 3(1), 1–22, doi:10.1145/357332.357333.
+fn length_inside([a, b]: [Point; 2], rect: &Rect) -> Option<f64> {
+    let (x, y) = (b.x - a.x, b.y - a.y);
+    let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
+    let edges = [
+        (-x, a.x - rect.left),
+        (x, rect.right - a.x),
+        (-y, a.y - rect.top),
+        (y, rect.bottom - a.y),
+    ];
+    for (step, room) in edges {
+        if step == 0.0 {
+            if room <= 0.0 {
+                return None;
+            }
+        } else if step < 0.0 {
+            enter = enter.max(room / step);
+        } else {
+            leave = leave.min(room / step);
+        }
+    }
+    (enter < leave).then(|| (leave - enter) * libm::hypot(x, y))
+}
+
+/// Whether two lines cross or touch; lines along each other do not count.
+fn cross([a, b]: [Point; 2], [c, d]: [Point; 2]) -> bool {
+    let side = |p: Point, q: Point, r: Point| (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x);
+    let splits = |p, q, r, s| {
+        let (one, other) = (side(p, q, r), side(p, q, s));
+        one * other <= 0.0 && one != other
+    };
+    splits(a, b, c, d) && splits(c, d, a, b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(ax: f64, ay: f64, bx: f64, by: f64) -> [Point; 2] {
+        [Point::from_xy(ax, ay), Point::from_xy(bx, by)]
+    }
+
+    #[test]
+    fn lines_are_cut_at_the_edges_of_a_box() {
+        let rect = Rect::from_xywh(0.0, 0.0, 4.0, 3.0);
+        assert_eq!(length_inside(line(-1.0, 1.0, 9.0, 1.0), &rect), Some(4.0));
+        assert_eq!(length_inside(line(0.0, 0.0, 4.0, 3.0), &rect), Some(5.0));
+        assert_eq!(length_inside(line(1.0, 1.0, 2.0, 1.0), &rect), Some(1.0));
+        assert_eq!(length_inside(line(-1.0, 3.0, 9.0, 3.0), &rect), None);
+        assert_eq!(length_inside(line(-1.0, 2.0, 1.0, 5.0), &rect), None);
+    }
+
+    #[test]
+    fn lines_cross_or_do_not() {
+        assert!(cross(line(0.0, 0.0, 2.0, 2.0), line(0.0, 2.0, 2.0, 0.0)));
+        assert!(!cross(line(0.0, 0.0, 2.0, 2.0), line(3.0, 0.0, 4.0, 9.0)));
+        assert!(!cross(line(0.0, 0.0, 1.0, 0.0), line(2.0, 0.0, 3.0, 0.0)));
+    }
+}

@@ -1,0 +1,227 @@
+//! Places for the words of a map.
+//!
+//! Labels are placed by rank, each at the cheapest of its candidates ([`candidates`]) given what it
+//! runs into there ([`conflicts`]); then, in a few rounds, those that stand badly try again given all
+//! the others. There is no randomness: the same labels and obstacles give the same map.
+//!
+//! # Source
+//! Costs after J. Christensen, J. Marks and S. Shieber (1995), An empirical study of algorithms for
+//! point-feature label placement, ACM Transactions on Graphics 14(3), 203–232,
+//! doi:10.1145/212332.212334; the order of places after Imhof, see [`candidates`].
+
+mod candidates;
+mod conflicts;
+
+use std::cmp::Reverse;
+
+use self::candidates::{Block, Candidate, anywhere, candidates};
+use self::conflicts::{Board, Cost, Ground, is_finite};
+use super::layer::{Anchor, Label, Need, Obstacle};
+use super::scene::{Node, Rect};
+
+/// How often labels that stand badly try again.
+const ROUNDS: usize = 3;
+
+/// A place that costs less than this has neither a leader nor a conflict.
+const BAD: f64 = 12.0;
+
+/// Labels in their places.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Placed {
+    /// Leaders, then texts, those that matter most on top.
+    pub nodes: Vec<Node>,
+    /// The room of each placed label, the one that matters most last.
+    pub boxes: Vec<Rect>,
+    /// What the labels name that found no room and are missed, in the order of the input.
+    pub left_out: Vec<String>,
+}
+
+/// Finds places for labels inside a rectangle.
+///
+/// Boxes are the letters with 0.35 mm around them. None leaves `within` or touches a
+/// [`Obstacle::Reserved`] box; a leader crosses one only from a symbol behind it. A [`Need::Report`] or [`Need::Quiet`] label that would touch other
+/// words or a symbol is left out; so is one that stands in the way of a [`Need::Always`] label. Two of
+/// those overlap only when the whole map holds no free place. An always label is reported as left out
+/// when no place is allowed at all: it is larger than the map, its anchor lies outside, or it is
+/// [`Anchor::Fixed`] over a reserved box. Labels without lines are nothing.
+pub fn place(labels: Vec<Label>, obstacles: &[Obstacle], within: &Rect) -> Placed {
+    let ground = Ground::new(obstacles, within);
+    let mut wanted: Vec<Wanted> = labels
+        .into_iter()
+        .enumerate()
+        .filter_map(|(order, label)| Wanted::new(order, label, &ground, within))
+        .collect();
+    wanted.sort_by_key(|wanted| (Reverse(wanted.label.rank), wanted.order));
+    let needs = wanted.iter().map(|wanted| wanted.label.need).collect();
+    let mut board = Board::new(needs);
+    for (number, wanted) in wanted.iter().enumerate() {
+        if let Some(place) = wanted.best(&board, &ground) {
+            board.put(number, place);
+        }
+    }
+    for _ in 0..ROUNDS {
+        drop_overlapped(&wanted, &mut board);
+        if !improve(&wanted, &mut board, &ground) {
+            break;
+        }
+    }
+    drop_overlapped(&wanted, &mut board);
+    finish(&wanted, &board)
+}
+
+/// A label that wants a place.
+#[derive(Debug)]
+struct Wanted {
+    /// Its number in the input.
+    order: usize,
+    label: Label,
+    block: Block,
+    within: Rect,
+    /// Its allowed places with what they cost on the bare ground, the cheapest first.
+    places: Vec<(Candidate, Cost)>,
+}
+
+impl Wanted {
+    fn new(order: usize, label: Label, ground: &Ground, within: &Rect) -> Option<Self> {
+        let block = Block::from_lines(&label.lines)?;
+        let places = if is_anchored(&label.anchor, within) {
+            priced(candidates(&label, &block), &label.anchor, ground)
+        } else {
+            Vec::new()
+        };
+        Some(Self {
+            order,
+            label,
+            block,
+            within: *within,
+            places,
+        })
+    }
+
+    /// The cheapest place that the label's need accepts.
+    fn best(&self, board: &Board, ground: &Ground) -> Option<Candidate> {
+        let found = cheapest(&self.places, board);
+        if self.label.need != Need::Always {
+            let (place, cost) = found?;
+            return cost.is_free.then(|| place.clone());
+        }
+        let is_good = found.is_some_and(|(_, cost)| cost.total < conflicts::LABEL);
+        if is_good || !is_anchored(&self.label.anchor, &self.within) {
+            return found.map(|(place, _)| place.clone());
+        }
+        let all = anywhere(&self.label, &self.block, &self.within);
+        let all = priced(all, &self.label.anchor, ground);
+        let other = cheapest(&all, board);
+        let both = found.into_iter().chain(other);
+        both.min_by(|a, b| a.1.total.total_cmp(&b.1.total))
+            .map(|(place, _)| place.clone())
+    }
+}
+
+/// Whether the anchor is a place on the map.
+fn is_anchored(anchor: &Anchor, within: &Rect) -> bool {
+    match anchor {
+        Anchor::Beside { at, radius } => radius.is_finite() && within.contains(*at),
+        Anchor::On(points) => points.iter().all(|at| is_finite(*at)),
+        Anchor::Fixed(at) => is_finite(*at),
+    }
+}
+
+/// The allowed ones among places, with what they cost on the bare ground, the cheapest first.
+fn priced(places: Vec<Candidate>, anchor: &Anchor, ground: &Ground) -> Vec<(Candidate, Cost)> {
+    let mut priced: Vec<(Candidate, Cost)> = places
+        .into_iter()
+        .filter(|place| ground.admits(place))
+        .map(|place| {
+            let cost = ground.cost(&place, anchor);
+            (place, cost)
+        })
+        .collect();
+    priced.sort_by(|a, b| a.1.total.total_cmp(&b.1.total));
+    priced
+}
+
+/// The place that costs least given the labels on the board; of equals the first.
+fn cheapest<'a>(places: &'a [(Candidate, Cost)], board: &Board) -> Option<(&'a Candidate, Cost)> {
+    let mut best: Option<(&Candidate, Cost)> = None;
+    for (place, on_ground) in places {
+        // The labels on the board only add to it, and the rest of the places cost as much or more.
+        if best.is_some_and(|(_, cost)| cost.total <= on_ground.total) {
+            break;
+        }
+        let cost = board.cost(place, *on_ground);
+        if best.is_none_or(|(_, least)| cost.total < least.total) {
+            best = Some((place, cost));
+        }
+    }
+    best
+}
+
+/// Lets labels that stand badly or nowhere try again; whether any of them moved.
+fn improve(wanted: &[Wanted], board: &mut Board, ground: &Ground) -> bool {
+    let mut has_moved = false;
+    for (number, label) in wanted.iter().enumerate() {
+        let stands_well = board.place_of(number).is_some_and(|place| {
+            place.leader.is_none() && ground.cost(place, &label.label.anchor).total < BAD
+        });
+        if stands_well {
+            continue;
+        }
+        let before = board.take(number);
+        let after = label.best(board, ground);
+        has_moved |= before != after;
+        if let Some(place) = after {
+            board.put(number, place);
+        }
+    }
+    has_moved
+}
+
+/// Takes away the labels that may be left out and are overlapped, the least important first.
+fn drop_overlapped(wanted: &[Wanted], board: &mut Board) {
+    for (number, label) in wanted.iter().enumerate().rev() {
+        if label.label.need == Need::Always {
+            continue;
+        }
+        let is_overlapped = board.place_of(number).is_some_and(|place| {
+            let room = place.room();
+            board.overlapping(&room).any(|other| other != number)
+        });
+        if is_overlapped {
+            board.take(number);
+        }
+    }
+}
+
+fn finish(wanted: &[Wanted], board: &Board) -> Placed {
+    let mut placed = Placed::default();
+    let mut texts = Vec::new();
+    let mut missing = Vec::new();
+    for (
+        number,
+        Wanted {
+            order,
+            label,
+            block,
+            ..
+        },
+    ) in wanted.iter().enumerate().rev()
+    {
+        match board.place_of(number) {
+            Some(place) => {
+                placed.nodes.extend(place.draw_leader(&label.lines));
+                texts.extend(block.draw(&label.lines, place));
+                placed.boxes.push(place.room());
+            }
+            None if label.need != Need::Quiet => missing.push((*order, label.what.clone())),
+            None => {}
+        }
+    }
+    placed.nodes.append(&mut texts);
+    missing.sort_unstable();
+    placed.left_out = missing.into_iter().map(|(_, what)| what).collect();
+    placed
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,123 @@
+//! `pointzero map`: the sheet.
+
+use std::io::{self, BufWriter};
+
+use clap::Args;
+
+use super::shared::{Reading, Writing, input_file};
+use crate::carto::sheet::{PageSize, SheetText};
+use crate::model::Extent;
+use crate::output::scene::SceneOptions;
+use crate::report::{JobError, MapJob, Outcome, SheetOptions, creation_day};
+
+/// Draw the sheet: incidents, help and the distances between them on a map.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pointzero map incidents.csv --aid aid.csv -o map.svg -o map.png
+  pointzero map incidents.csv --aid bundled --extent 4.9,18.9,6.7,20.1 -o close.png \\
+      --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"")]
+pub(super) struct Map {
+    /// The incidents: a CSV or GeoJSON file, or - for standard input
+    #[arg(value_name = "INCIDENTS")]
+    incidents: String,
+    /// The sites of help: a CSV or GeoJSON file, or "bundled"
+    #[arg(long, value_name = "FILE")]
+    aid: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    writing: Writing,
+    /// The window of the map in degrees; made from the data when absent
+    #[arg(long, value_name = "W,S,E,N", value_parser = extent, allow_hyphen_values = true, help_heading = "Sheet")]
+    extent: Option<Extent>,
+    /// The paper: A4, A3 or Letter, lying on its longer side
+    #[arg(
+        long,
+        value_name = "PAPER",
+        default_value = "A4",
+        help_heading = "Sheet"
+    )]
+    size: PageSize,
+    /// Dots per inch of a PNG
+    #[arg(long, value_name = "N", default_value = "300", help_heading = "Sheet")]
+    dpi: u16,
+    /// A sentence that states the finding
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true,
+        help_heading = "Sheet"
+    )]
+    title: String,
+    /// What is shown, the period and the unit; made from the data when absent
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true,
+        help_heading = "Sheet"
+    )]
+    subtitle: String,
+    /// Who publishes the sheet; named in the disclaimer
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "",
+        hide_default_value = true,
+        help_heading = "Sheet"
+    )]
+    publisher: String,
+    /// How to reach the publisher
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true,
+        help_heading = "Sheet"
+    )]
+    contact: String,
+}
+
+impl Map {
+    pub(super) fn run(&self) -> Result<Outcome, JobError> {
+        let job = MapJob {
+            incidents: input_file(&self.incidents),
+            reading: self.reading.options(),
+            aid: self.aid.as_deref().map(input_file),
+            sheet: SheetOptions {
+                extent: self.extent,
+                size: self.size,
+                dpi: SceneOptions { dpi: self.dpi },
+                layers: Vec::new(),
+            },
+            text: SheetText {
+                title: self.title.clone(),
+                subtitle: self.subtitle.clone(),
+                publisher: self.publisher.clone(),
+                contact: self.contact.clone(),
+                map_id: String::new(),
+                created: creation_day()?,
+            },
+            outputs: self.writing.outputs(),
+            bad_rows: self.reading.bad_rows(),
+            existing: self.writing.existing(),
+        };
+        job.run(&mut BufWriter::new(io::stdout().lock()))
+    }
+}
+
+fn extent(text: &str) -> Result<Extent, String> {
+    let bounds: Vec<f64> = text
+        .split(',')
+        .map(|part| {
+            part.trim()
+                .parse::<f64>()
+                .map_err(|_| format!("\"{part}\" is not a number"))
+        })
+        .collect::<Result<_, _>>()?;
+    let bounds: [f64; 4] = bounds
+        .try_into()
+        .map_err(|_| "give four numbers: west,south,east,north".to_owned())?;
+    Extent::from_wsen(bounds).map_err(|error| error.to_string())
+}

@@ -1,0 +1,309 @@
+//! The job of a map: incidents and help in, a sheet out.
+
+use std::collections::BTreeMap;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::open::{InputFile, Opened, open};
+use super::save::{Output, Pending};
+use super::table::{load_aid, refuse_bad_rows};
+use super::{BadRows, Existing, JobError, Outcome};
+use crate::analysis::{Answer, Help, Nearest};
+use crate::carto::element::AnyElement;
+use crate::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
+use crate::model::{Atlas, Extent, Incident, Record, visible};
+use crate::output::scene::{self, SceneFormat, SceneOptions, WriteError};
+use crate::read::{ReadOptions, read_incidents};
+
+/// A sheet to draw, and where it goes.
+#[derive(Debug, Clone)]
+pub struct MapJob {
+    /// The incidents.
+    pub incidents: InputFile,
+    /// How they are read.
+    pub reading: ReadOptions,
+    /// The sites of help, where there are any.
+    pub aid: Option<InputFile>,
+    /// What is drawn.
+    pub sheet: SheetOptions,
+    /// What the sheet says about itself.
+    pub text: SheetText,
+    /// Where it goes.
+    pub outputs: Vec<Output>,
+    /// What to do about rows that cannot be used.
+    pub bad_rows: BadRows,
+    /// What to do where an output stands already.
+    pub existing: Existing,
+}
+
+/// What a sheet draws and on which paper.
+#[derive(Debug, Clone, Default)]
+pub struct SheetOptions {
+    /// The window; made from the data when absent.
+    pub extent: Option<Extent>,
+    /// The paper.
+    pub size: PageSize,
+    /// Dots per inch of pictures made of dots.
+    pub dpi: SceneOptions,
+    /// Elements beside the usual ones.
+    pub layers: Vec<AnyElement>,
+}
+
+impl MapJob {
+    /// Reads, asks, draws and writes; files appear when all of it has succeeded.
+    ///
+    /// `stdout` takes what goes to standard output.
+    ///
+    /// # Errors
+    /// [`JobError`]; nothing is written then.
+    pub fn run(&self, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
+        let mut pending = Pending::default();
+        let mut outcome = self.run_into(&mut pending, stdout)?;
+        outcome.written = pending.commit()?;
+        Ok(outcome)
+    }
+
+    /// The same, leaving it to the caller to make the files appear.
+    pub(super) fn run_into(
+        &self,
+        pending: &mut Pending,
+        stdout: &mut dyn Write,
+    ) -> Result<Outcome, JobError> {
+        let incidents = open(&self.incidents)?;
+        let aid = self.aid.as_ref().map(open).transpose()?;
+        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref()]
+            .into_iter()
+            .flatten()
+            .collect();
+        let sinks = self.start_outputs(pending, &inputs)?;
+
+        let mut outcome = Outcome::default();
+        let mut atlas = Atlas::default();
+        if let Some(aid) = aid {
+            load_aid(aid, &mut atlas, &mut outcome)?;
+        }
+        let mut file = read_incidents(incidents.bytes, incidents.input, &self.reading)?;
+        outcome.findings.append(&mut file.findings);
+        outcome
+            .tallies
+            .push((file.input().name.clone(), file.tally));
+        refuse_bad_rows(self.bad_rows, &mut outcome)?;
+        let mut records = Vec::new();
+        file.for_each(|record| {
+            records.push(record);
+            Ok::<(), JobError>(())
+        })?;
+
+        let nearest = nearest_help(&records, &atlas);
+        let content = Content {
+            incidents: &records,
+            nearest: &nearest,
+            rejected: file.tally.rejected,
+        };
+        let extent = match self.sheet.extent {
+            Some(extent) => extent,
+            None => Sheet::extent_of(&content, &atlas).map_err(from_sheet)?,
+        };
+        let sheet = Sheet::new(self.sheet.size, &extent).map_err(from_sheet)?;
+        load_world(&sheet, &mut atlas)?;
+        let drawn = sheet
+            .draw(&self.text, &content, &atlas, &self.sheet.layers)
+            .map_err(from_sheet)?;
+        if !drawn.left_out.is_empty() {
+            outcome.notes.push(format!(
+                "no room on the sheet for: {}",
+                visible(&drawn.left_out.join(", "))
+            ));
+        }
+        for (format, sink) in sinks {
+            let failed = |error| from_write(error, format);
+            match sink {
+                Some(number) => {
+                    let mut file = BufWriter::new(pending.file(number)?);
+                    (format.write)(&drawn.scene, &self.sheet.dpi, &mut file).map_err(failed)?;
+                    file.flush()
+                        .map_err(|source| JobError::io("cannot write the map", source))?;
+                }
+                None => {
+                    (format.write)(&drawn.scene, &self.sheet.dpi, stdout).map_err(failed)?;
+                    stdout
+                        .flush()
+                        .map_err(|source| JobError::io("cannot write the map", source))?;
+                }
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Starts every output before any work is done: its format, and its number where it is a file.
+    fn start_outputs(
+        &self,
+        pending: &mut Pending,
+        inputs: &[&Opened],
+    ) -> Result<Vec<(&'static SceneFormat, Option<usize>)>, JobError> {
+        if self.outputs.is_empty() {
+            return Err(JobError::Usage(
+                "a map needs a file to go to: give -o map.svg or -o map.png".to_owned(),
+            ));
+        }
+        self.outputs
+            .iter()
+            .map(|output| match output {
+                Output::Stdout => Ok((svg(), None)),
+                Output::Path(path) => {
+                    let format = format_of(path)?;
+                    let number = pending.start(path, inputs, self.existing)?;
+                    Ok((format, Some(number)))
+                }
+            })
+            .collect()
+    }
+}
+
+fn svg() -> &'static SceneFormat {
+    scene::for_extension("svg").expect("SVG is always there")
+}
+
+fn format_of(path: &Path) -> Result<&'static SceneFormat, JobError> {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.and_then(scene::for_extension).ok_or_else(|| {
+        let known: Vec<&str> = scene::ALL
+            .iter()
+            .flat_map(|format| format.extensions)
+            .copied()
+            .collect();
+        JobError::Usage(format!(
+            "the extension of {} names no picture; use one of {}",
+            visible(&path.display().to_string()),
+            known.join(", ")
+        ))
+    })
+}
+
+/// The nearest help of each incident, with its number.
+fn nearest_help(records: &[Record<Incident>], atlas: &Atlas) -> Vec<(usize, Answer)> {
+    let help = Help::from_sites(&atlas.aid);
+    let question = Nearest::default();
+    records
+        .iter()
+        .enumerate()
+        .flat_map(|(number, record)| {
+            let answers = help.nearest(&record.value, &question);
+            answers.into_iter().map(move |answer| (number, answer))
+        })
+        .collect()
+}
+
+fn from_sheet(error: SheetError) -> JobError {
+    JobError::Usage(match error {
+        SheetError::NothingToShow => {
+            "no incident has a place; give the window with --extent W,S,E,N".to_owned()
+        }
+        other => other.to_string(),
+    })
+}
+
+fn from_write(error: WriteError, format: &SceneFormat) -> JobError {
+    match error {
+        WriteError::Io(source) => JobError::io(format!("cannot write the {}", format.name), source),
+        other => JobError::Usage(other.to_string()),
+    }
+}
+
+/// Above this scale denominator the coarser world is drawn.
+#[cfg(feature = "geodata")]
+const COARSE_ABOVE: f64 = 9_000_000.0;
+
+/// Loads what of the bundled world lies in the frame.
+#[cfg(feature = "geodata")]
+fn load_world(sheet: &Sheet, atlas: &mut Atlas) -> Result<(), JobError> {
+    use crate::model::Source;
+    use crate::read::world::{Detail, World, WorldError};
+    let failed = |error: WorldError| {
+        JobError::io(
+            "cannot read the bundled world",
+            std::io::Error::other(error),
+        )
+    };
+    let frame = sheet.frame();
+    let (detail, ids) = if frame.scale_denominator() > COARSE_ABOVE {
+        (Detail::OneTo50Million, ["countries50m", "places"])
+    } else {
+        (Detail::OneTo10Million, ["countries10m", "places"])
+    };
+    let world = World::bundled();
+    let extent = frame.extent();
+    atlas.countries = world.countries(detail, &extent).map_err(failed)?;
+    atlas.borders = world.borders(detail, &extent).map_err(failed)?;
+    atlas.lakes = world.lakes(detail, &extent).map_err(failed)?;
+    atlas.coasts = world.coasts(detail, &extent).map_err(failed)?;
+    atlas.towns = world.towns(&extent, 0).map_err(failed)?;
+    let datasets = world.datasets().map_err(failed)?;
+    let mut sources: BTreeMap<&str, Source> = BTreeMap::new();
+    for dataset in datasets.iter().filter(|dataset| ids.contains(&dataset.id)) {
+        sources.insert(
+            dataset.id,
+            Source {
+                name: dataset.source.to_owned(),
+                date: dataset.date.to_owned(),
+                licence: dataset.licence.to_owned(),
+            },
+        );
+    }
+    atlas.sources = sources.into_values().collect();
+    Ok(())
+}
+
+#[cfg(not(feature = "geodata"))]
+fn load_world(_: &Sheet, _: &mut Atlas) -> Result<(), JobError> {
+    Ok(())
+}
+
+/// The keys of a `[[map]]`, as they are written in `report.toml`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct MapKeys {
+    pub(super) outputs: Vec<String>,
+    pub(super) title: Option<String>,
+    pub(super) subtitle: Option<String>,
+    pub(super) map_id: Option<String>,
+    pub(super) extent: Option<[f64; 4]>,
+    pub(super) size: PageSize,
+    pub(super) dpi: Option<u16>,
+    pub(super) layers: Vec<toml::Table>,
+}
+
+impl MapKeys {
+    /// What is drawn; an error names the key and what is wrong with it.
+    pub(super) fn options(&self) -> Result<SheetOptions, String> {
+        let extent = self.extent.map(Extent::from_wsen).transpose();
+        Ok(SheetOptions {
+            extent: extent.map_err(|error| format!("extent: {error}"))?,
+            size: self.size,
+            dpi: self
+                .dpi
+                .map_or_else(SceneOptions::default, |dpi| SceneOptions { dpi }),
+            layers: self.layers.iter().map(layer).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// An element from its keys: its name, and the options that it knows.
+fn layer(keys: &toml::Table) -> Result<AnyElement, String> {
+    let mut options = keys.clone();
+    let name = match options.remove("element") {
+        Some(toml::Value::String(name)) => name,
+        _ => return Err("layers: each needs its name, such as element = \"towns\"".to_owned()),
+    };
+    AnyElement::from_options(&name, options)
+        .ok_or_else(|| {
+            let known = AnyElement::NAMES.join(", ");
+            format!(
+                "layers: there is no element \"{}\"; there are {known}",
+                visible(&name)
+            )
+        })?
+        .map_err(|error| format!("layers: {name}: {}", error.message()))
+}
