@@ -100,19 +100,22 @@ fn label(
         .iter()
         .map(|line| line.line.width.0)
         .fold(0.0, f64::max);
-    let (at, tangent) = middle(part);
     // Far enough to either side that the box clears the line, whatever its direction.
-    let reach = 1.2 + 0.5 * (width * tangent.y.abs() + 5.0 * tangent.x.abs());
-    let aside = |sign: f64| {
+    let aside = |share: f64, sign: f64| {
+        let (at, tangent) = along(part, share);
+        let reach = 1.2 + 0.5 * (width * tangent.y.abs() + 5.0 * tangent.x.abs());
         Point::from_xy(
             at.x - sign * tangent.y * reach,
             at.y + sign * tangent.x * reach,
         )
     };
+    let places = [0.5, 0.35, 0.65, 0.2, 0.8]
+        .into_iter()
+        .flat_map(|share| [aside(share, 1.0), aside(share, -1.0)]);
     Ok(Label {
         what: format!("distance {distance}"),
         lines,
-        anchor: Anchor::On(vec![aside(1.0), aside(-1.0)]),
+        anchor: Anchor::On(places.collect()),
         rank: 150,
         need: Need::Report,
     })
@@ -127,9 +130,9 @@ fn length(part: &[Point]) -> f64 {
         .sum()
 }
 
-/// The point halfway along a line, and the direction there as a unit vector.
-fn middle(part: &[Point]) -> (Point, Point) {
-    let mut left = length(part) / 2.0;
+/// The point at a share of a line's length, and the direction there as a unit vector.
+fn along(part: &[Point], share: f64) -> (Point, Point) {
+    let mut left = length(part) * share;
     for pair in part.windows(2) {
         let [a, b] = pair else { continue };
         let piece = libm::hypot(b.x - a.x, b.y - a.y);

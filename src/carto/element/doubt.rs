@@ -82,7 +82,7 @@ pub(super) fn around(
 fn disc(outline: Outline, colour: Colour) -> Node {
     Node::Shape {
         outline,
-        fill: Some(translucent(colour, 0.08)),
+        fill: Some(translucent(colour, 0.07)),
         stroke: Some(Stroke::solid(translucent(colour, 0.8), 0.18).dashed(&[0.9, 0.6])),
     }
 }

@@ -18,8 +18,8 @@ pub struct Graticule {}
 /// Steps between lines, in minutes of arc.
 const STEPS_MINUTES: [u32; 11] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900];
 
-/// The most lines along each axis.
-const MOST_LINES: f64 = 8.0;
+/// The most lines along the longer axis.
+const MOST_LINES: f64 = 10.0;
 
 /// The two families of lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,8 +113,8 @@ fn degrees_label(
     let Some(at) = crossing else { return Ok(None) };
     let line = words(&degrees_text(axis, minutes), &regular(5.5))?;
     let at = match axis {
-        Axis::Meridians => Point::from_xy(at.x + 0.6, rect.bottom - 1.0),
-        Axis::Parallels => Point::from_xy(rect.left + 0.9, at.y - 0.7),
+        Axis::Meridians => Point::from_xy(at.x + 0.7, rect.bottom - 1.7),
+        Axis::Parallels => Point::from_xy(rect.left + 1.7, at.y - 0.7),
     };
     Ok(Some(Label {
         what: line.string.clone(),
@@ -185,6 +185,7 @@ mod tests {
             assert_eq!(degrees_text(axis, minutes), text);
         }
         assert_eq!(step_minutes(54.0), 600);
+        assert_eq!(step_minutes(42.0), 300);
         assert_eq!(step_minutes(2.0), 15);
     }
 }

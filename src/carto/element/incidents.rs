@@ -2,13 +2,13 @@
 
 use serde::Deserialize;
 
-use super::{Element, Layer, bold, key, label_line, regular, translucent};
-use crate::carto::layer::{Anchor, KeyEntry, Label, Need, Obstacle};
+use super::{Element, Layer, bold, key, label_line, regular, translucent, words};
+use crate::carto::layer::{Anchor, KEY_WIDTH, KeyEntry, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
 use crate::carto::theme::{Symbol, Theme};
-use crate::model::{Count, Incident, IncidentKind, Truth, readable_distance, readable_range};
+use crate::model::{Count, Incident, IncidentKind, Stated, Truth, readable_distance, readable_range};
 
 /// Incidents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -17,6 +17,9 @@ pub struct Incidents {}
 
 /// The radius of the largest symbol, in millimetres.
 const LARGEST_MM: f64 = 6.0;
+
+/// The radius of the largest symbol as a share of the shortest way to help that is drawn.
+const WAY_SHARE: f64 = 0.22;
 
 /// The radius of the smallest, in millimetres.
 const SMALLEST_MM: f64 = 0.7;
@@ -58,14 +61,14 @@ impl Element for Incidents {
     }
 
     fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
-        let largest = largest(map);
+        let scale = Scale::of(map);
         let mut drawn: Vec<Drawn<'_>> = map
             .visible_incidents()
             .map(|(number, record, at)| Drawn {
                 number,
                 incident: &record.value,
                 at,
-                radius: radius(record.value.people, largest),
+                radius: scale.radius(record.value.people),
                 look: look(&record.value, map.theme),
             })
             .collect();
@@ -85,32 +88,54 @@ impl Element for Incidents {
         for group in groups(&drawn, map.key_incident) {
             layer.labels.push(label(&group, map)?);
         }
-        layer.key = keys(&drawn, largest, map);
+        layer.key = keys(&drawn, &scale, map)?;
         Ok(layer)
     }
 }
 
-/// The most people of a visible incident.
-fn largest(map: &Map<'_>) -> Option<u64> {
-    map.visible_incidents()
-        .filter_map(|(_, record, _)| record.value.people.nominal())
-        .max()
+/// How numbers of people become sizes on this map.
+struct Scale {
+    most: Option<u64>,
+    largest_mm: f64,
 }
 
-/// # Source
-/// J. J. Flannery (1971), The relative effectiveness of some common graduated point symbols in the
-/// presentation of quantitative data, Canadian Cartographer 8(2), 96–109: the exponent 0.5716.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of people stay far below 2^53"
-)]
-fn radius(people: Count, largest: Option<u64>) -> f64 {
-    match (people.nominal(), largest) {
-        (Some(n), Some(most)) if most > 0 => {
-            (LARGEST_MM * libm::pow(n as f64 / most as f64, 0.5716)).max(SMALLEST_MM)
+impl Scale {
+    fn of(map: &Map<'_>) -> Self {
+        let most = map
+            .visible_incidents()
+            .filter_map(|(_, record, _)| record.value.people.nominal())
+            .max();
+        // A symbol that swallows the way to help hides what the map is about.
+        let shortest_way = map
+            .nearest
+            .iter()
+            .filter(|(_, answer)| answer.rank == 1)
+            .map(|(_, answer)| answer.distance.metres() / map.frame.metres_per_mm())
+            .filter(|way| *way > 3.0)
+            .fold(f64::MAX, f64::min);
+        Self {
+            most,
+            largest_mm: LARGEST_MM.min(shortest_way * WAY_SHARE).max(UNKNOWN_MM),
         }
-        (Some(_), _) => SMALLEST_MM,
-        (None, _) => UNKNOWN_MM,
+    }
+
+    /// The radius of a symbol, in millimetres.
+    ///
+    /// # Source
+    /// J. J. Flannery (1971), The relative effectiveness of some common graduated point symbols in
+    /// the presentation of quantitative data, Canadian Cartographer 8(2), 96–109: the exponent 0.5716.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of people stay far below 2^53"
+    )]
+    fn radius(&self, people: Count) -> f64 {
+        match (people.nominal(), self.most) {
+            (Some(n), Some(most)) if most > 0 => {
+                (self.largest_mm * libm::pow(n as f64 / most as f64, 0.5716)).max(SMALLEST_MM)
+            }
+            (Some(_), _) => SMALLEST_MM,
+            (None, _) => UNKNOWN_MM,
+        }
     }
 }
 
@@ -264,7 +289,11 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
     lines
 }
 
-fn keys(drawn: &[Drawn<'_>], largest: Option<u64>, map: &Map<'_>) -> Vec<KeyEntry> {
+fn keys(
+    drawn: &[Drawn<'_>],
+    scale: &Scale,
+    map: &Map<'_>,
+) -> Result<Vec<KeyEntry>, MissingGlyph> {
     let mut keys = Vec::new();
     let mut seen: Vec<Look> = Vec::new();
     let mut looks: Vec<Look> = drawn.iter().map(|one| one.look).collect();
@@ -276,8 +305,8 @@ fn keys(drawn: &[Drawn<'_>], largest: Option<u64>, map: &Map<'_>) -> Vec<KeyEntr
         seen.push(look);
         keys.push(key(symbol(Point::default(), 1.5, look, true), look.meaning));
     }
-    if let Some(largest) = largest.filter(|largest| *largest > 1) {
-        keys.push(sizes(largest, map));
+    if let Some(most) = scale.most.filter(|most| *most > 1) {
+        keys.push(sizes(scale, most, map)?);
     }
     if drawn
         .iter()
@@ -291,38 +320,51 @@ fn keys(drawn: &[Drawn<'_>], largest: Option<u64>, map: &Map<'_>) -> Vec<KeyEntr
         let sample = symbol(Point::default(), UNKNOWN_MM, look, false);
         keys.push(key(sample, "Number of people unknown"));
     }
-    keys
+    Ok(keys)
 }
 
-/// Nested circles of three round numbers, the largest of which is on the map.
-fn sizes(largest: u64, map: &Map<'_>) -> KeyEntry {
+/// Nested circles of three round numbers, none larger than the largest on the map, each with a leader
+/// to its number.
+fn sizes(scale: &Scale, largest: u64, map: &Map<'_>) -> Result<KeyEntry, MissingGlyph> {
     let top = round_down(largest);
     let mut values = vec![top, round_down(top / 3), round_down(top / 10)];
     values.retain(|value| *value > 0);
     values.dedup();
-    let radius_of = |n: u64| radius(Count::Known(crate::model::Stated::Exact(n)), Some(largest));
-    let outer = radius_of(top);
-    let sample = values
-        .iter()
-        .map(|value| {
-            let r = radius_of(*value);
-            Node::Shape {
-                outline: Outline::circle(Point::from_xy(0.0, outer - r), r),
-                fill: None,
-                stroke: Some(Stroke::solid(map.theme.ink, 0.2)),
-            }
-        })
-        .collect();
-    let texts: Vec<String> = values
-        .iter()
-        .map(|value| Count::Known(crate::model::Stated::Exact(*value)).to_string())
-        .collect();
-    KeyEntry {
-        sample,
-        height: 2.0 * outer + 1.6,
-        text: format!("{} people", texts.join(", ")),
+    let exact = |n: u64| Count::Known(Stated::Exact(n));
+    let outer = scale.radius(exact(top)).max(VALUE_STEP_MM);
+    let style = regular(7.0);
+    let mut sample = Vec::new();
+    let mut text_y = f64::MIN;
+    for value in &values {
+        let r = scale.radius(exact(*value));
+        let summit = Point::from_xy(0.0, outer - 2.0 * r);
+        sample.push(Node::stroked(
+            Outline::circle(Point::from_xy(0.0, outer - r), r),
+            Stroke::solid(map.theme.ink, 0.2),
+        ));
+        text_y = summit.y.max(text_y + VALUE_STEP_MM);
+        let ends = [
+            summit,
+            Point::from_xy(outer + 1.0, text_y),
+            Point::from_xy(KEY_WIDTH / 2.0 + 1.5, text_y),
+        ];
+        sample.push(Node::stroked(
+            Outline::from_points(&ends, Closed::No),
+            Stroke::solid(map.theme.quiet_ink, 0.12).dashed(&[0.5, 0.4]),
+        ));
+        let line = words(&format!("{} people", exact(*value)), &style)?;
+        let at = Point::from_xy(KEY_WIDTH / 2.0 + 2.5, text_y + line.cap_height.0 / 2.0);
+        sample.push(Node::Text(line.to_text(at, map.theme.ink, None)));
     }
+    Ok(KeyEntry {
+        sample,
+        height: outer + outer.max(text_y) + 2.4,
+        text: String::new(),
+    })
 }
+
+/// From one number of the nested circles to the next, in millimetres.
+const VALUE_STEP_MM: f64 = 3.1;
 
 /// The greatest 1, 2 or 5 times a power of ten that is no greater.
 fn round_down(n: u64) -> u64 {
@@ -357,11 +399,15 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_circle_has_six_millimetres_and_no_circle_vanishes() {
-        let known = |n| Count::Known(crate::model::Stated::AtLeast(n));
-        assert!((radius(known(2000), Some(2000)) - 6.0).abs() < 1e-12);
-        assert!((radius(known(1), Some(1_000_000)) - SMALLEST_MM).abs() < 1e-12);
-        assert!((radius(Count::Unknown, Some(10)) - UNKNOWN_MM).abs() < 1e-12);
-        assert!((radius(known(0), Some(0)) - SMALLEST_MM).abs() < 1e-12);
+    fn no_symbol_vanishes_and_none_outgrows_the_largest() {
+        let scale = |most| Scale {
+            most: Some(most),
+            largest_mm: LARGEST_MM,
+        };
+        let known = |n| Count::Known(Stated::AtLeast(n));
+        assert!((scale(2000).radius(known(2000)) - LARGEST_MM).abs() < 1e-12);
+        assert!((scale(1_000_000).radius(known(1)) - SMALLEST_MM).abs() < 1e-12);
+        assert!((scale(10).radius(Count::Unknown) - UNKNOWN_MM).abs() < 1e-12);
+        assert!((scale(0).radius(known(0)) - SMALLEST_MM).abs() < 1e-12);
     }
 }

@@ -74,6 +74,7 @@ impl Interior {
     /// the preferred point.
     pub(super) fn places(&self, width: f64, height: f64, preferred: Option<Point>) -> Vec<Point> {
         let inside = preferred.filter(|point| self.contains(*point));
+        let preferred = inside.or_else(|| self.middle());
         let mut rated: Vec<(f64, Point)> = self
             .grid()
             .chain(inside)
@@ -86,6 +87,16 @@ impl Interior {
             .take(OFFERED)
             .map(|(_, point)| point)
             .collect()
+    }
+
+    /// The middle of the points inside.
+    fn middle(&self) -> Option<Point> {
+        let (mut count, mut sum) = (0.0, Point::default());
+        for point in self.grid().filter(|point| self.contains(*point)) {
+            count += 1.0;
+            sum = sum.moved(point);
+        }
+        (count > 0.0).then(|| Point::from_xy(sum.x / count, sum.y / count))
     }
 
     fn worth(&self, middle: Point, width: f64, height: f64, preferred: Option<Point>) -> f64 {

@@ -93,10 +93,10 @@ elements! {
     graticule: Graticule,
     coast: Coast,
     borders: Borders,
-    doubt: Doubt,
     distances: Distances,
     towns: Towns,
     incidents: Incidents,
+    doubt: Doubt,
     aid: Aid,
     scale_bar: ScaleBar,
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Element, Layer, halo, regular, words};
+use super::{Element, Layer, halo, regular, translucent, words};
 use crate::carto::layer::Obstacle;
 use crate::carto::map::Map;
 use crate::carto::scene::{Node, Outline, Point, Rect, Stroke};
@@ -57,7 +57,7 @@ impl Element for ScaleBar {
             let at = Point::from_xy(left + width * share, base - 1.0);
             marks.push(centred(&text, &regular(6.3), at, map)?);
         }
-        let mut reserved = Rect::from_xywh(left - 2.0, base - 4.0, width + 9.0, 6.5);
+        let mut reserved = Rect::from_xywh(left - 2.0, base - 4.2, width + 10.0, 6.7);
         if let Some(note) = north_note(map) {
             let line = words(&note, &regular(5.5))?;
             let halo = halo(regular(5.5).size, map.theme.land);
@@ -70,6 +70,11 @@ impl Element for ScaleBar {
                 Some(halo),
             )));
         }
+        let ground = Node::filled(
+            Outline::from_rect(&reserved),
+            translucent(map.theme.paper, 0.72),
+        );
+        marks.insert(0, ground);
         Ok(Layer {
             obstacles: vec![Obstacle::Reserved(reserved)],
             ..Layer::from_marks(marks)

@@ -18,7 +18,7 @@ use super::scene::{Colour, Group, Mm, Node, Outline, Scene, Stroke};
 use super::text::{MissingGlyph, fonts_in};
 use super::theme::PRINT;
 use crate::analysis::Answer;
-use crate::geodesy::Position;
+use crate::geodesy::{Position, ring};
 use crate::model::{Atlas, Extent, Incident, Record, Role, Truth};
 
 pub use page::{PageSize, UnknownPage};
@@ -229,7 +229,7 @@ fn group(id: &str, nodes: Vec<Node>) -> Node {
     .into()
 }
 
-/// The countries in which an incident lies, or the help nearest to one.
+/// The countries in which an incident may lie, or the help nearest to one.
 fn focus(content: &Content<'_>, atlas: &Atlas) -> BTreeSet<String> {
     let incidents = content
         .incidents
@@ -241,8 +241,13 @@ fn focus(content: &Content<'_>, atlas: &Atlas) -> BTreeSet<String> {
         .filter_map(|(_, answer)| atlas.aid.get(answer.site))
         .filter(|site| site.value.role == Role::Help)
         .map(|site| &site.value.place);
-    let mut positions: Vec<Position> = incidents.chain(help).map(|place| place.position).collect();
-    positions.dedup();
+    let positions: Vec<Position> = incidents
+        .chain(help)
+        .flat_map(|place| {
+            let around = ring(place.position, place.radius, RADIUS_SAMPLES);
+            std::iter::once(place.position).chain(around)
+        })
+        .collect();
     atlas
         .countries
         .iter()
@@ -250,6 +255,9 @@ fn focus(content: &Content<'_>, atlas: &Atlas) -> BTreeSet<String> {
         .map(|country| country.code.clone())
         .collect()
 }
+
+/// How many points of a circle of doubt are looked at.
+const RADIUS_SAMPLES: u16 = 12;
 
 /// The first documented incident with a place.
 fn key_incident(content: &Content<'_>) -> Option<usize> {
