@@ -128,8 +128,12 @@ impl Wanted {
             if is_beaten(place.cost) {
                 break;
             }
+            let has_to_stay = self.label.need == Need::Always;
+            if !has_to_stay && board.overlapping(&place.room()).next().is_some() {
+                continue;
+            }
             let cost = board.cost(place, ground.cost(place, &self.label.anchor));
-            let is_accepted = cost.is_free || self.label.need == Need::Always;
+            let is_accepted = cost.is_free || has_to_stay;
             if !is_accepted || is_beaten(cost.total) {
                 continue;
             }
@@ -158,14 +162,15 @@ fn allowed(mut places: Vec<Candidate>, ground: &Ground) -> Vec<Candidate> {
     places
 }
 
-/// Lets labels that stand badly or nowhere try again; whether any of them moved.
+/// Lets labels that are missed and stand badly or nowhere try again; whether any of them moved.
 fn improve(wanted: &[Wanted], board: &mut Board, ground: &Ground) -> bool {
     let mut has_moved = false;
     for (number, label) in wanted.iter().enumerate() {
         let stands_well = board.place_of(number).is_some_and(|place| {
             place.leader.is_none() && ground.cost(place, &label.label.anchor).total < BAD
         });
-        if stands_well {
+        // Few quiet labels find room later, and most of the time would go into asking them.
+        if stands_well || label.label.need == Need::Quiet {
             continue;
         }
         let before = board.take(number);
