@@ -181,7 +181,7 @@ fn has_other_script(string: &str) -> bool {
         .any(|c| !matches!(c, '\0'..='\u{52F}' | '\u{1D00}'..='\u{2BFF}' | '\u{A720}'..='\u{A7FF}'))
 }
 
-/// The places of a label, those of the same kind from the cheapest.
+/// The places of a label.
 pub(super) fn candidates(label: &Label, block: &Block) -> Vec<Candidate> {
     match &label.anchor {
         Anchor::Beside { at, radius } => {
@@ -341,7 +341,6 @@ pub(super) fn anywhere(label: &Label, block: &Block, within: &Rect) -> Vec<Candi
     for place in &mut all {
         place.cost = LEADER_COST + LEADER_COST_PER_MM * place.leader.map_or(0.0, length);
     }
-    all.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     all
 }
 

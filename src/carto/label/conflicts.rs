@@ -7,13 +7,19 @@ use crate::carto::layer::{Anchor, Need, Obstacle};
 use crate::carto::scene::{Point, Rect};
 
 /// What an overlap with a label costs that may be left out instead.
-pub(super) const LABEL: f64 = 100.0;
+const LABEL: f64 = 100.0;
 
 /// What an overlap with a label costs that has to stay.
 const STAYING_LABEL: f64 = 1000.0;
 
-/// What an overlap with a symbol costs.
-const SYMBOL: f64 = 12.0;
+/// What an overlap with a symbol costs: as much as a leader of 22 mm.
+const SYMBOL: f64 = 24.0;
+
+/// What a symbol costs that is so near that the words might be its own.
+const SYMBOL_NEARBY: f64 = 2.5;
+
+/// How near that is, in millimetres from the room of the words.
+const NEARBY: f64 = 1.0;
 
 /// What a line across the letters costs; one along them costs it for every height of the block.
 const LINE: f64 = 1.6;
@@ -25,10 +31,7 @@ const LINE_IN_MARGIN: f64 = 0.5;
 const LEADER_OVER_LABEL: f64 = 60.0;
 
 /// What a leader across a symbol costs.
-const LEADER_OVER_SYMBOL: f64 = 8.0;
-
-/// What a leader across a line costs.
-const LEADER_OVER_LINE: f64 = 0.4;
+const LEADER_OVER_SYMBOL: f64 = 12.0;
 
 /// From a leader to the edge of a symbol that it passes, in millimetres.
 const LEADER_CLEARANCE: f64 = 0.3;
@@ -129,49 +132,54 @@ impl Ground {
         self.within.encloses(&room) && self.reserved.iter().all(is_clear)
     }
 
-    /// What a place costs in itself, with the symbols and lines in it.
+    /// What a place costs in itself, with the symbols in it.
     pub(super) fn cost(&self, place: &Candidate, anchor: &Anchor) -> Cost {
         let room = place.room();
-        let mut symbols = 0.0;
-        for (at, _) in self.foreign_symbols(&room, anchor, |at, radius| {
-            distance_to_rect(at, &room) < radius
-        }) {
-            // A symbol under the words is worse than one that they graze, so that of several bad
-            // places the least bad is found.
-            symbols += if room.contains(at) { 1.25 } else { 1.0 };
-        }
         let mut cost = Cost {
-            total: place.cost + SYMBOL * symbols + self.lines_in(place, &room),
-            is_free: symbols == 0.0,
+            total: place.cost,
+            is_free: true,
         };
+        let wide = room.grown(NEARBY);
+        for (at, radius) in self.foreign_symbols(&wide, anchor) {
+            let distance = distance_to_rect(at, &room) - radius;
+            if distance < 0.0 {
+                cost.total += SYMBOL;
+                cost.is_free = false;
+            } else if distance < NEARBY {
+                cost.total += SYMBOL_NEARBY;
+            }
+        }
         if let Some(leader) = place.leader {
             let crosses = |reserved: &&Rect| length_inside(leader, reserved).is_some();
             let reserved = count(self.reserved.iter().filter(crosses));
-            cost.total += self.cost_of_leader(leader, anchor) + LEADER_OVER_LABEL * reserved;
+            cost.total += LEADER_OVER_LABEL * reserved;
             cost.is_free &= reserved == 0.0;
+            let wide = rect_of(leader).grown(LEADER_CLEARANCE);
+            let touches = |(at, radius): &(Point, f64)| {
+                distance_to_line(*at, leader) < radius + LEADER_CLEARANCE
+            };
+            let symbols = self.foreign_symbols(&wide, anchor).filter(touches);
+            cost.total += LEADER_OVER_SYMBOL * count(symbols);
         }
         cost
     }
 
-    /// The symbols in reach of a box that are not the label's own and that pass a test.
-    fn foreign_symbols<'a>(
-        &'a self,
-        rect: &Rect,
-        anchor: &'a Anchor,
-        test: impl Fn(Point, f64) -> bool + 'a,
-    ) -> impl Iterator<Item = (Point, f64)> + 'a {
+    /// The symbols in reach of a box that are not the label's own.
+    fn foreign_symbols(&self, rect: &Rect, anchor: &Anchor) -> impl Iterator<Item = (Point, f64)> {
         self.symbol_boxes
             .locate_in_envelope_intersecting(&envelope(rect))
             .map(|entry| self.symbols[entry.number])
-            .filter(move |(at, radius)| !is_own(*at, *radius, anchor) && test(*at, *radius))
+            .filter(move |(at, radius)| !is_own(*at, *radius, anchor))
     }
 
-    fn lines_in(&self, place: &Candidate, room: &Rect) -> f64 {
+    /// What the lines in a place cost.
+    pub(super) fn cost_of_lines(&self, place: &Candidate) -> f64 {
+        let room = place.room();
         let (mut inside, mut in_margin) = (None::<f64>, false);
-        for line in self.lines_near(room) {
+        for line in self.lines_near(&room) {
             if let Some(length) = length_inside(line, &place.ink) {
                 *inside.get_or_insert(0.0) += length;
-            } else if length_inside(line, room).is_some() {
+            } else if length_inside(line, &room).is_some() {
                 in_margin = true;
             }
         }
@@ -187,16 +195,6 @@ impl Ground {
         self.line_boxes
             .locate_in_envelope_intersecting(&envelope(rect))
             .map(|entry| self.lines[entry.number])
-    }
-
-    fn cost_of_leader(&self, leader: [Point; 2], anchor: &Anchor) -> f64 {
-        let rect = rect_of(leader);
-        let wide = rect.grown(LEADER_CLEARANCE);
-        let symbols = self.foreign_symbols(&wide, anchor, |at, radius| {
-            distance_to_line(at, leader) < radius + LEADER_CLEARANCE
-        });
-        let lines = self.lines_near(&rect).filter(|line| cross(*line, leader));
-        LEADER_OVER_SYMBOL * count(symbols) + LEADER_OVER_LINE * count(lines)
     }
 }
 
@@ -376,13 +374,11 @@ fn length_inside([a, b]: [Point; 2], rect: &Rect) -> Option<f64> {
     (enter < leave).then(|| (leave - enter) * libm::hypot(x, y))
 }
 
-/// Whether two lines cross or touch; lines along each other do not count.
+/// Whether two lines cross; lines along each other do not.
 fn cross([a, b]: [Point; 2], [c, d]: [Point; 2]) -> bool {
-    let side = |p: Point, q: Point, r: Point| (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x);
-    let splits = |p, q, r, s| {
-        let (one, other) = (side(p, q, r), side(p, q, s));
-        one * other <= 0.0 && one != other
-    };
+    let is_left =
+        |p: Point, q: Point, r: Point| (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x) > 0.0;
+    let splits = |p, q, r, s| is_left(p, q, r) != is_left(p, q, s);
     splits(a, b, c, d) && splits(c, d, a, b)
 }
 

@@ -15,7 +15,7 @@ mod conflicts;
 use std::cmp::Reverse;
 
 use self::candidates::{Block, Candidate, anywhere, candidates};
-use self::conflicts::{Board, Cost, Ground, is_finite};
+use self::conflicts::{Board, Ground, is_finite};
 use super::layer::{Anchor, Label, Need, Obstacle};
 use super::scene::{Node, Rect};
 
@@ -77,15 +77,15 @@ struct Wanted {
     label: Label,
     block: Block,
     within: Rect,
-    /// Its allowed places with what they cost on the bare ground, the cheapest first.
-    places: Vec<(Candidate, Cost)>,
+    /// Its allowed places, those that cost least in themselves first.
+    places: Vec<Candidate>,
 }
 
 impl Wanted {
     fn new(order: usize, label: Label, ground: &Ground, within: &Rect) -> Option<Self> {
         let block = Block::from_lines(&label.lines)?;
         let places = if is_anchored(&label.anchor, within) {
-            priced(candidates(&label, &block), &label.anchor, ground)
+            allowed(candidates(&label, &block), ground)
         } else {
             Vec::new()
         };
@@ -100,21 +100,49 @@ impl Wanted {
 
     /// The cheapest place that the label's need accepts.
     fn best(&self, board: &Board, ground: &Ground) -> Option<Candidate> {
-        let found = cheapest(&self.places, board);
-        if self.label.need != Need::Always {
-            let (place, cost) = found?;
-            return cost.is_free.then(|| place.clone());
-        }
-        let is_good = found.is_some_and(|(_, cost)| cost.total < conflicts::LABEL);
-        if is_good || !is_anchored(&self.label.anchor, &self.within) {
+        let found = self.cheapest(&self.places, board, ground);
+        let is_clear = |place: &Candidate| board.overlapping(&place.room()).next().is_none();
+        let is_good = found.is_some_and(|(place, _)| is_clear(place));
+        let is_anchored = is_anchored(&self.label.anchor, &self.within);
+        if is_good || self.label.need != Need::Always || !is_anchored {
             return found.map(|(place, _)| place.clone());
         }
-        let all = anywhere(&self.label, &self.block, &self.within);
-        let all = priced(all, &self.label.anchor, ground);
-        let other = cheapest(&all, board);
+        let anywhere = allowed(anywhere(&self.label, &self.block, &self.within), ground);
+        let other = self.cheapest(&anywhere, board, ground);
         let both = found.into_iter().chain(other);
-        both.min_by(|a, b| a.1.total.total_cmp(&b.1.total))
+        both.min_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(place, _)| place.clone())
+    }
+
+    /// The place that costs least, with its cost; of equals the first.
+    fn cheapest<'a>(
+        &self,
+        places: &'a [Candidate],
+        board: &Board,
+        ground: &Ground,
+    ) -> Option<(&'a Candidate, f64)> {
+        let mut best: Option<(&Candidate, f64)> = None;
+        for place in places {
+            let is_beaten = |cost: f64| best.is_some_and(|(_, least)| least <= cost);
+            // What is in the way only adds to it, and the rest of the places cost as much or more.
+            if is_beaten(place.cost) {
+                break;
+            }
+            let has_to_stay = self.label.need == Need::Always;
+            if !has_to_stay && board.overlapping(&place.room()).next().is_some() {
+                continue;
+            }
+            let cost = board.cost(place, ground.cost(place, &self.label.anchor));
+            let is_accepted = cost.is_free || has_to_stay;
+            if !is_accepted || is_beaten(cost.total) {
+                continue;
+            }
+            let total = cost.total + ground.cost_of_lines(place);
+            if !is_beaten(total) {
+                best = Some((place, total));
+            }
+        }
+        best
     }
 }
 
@@ -127,44 +155,22 @@ fn is_anchored(anchor: &Anchor, within: &Rect) -> bool {
     }
 }
 
-/// The allowed ones among places, with what they cost on the bare ground, the cheapest first.
-fn priced(places: Vec<Candidate>, anchor: &Anchor, ground: &Ground) -> Vec<(Candidate, Cost)> {
-    let mut priced: Vec<(Candidate, Cost)> = places
-        .into_iter()
-        .filter(|place| ground.admits(place))
-        .map(|place| {
-            let cost = ground.cost(&place, anchor);
-            (place, cost)
-        })
-        .collect();
-    priced.sort_by(|a, b| a.1.total.total_cmp(&b.1.total));
-    priced
+/// The allowed ones among places, those that cost least in themselves first.
+fn allowed(mut places: Vec<Candidate>, ground: &Ground) -> Vec<Candidate> {
+    places.retain(|place| ground.admits(place));
+    places.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    places
 }
 
-/// The place that costs least given the labels on the board; of equals the first.
-fn cheapest<'a>(places: &'a [(Candidate, Cost)], board: &Board) -> Option<(&'a Candidate, Cost)> {
-    let mut best: Option<(&Candidate, Cost)> = None;
-    for (place, on_ground) in places {
-        // The labels on the board only add to it, and the rest of the places cost as much or more.
-        if best.is_some_and(|(_, cost)| cost.total <= on_ground.total) {
-            break;
-        }
-        let cost = board.cost(place, *on_ground);
-        if best.is_none_or(|(_, least)| cost.total < least.total) {
-            best = Some((place, cost));
-        }
-    }
-    best
-}
-
-/// Lets labels that stand badly or nowhere try again; whether any of them moved.
+/// Lets labels that are missed and stand badly or nowhere try again; whether any of them moved.
 fn improve(wanted: &[Wanted], board: &mut Board, ground: &Ground) -> bool {
     let mut has_moved = false;
     for (number, label) in wanted.iter().enumerate() {
         let stands_well = board.place_of(number).is_some_and(|place| {
             place.leader.is_none() && ground.cost(place, &label.label.anchor).total < BAD
         });
-        if stands_well {
+        // Few quiet labels find room later, and most of the time would go into asking them.
+        if stands_well || label.label.need == Need::Quiet {
             continue;
         }
         let before = board.take(number);

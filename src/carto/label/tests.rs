@@ -68,14 +68,16 @@ fn scene(seed: u64, symbols: u32, segments: u32) -> (Vec<Label>, Vec<Obstacle>) 
         obstacles.push(Obstacle::Symbol { at, radius: 0.6 });
         labels.push(label(&format!("Place {number}"), beside(at), rank, need));
     }
-    let mut at = numbers.point();
-    let mut border = vec![at];
-    for _ in 0..segments {
-        at.x = (at.x + numbers.next(-0.4, 0.4)).clamp(MAP.left, MAP.right);
-        at.y = (at.y + numbers.next(-0.4, 0.4)).clamp(MAP.top, MAP.bottom);
-        border.push(at);
+    for _ in 0..segments / 1000 {
+        let mut at = numbers.point();
+        let mut border = vec![at];
+        for _ in 0..1000 {
+            at.x = (at.x + numbers.next(-0.4, 0.4)).clamp(MAP.left, MAP.right);
+            at.y = (at.y + numbers.next(-0.4, 0.4)).clamp(MAP.top, MAP.bottom);
+            border.push(at);
+        }
+        obstacles.push(Obstacle::Line(border));
     }
-    obstacles.push(Obstacle::Line(border));
     (labels, obstacles)
 }
 
@@ -97,7 +99,7 @@ fn leaders(placed: &Placed) -> usize {
 #[test]
 fn labels_overlap_neither_each_other_nor_reserved_boxes_nor_the_edge() {
     for seed in 1..=20 {
-        let (labels, obstacles) = scene(seed, 120, 500);
+        let (labels, obstacles) = scene(seed, 120, 2000);
         let always: Vec<String> = labels
             .iter()
             .filter(|label| label.need == Need::Always)
@@ -139,7 +141,7 @@ fn every_label_is_placed_or_reported_or_quiet() {
 
 #[test]
 fn the_same_input_gives_the_same_map() {
-    let (labels, obstacles) = scene(3, 150, 300);
+    let (labels, obstacles) = scene(3, 150, 1000);
     let once = place(labels.clone(), &obstacles, &MAP);
     assert_eq!(once, place(labels, &obstacles, &MAP));
 }
