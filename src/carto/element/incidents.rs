@@ -8,7 +8,9 @@ use crate::carto::map::Map;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
 use crate::carto::theme::{Symbol, Theme};
-use crate::model::{Count, Incident, IncidentKind, Stated, Truth, readable_distance, readable_range};
+use crate::model::{
+    Count, Incident, IncidentKind, Stated, Truth, readable_distance, readable_range,
+};
 
 /// Incidents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -289,11 +291,7 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
     lines
 }
 
-fn keys(
-    drawn: &[Drawn<'_>],
-    scale: &Scale,
-    map: &Map<'_>,
-) -> Result<Vec<KeyEntry>, MissingGlyph> {
+fn keys(drawn: &[Drawn<'_>], scale: &Scale, map: &Map<'_>) -> Result<Vec<KeyEntry>, MissingGlyph> {
     let mut keys = Vec::new();
     let mut seen: Vec<Look> = Vec::new();
     let mut looks: Vec<Look> = drawn.iter().map(|one| one.look).collect();
