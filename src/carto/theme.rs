@@ -101,7 +101,7 @@ pub const PRINT: Theme = Theme {
     dead: symbol(0x4A4A4A, 0x1E1E1E),
     missing: symbol(0xCC79A7, 0x7D3460),
     rescued: symbol(0x57B894, 0x00614A),
-    other: symbol(0xD9C57A, 0x6E5A00),
+    other: symbol(0xF5E6C8, 0x8F3D00),
     synthetic: symbol(0xC4C7C9, 0x5F6468),
     help: Colour::from_rgb(0x0A5C91),
 };

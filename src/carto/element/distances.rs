@@ -42,6 +42,10 @@ impl Element for Distances {
             if answer.rank != 1 || drawn.contains(&(from.position, answer.site)) {
                 continue;
             }
+            // A way that starts beyond the map would only cross it.
+            if map.visible(from.position).is_none() {
+                continue;
+            }
             drawn.push((from.position, answer.site));
             let ends = [from.position, to.value.place.position];
             for part in line(&ends, Path::Geodesic, &map.frame) {
@@ -52,7 +56,7 @@ impl Element for Distances {
                 layer
                     .marks
                     .extend(marks(Outline::from_points(&part, Closed::No), map));
-                if length >= SHORTEST_NAMED_MM && map.visible(from.position).is_some() {
+                if length >= SHORTEST_NAMED_MM {
                     let distance = readable_distance(answer.distance, answer.bounds);
                     let range = answer
                         .bounds
@@ -116,7 +120,7 @@ fn label(
         what: format!("distance {distance}"),
         lines,
         anchor: Anchor::On(places.collect()),
-        rank: 150,
+        rank: 220,
         need: Need::Report,
     })
 }

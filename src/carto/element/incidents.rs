@@ -239,7 +239,11 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
     } else {
         &incident.name
     };
-    let ink = first.look.colours.edge;
+    let ink = if is_key {
+        map.theme.expelled.edge
+    } else {
+        first.look.colours.edge
+    };
     let ground = map.theme.focus;
     let mut lines = vec![label_line(name, &style, ink, ground)?];
     for text in details(group, map) {
@@ -329,10 +333,13 @@ fn sizes(scale: &Scale, largest: u64, map: &Map<'_>) -> Result<KeyEntry, Missing
     values.retain(|value| *value > 0);
     values.dedup();
     let exact = |n: u64| Count::Known(Stated::Exact(n));
-    let outer = scale.radius(exact(top)).max(VALUE_STEP_MM);
+    let outer = scale.radius(exact(top));
     let style = regular(7.0);
+    let count = f64::from(u16::try_from(values.len()).unwrap_or(1));
+    // The circles stand in the middle of the entry, and the numbers are spread about it.
+    let height = (2.0 * outer).max(count * VALUE_STEP_MM) + 1.6;
     let mut sample = Vec::new();
-    let mut text_y = f64::MIN;
+    let mut text_y = -(count - 1.0) / 2.0 * VALUE_STEP_MM;
     for value in &values {
         let r = scale.radius(exact(*value));
         let summit = Point::from_xy(0.0, outer - 2.0 * r);
@@ -340,7 +347,6 @@ fn sizes(scale: &Scale, largest: u64, map: &Map<'_>) -> Result<KeyEntry, Missing
             Outline::circle(Point::from_xy(0.0, outer - r), r),
             Stroke::solid(map.theme.ink, 0.2),
         ));
-        text_y = summit.y.max(text_y + VALUE_STEP_MM);
         let ends = [
             summit,
             Point::from_xy(outer + 1.0, text_y),
@@ -353,10 +359,11 @@ fn sizes(scale: &Scale, largest: u64, map: &Map<'_>) -> Result<KeyEntry, Missing
         let line = words(&format!("{} people", exact(*value)), &style)?;
         let at = Point::from_xy(KEY_WIDTH / 2.0 + 2.5, text_y + line.cap_height.0 / 2.0);
         sample.push(Node::Text(line.to_text(at, map.theme.ink, None)));
+        text_y += VALUE_STEP_MM;
     }
     Ok(KeyEntry {
         sample,
-        height: outer + outer.max(text_y) + 2.4,
+        height,
         text: String::new(),
     })
 }

@@ -15,7 +15,7 @@ pub(super) struct Interior {
 const GRID: u32 = 22;
 
 /// How many places are offered.
-const OFFERED: usize = 10;
+const OFFERED: usize = 30;
 
 /// How near to the edge of the map a name may come, in millimetres.
 const FRAME_GAP_MM: f64 = 2.0;

@@ -233,7 +233,8 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
         else {
             continue;
         };
-        if told.contains(&(place.position, answer.site)) {
+        let is_on_the_spot = answer.distance == crate::geodesy::Distance::ZERO;
+        if is_on_the_spot || told.contains(&(place.position, answer.site)) {
             continue;
         }
         told.push((place.position, answer.site));
@@ -514,7 +515,7 @@ pub(super) fn watermark(map: &Map<'_>) -> Result<Vec<Node>, MissingGlyph> {
     let angle = libm::atan2(rect.height(), rect.width());
     let diagonal = libm::hypot(rect.width(), rect.height());
     let at_one_point = shape(words, "en", &bold(1.0))?;
-    let style = bold(0.62 * diagonal / at_one_point.width.0);
+    let style = bold(0.55 * diagonal / at_one_point.width.0);
     let line = shape(words, "en", &style)?;
     // From the middle of the map back along the words by half their length, and down by half a capital.
     let (sin, cos) = libm::sincos(angle);
@@ -526,7 +527,7 @@ pub(super) fn watermark(map: &Map<'_>) -> Result<Vec<Node>, MissingGlyph> {
     );
     let paint = Paint {
         colour: map.theme.quiet_ink,
-        opacity: 0.13,
+        opacity: 0.09,
     };
     let mut text = line.to_text(at, paint, None);
     text.rotation_degrees = -angle.to_degrees();

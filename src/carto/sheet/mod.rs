@@ -159,8 +159,15 @@ impl Sheet {
         elements.sort_by_key(AnyElement::order);
 
         let mut groups = Vec::new();
+        let is_synthetic = map
+            .visible_incidents()
+            .any(|(_, record, _)| record.value.truth == Truth::Synthetic);
         let mut gathered = Layer::default();
         for element in &elements {
+            // Over the ground and under everything that is said on it.
+            if is_synthetic && matches!(element, AnyElement::Graticule(_)) {
+                groups.push(group("watermark", blocks::watermark(&map)?));
+            }
             let layer = element.layer(&map)?;
             groups.push(group(element.name(), layer.marks));
             gathered.labels.extend(layer.labels);
@@ -170,10 +177,6 @@ impl Sheet {
         let inner = map.rect().grown(-0.8);
         let placed = label::place(gathered.labels, &gathered.obstacles, &inner);
         groups.push(group("labels", placed.nodes));
-        let synthetic = synthetic(&map);
-        if synthetic > 0 {
-            groups.push(group("watermark", blocks::watermark(&map)?));
-        }
 
         let mut nodes = vec![
             Group {
@@ -265,13 +268,6 @@ fn key_incident(content: &Content<'_>) -> Option<usize> {
         .incidents
         .iter()
         .position(|record| record.value.place.is_some() && record.value.truth == Truth::Documented)
-}
-
-/// How many of the incidents on the map are made up for show.
-fn synthetic(map: &Map<'_>) -> usize {
-    map.visible_incidents()
-        .filter(|(_, record, _)| record.value.truth == Truth::Synthetic)
-        .count()
 }
 
 impl fmt::Display for SheetError {
