@@ -24,6 +24,9 @@ pub struct ReadOptions {
     pub dates: Option<DateOrder>,
     /// Whether columns that may name a person or a device are carried into outputs.
     pub keep_personal: bool,
+    /// Whether a file without any column of coordinates is read; its records then have no place.
+    #[serde(skip)]
+    pub may_lack_coordinates: bool,
 }
 
 /// Why a file gave no records.
@@ -311,7 +314,10 @@ fn scan<L: Layout, R: Read + Seek>(
     };
     let columns = Columns::assign(&headers, L::FIELDS, &options.columns, &input)
         .map_err(ReadError::Rejected)?;
-    if !has_points && let Some(finding) = columns.without_coordinates(&headers, &input) {
+    if !has_points
+        && !options.may_lack_coordinates
+        && let Some(finding) = columns.without_coordinates(&headers, &input)
+    {
         return Err(refuse(finding));
     }
     let personal = personal_columns(&columns, &headers, options, &input);
@@ -630,6 +636,16 @@ mod tests {
             };
             assert!(findings.iter().any(|f| f.why.contains(why)), "{findings:?}");
         }
+    }
+
+    #[test]
+    fn figures_are_read_without_coordinates_where_no_place_is_needed() {
+        let options = ReadOptions {
+            may_lack_coordinates: true,
+            ..ReadOptions::default()
+        };
+        let file = incidents_with("id,period,people\na,2024,31404\n", &options).unwrap();
+        assert_eq!(file.tally.without_location, 1);
     }
 
     #[test]
