@@ -51,6 +51,8 @@ commands! {
     /// List, describe and export the bundled world
     #[cfg(feature = "geodata")]
     data: Data,
+    /// Make the tables and maps of a report file
+    run: Run,
 }
 
 /// The program's command line: every question is a command, beside the others.

@@ -2,10 +2,12 @@
 //!
 //! Besides `cli` this is the only room that opens paths. A job never prints: it returns what it found.
 
+mod config;
 #[cfg(feature = "geodata")]
 mod data;
 mod open;
 mod save;
+mod sections;
 mod sinks;
 mod table;
 
@@ -13,6 +15,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+pub use config::{Imprint, ReportJob};
 #[cfg(feature = "geodata")]
 pub use data::{ExportJob, describe_data, list_data};
 pub use open::InputFile;
