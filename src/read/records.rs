@@ -119,6 +119,19 @@ impl<R: Read + Seek> IncidentFile<R> {
             .collect()
     }
 
+    /// All good records, in the file's order: the second pass for those who hold them all.
+    ///
+    /// # Errors
+    /// As [`for_each`](Self::for_each).
+    pub fn records(&mut self) -> Result<Vec<Record<Incident>>, ReadError> {
+        let mut records = Vec::new();
+        self.for_each(|record| {
+            records.push(record);
+            Ok::<(), ReadError>(())
+        })?;
+        Ok(records)
+    }
+
     /// The second pass: gives each good record to `take`, in the file's order.
     ///
     /// # Errors
