@@ -108,6 +108,26 @@ mod tests {
     }
 
     #[test]
+    fn every_command_speaks_of_itself() {
+        let mut program = command_line();
+        let long = program.render_long_help().to_string();
+        assert!(long.starts_with("Exact distances from incidents"), "{long}");
+        assert!(!long.contains("Any question"), "{long}");
+        for (name, about) in [
+            ("nearest", "The nearest help of each incident"),
+            ("totals", "How many people"),
+            ("run", "Make the tables and maps"),
+        ] {
+            let command = program.find_subcommand_mut(name).unwrap();
+            for help in [command.render_help(), command.render_long_help()] {
+                let help = help.to_string();
+                assert!(help.starts_with(about), "{help}");
+                assert!(help.contains(&format!("\n  pointzero {name} ")), "{help}");
+            }
+        }
+    }
+
+    #[test]
     fn every_command_shows_examples() {
         for command in command_line().get_subcommands() {
             let help = command.get_after_help().map(ToString::to_string);
