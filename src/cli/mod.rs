@@ -54,6 +54,8 @@ commands! {
     /// List, describe and export the bundled world
     #[cfg(feature = "geodata")]
     data: Data,
+    /// Make the tables and maps of a report file
+    run: Run,
 }
 
 /// The program's command line: every question is a command, beside the others.
@@ -106,6 +108,26 @@ mod tests {
     #[test]
     fn the_command_line_holds_together() {
         command_line().debug_assert();
+    }
+
+    #[test]
+    fn every_command_speaks_of_itself() {
+        let mut program = command_line();
+        let long = program.render_long_help().to_string();
+        assert!(long.starts_with("Exact distances from incidents"), "{long}");
+        assert!(!long.contains("Any question"), "{long}");
+        for (name, about) in [
+            ("nearest", "The nearest help of each incident"),
+            ("totals", "How many people"),
+            ("run", "Make the tables and maps"),
+        ] {
+            let command = program.find_subcommand_mut(name).unwrap();
+            for help in [command.render_help(), command.render_long_help()] {
+                let help = help.to_string();
+                assert!(help.starts_with(about), "{help}");
+                assert!(help.contains(&format!("\n  pointzero {name} ")), "{help}");
+            }
+        }
     }
 
     #[test]

@@ -57,6 +57,7 @@ impl Reading {
             decimal: self.decimal,
             dates: self.dates,
             keep_personal: self.keep_personal,
+            ..ReadOptions::default()
         }
     }
 

@@ -27,6 +27,26 @@ pub struct AidSite {
     pub source: String,
 }
 
+impl AidSite {
+    /// A place of help that is open without an end on either side, of which nothing else is known.
+    ///
+    /// The rest is set by name: `AidSite { categories: vec![Category::Medical], ..AidSite::help(…) }`.
+    pub fn help(id: impl Into<String>, name: impl Into<String>, place: Place) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            role: Role::Help,
+            categories: Vec::new(),
+            services: String::new(),
+            capacity: Count::Unknown,
+            open: Opening::default(),
+            place,
+            country: String::new(),
+            source: String::new(),
+        }
+    }
+}
+
 /// What a site is to people who look for help; only [`Help`](Self::Help) is ever offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {

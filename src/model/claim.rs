@@ -36,6 +36,25 @@ impl ClaimKind {
 }
 
 impl Claim {
+    /// A claim of a way on foot to the nearest help.
+    pub const fn walked(distance: Stated<Distance>) -> Self {
+        Self::of(ClaimKind::Walked, distance)
+    }
+
+    /// A claim of a straight line to the nearest help.
+    pub const fn straight(distance: Stated<Distance>) -> Self {
+        Self::of(ClaimKind::Straight, distance)
+    }
+
+    const fn of(kind: ClaimKind, distance: Stated<Distance>) -> Self {
+        Self {
+            distance,
+            kind: Some(kind),
+            source: String::new(),
+            to: None,
+        }
+    }
+
     /// The interval that the claim means, in metres: least and most; no most where the words set none.
     ///
     /// What each word means stands at [`Stated`].

@@ -17,6 +17,23 @@ pub struct Place {
     pub provenance: String,
 }
 
+impl Place {
+    /// A place whose position is taken as exact.
+    pub const fn exact(position: Position) -> Self {
+        Self::within(Distance::ZERO, position)
+    }
+
+    /// A place that lies for certain within a radius about a position.
+    pub const fn within(radius: Distance, position: Position) -> Self {
+        Self {
+            position,
+            radius,
+            radius_kind: RadiusKind::Bound,
+            provenance: String::new(),
+        }
+    }
+}
+
 /// What a radius promises about the true place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum RadiusKind {

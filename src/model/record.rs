@@ -14,6 +14,17 @@ pub struct Input {
     pub size: u64,
 }
 
+impl Input {
+    /// An input of which only the name is known, for bytes that are no file.
+    pub fn from_name(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            sha256: String::new(),
+            size: 0,
+        }
+    }
+}
+
 /// A place in a file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
@@ -78,6 +89,20 @@ pub struct Record<T> {
     pub value: T,
     /// The row as it was read, one text a column.
     pub cells: Vec<String>,
+}
+
+impl<T> Record<T> {
+    /// A value that was made rather than read: its origin is an input named `memory`, without cells.
+    pub fn from_value(value: T) -> Self {
+        Self {
+            origin: Origin {
+                input: Arc::new(Input::from_name("memory")),
+                at: At::File,
+            },
+            value,
+            cells: Vec::new(),
+        }
+    }
 }
 
 /// What became of the rows of a file; `read` is always the sum of the other three.

@@ -24,6 +24,9 @@ pub struct ReadOptions {
     pub dates: Option<DateOrder>,
     /// Whether columns that may name a person or a device are carried into outputs.
     pub keep_personal: bool,
+    /// Whether a file without any column of coordinates is read; its records then have no place.
+    #[serde(skip)]
+    pub may_lack_coordinates: bool,
 }
 
 /// Why a file gave no records.
@@ -114,6 +117,19 @@ impl<R: Read + Seek> IncidentFile<R> {
             .into_iter()
             .filter_map(|index| headers.get(index).map(|header| (index, header.as_str())))
             .collect()
+    }
+
+    /// All good records, in the file's order: the second pass for those who hold them all.
+    ///
+    /// # Errors
+    /// As [`for_each`](Self::for_each).
+    pub fn records(&mut self) -> Result<Vec<Record<Incident>>, ReadError> {
+        let mut records = Vec::new();
+        self.for_each(|record| {
+            records.push(record);
+            Ok::<(), ReadError>(())
+        })?;
+        Ok(records)
     }
 
     /// The second pass: gives each good record to `take`, in the file's order.
@@ -311,7 +327,10 @@ fn scan<L: Layout, R: Read + Seek>(
     };
     let columns = Columns::assign(&headers, L::FIELDS, &options.columns, &input)
         .map_err(ReadError::Rejected)?;
-    if !has_points && let Some(finding) = columns.without_coordinates(&headers, &input) {
+    if !has_points
+        && !options.may_lack_coordinates
+        && let Some(finding) = columns.without_coordinates(&headers, &input)
+    {
         return Err(refuse(finding));
     }
     let personal = personal_columns(&columns, &headers, options, &input);
@@ -630,6 +649,16 @@ mod tests {
             };
             assert!(findings.iter().any(|f| f.why.contains(why)), "{findings:?}");
         }
+    }
+
+    #[test]
+    fn figures_are_read_without_coordinates_where_no_place_is_needed() {
+        let options = ReadOptions {
+            may_lack_coordinates: true,
+            ..ReadOptions::default()
+        };
+        let file = incidents_with("id,period,people\na,2024,31404\n", &options).unwrap();
+        assert_eq!(file.tally.without_location, 1);
     }
 
     #[test]

@@ -2,12 +2,14 @@
 //!
 //! Besides `cli` this is the only room that opens paths. A job never prints: it returns what it found.
 
+mod config;
 #[cfg(feature = "geodata")]
 mod data;
 #[cfg(feature = "map")]
 mod map;
 mod open;
 mod save;
+mod sections;
 mod sinks;
 mod table;
 
@@ -15,6 +17,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+pub use config::{Imprint, ReportJob};
 #[cfg(feature = "geodata")]
 pub use data::{ExportJob, describe_data, list_data};
 #[cfg(feature = "map")]

@@ -31,6 +31,14 @@ impl InputFile {
             path => Self::Path(folder.join(path)),
         }
     }
+
+    /// Its path, if it stands at one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Path(path) => Some(path),
+            Self::Stdin | Self::Bundled => None,
+        }
+    }
 }
 
 /// An input that is open for reading, more than once if need be.

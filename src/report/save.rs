@@ -36,9 +36,18 @@ impl Output {
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
     files: Vec<(NamedTempFile, PathBuf, PathBuf)>,
+    protected: Vec<PathBuf>,
 }
 
 impl Pending {
+    /// No files yet, and none of these is ever to be replaced.
+    pub(super) fn protecting(protected: Vec<PathBuf>) -> Self {
+        Self {
+            protected,
+            ..Self::default()
+        }
+    }
+
     /// Starts an output, or says why it cannot be: before any work is done.
     pub(crate) fn start(
         &mut self,
@@ -48,12 +57,16 @@ impl Pending {
     ) -> Result<usize, JobError> {
         let shown = visible(&path.display().to_string());
         let failed = |source| JobError::io(format!("cannot write {shown}"), source);
-        if self.files.iter().any(|(_, _, named)| named == path) {
+        // A link is kept, and what it points to replaced.
+        let target = real_path(path);
+        if self.files.iter().any(|(_, other, _)| *other == target) {
             return Err(JobError::Usage(format!(
                 "{shown} is given twice as an output"
             )));
         }
-        for input in inputs.iter().filter_map(|input| input.path.as_deref()) {
+        let protected = self.protected.iter().map(PathBuf::as_path);
+        let inputs_of_job = inputs.iter().filter_map(|input| input.path.as_deref());
+        for input in inputs_of_job.chain(protected) {
             if same_file::is_same_file(path, input).unwrap_or(false) {
                 return Err(JobError::Usage(format!(
                     "the output {shown} is the input {}; name another file",
@@ -61,8 +74,6 @@ impl Pending {
                 )));
             }
         }
-        // A link is kept, and what it points to replaced.
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if target.is_dir() {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
         }
@@ -106,6 +117,60 @@ impl Pending {
             written.push(named);
         }
         Ok(written)
+    }
+}
+
+/// A path without links; of a file that is not there yet, as far as its folder goes.
+fn real_path(path: &Path) -> PathBuf {
+    let in_real_folder = || {
+        let folder = path.parent()?;
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        Some(fs::canonicalize(folder).ok()?.join(path.file_name()?))
+    };
+    fs::canonicalize(path)
+        .ok()
+        .or_else(in_real_folder)
+        .unwrap_or_else(|| path.to_owned())
+}
+
+/// Folders made for outputs; those that stay empty go away again.
+#[derive(Debug, Default)]
+pub(super) struct MadeFolders(Vec<PathBuf>);
+
+impl MadeFolders {
+    /// Makes the folder of an output, and those around it, where there are none.
+    pub(super) fn make_for(&mut self, output: &Output) -> Result<(), JobError> {
+        let Output::Path(path) = output else {
+            return Ok(());
+        };
+        let is_named = |folder: &&Path| !folder.as_os_str().is_empty();
+        let mut missing: Vec<&Path> = path
+            .ancestors()
+            .skip(1)
+            .filter(is_named)
+            .take_while(|folder| !folder.exists())
+            .collect();
+        while let Some(folder) = missing.pop() {
+            fs::create_dir(folder).map_err(|source| {
+                let shown = visible(&folder.display().to_string());
+                JobError::io(format!("cannot make the folder {shown}"), source)
+            })?;
+            self.0.push(folder.to_owned());
+        }
+        Ok(())
+    }
+}
+
+impl Drop for MadeFolders {
+    fn drop(&mut self) {
+        for folder in self.0.iter().rev() {
+            // It fails where the folder holds what was written: that is the folder's purpose.
+            drop(fs::remove_dir(folder));
+        }
     }
 }
 

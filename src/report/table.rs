@@ -75,7 +75,11 @@ impl TableJob {
         if let Some(aid) = aid {
             load_aid(aid, &mut atlas, &mut outcome)?;
         }
-        let mut file = read_incidents(incidents.bytes, incidents.input, &self.reading)?;
+        let reading = ReadOptions {
+            may_lack_coordinates: !question.needs_place(),
+            ..self.reading.clone()
+        };
+        let mut file = read_incidents(incidents.bytes, incidents.input, &reading)?;
         outcome.findings.append(&mut file.findings);
         let tally = if question.needs_place() {
             file.tally

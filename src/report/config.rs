@@ -1,0 +1,620 @@
+//! `report.toml`: a whole report as one file, and the job that runs it.
+//!
+//! Paths in it are relative to the file. What it asks for is checked as a whole before anything is
+//! read, and its outputs appear together, when all of it has succeeded.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::open::{InputFile, open};
+use super::save::{MadeFolders, Output, Pending};
+use super::sections::{Section, Text, Value};
+use super::table::TableJob;
+use super::{BadRows, Existing, JobError, Outcome};
+use crate::model::{Language, Tally, visible};
+use crate::read::{DateOrder, Decimal, ReadOptions};
+
+/// The folder of the outputs where neither the file nor the caller names one.
+const DEFAULT_OUT: &str = "pointzero-out";
+
+/// The most bytes that a report file may have: it is written by hand.
+const MOST_BYTES: u64 = 16 << 20;
+
+/// A report file, and how to run it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportJob {
+    /// The file.
+    pub file: PathBuf,
+    /// The folder of the outputs; absent means the one that the file names, or `pointzero-out`
+    /// beside the file. It is made when there is none.
+    pub out: Option<PathBuf>,
+    /// What to do about rows that cannot be used.
+    pub bad_rows: BadRows,
+    /// What to do where an output stands already.
+    pub existing: Existing,
+}
+
+/// What a report says of itself; every sheet carries it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Imprint {
+    /// Its title; empty when there is none.
+    pub title: String,
+    /// Who publishes it; empty when the file does not say.
+    pub publisher: String,
+    /// How to reach them; empty when the file does not say.
+    pub contact: String,
+    /// The number of the map in the publisher's own order; empty when there is none.
+    pub map_id: String,
+    /// The languages of the sheets; English alone when the file names none.
+    pub languages: Vec<Language>,
+}
+
+/// What a report file asks for.
+#[derive(Debug)]
+struct Report {
+    #[expect(dead_code, reason = "the sheets will carry it")]
+    imprint: Imprint,
+    incidents: Option<InputFile>,
+    tables: Vec<TableJob>,
+    maps: Vec<MapSection>,
+}
+
+impl ReportJob {
+    /// Runs every job of the report; files appear when all of it has succeeded.
+    ///
+    /// `stdout` takes what goes to standard output. The sums of the file under `[incidents]` are the
+    /// last in the outcome.
+    ///
+    /// # Errors
+    /// [`JobError`]; nothing is written then.
+    pub fn run(&self, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
+        let file = open(&InputFile::Path(self.file.clone()))?;
+        let shown = visible(&self.file.display().to_string());
+        let failed = |source| JobError::io(format!("cannot read {shown}"), source);
+        if file.input.size > MOST_BYTES {
+            return Err(JobError::Usage(format!(
+                "{shown} is too large for a report file"
+            )));
+        }
+        let mut bytes = Vec::new();
+        (&file.bytes).read_to_end(&mut bytes).map_err(failed)?;
+        let text = std::str::from_utf8(&bytes)
+            .map_err(|error| JobError::Usage(format!("{shown} is no UTF-8 text: {error}")))?;
+        self.run_report(&self.read(text)?, stdout)
+    }
+
+    fn run_report(&self, report: &Report, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
+        let outputs = report.tables.iter().flat_map(|job| &job.outputs);
+        let _folders = {
+            let mut folders = MadeFolders::default();
+            for output in outputs {
+                folders.make_for(output)?;
+            }
+            folders
+        };
+        let inputs = report
+            .tables
+            .iter()
+            .flat_map(|job| [Some(&job.incidents), job.aid.as_ref()])
+            .flatten()
+            .filter_map(InputFile::path);
+        let protected = inputs.chain([self.file.as_path()]).map(Path::to_owned);
+        let mut pending = Pending::protecting(protected.collect());
+
+        // What goes to standard output waits for the files: a reader that stops reading must not keep
+        // them from appearing, and a job that fails must not leave half an answer there.
+        let failed = |source| JobError::io("cannot write the table", source);
+        let mut spool = tempfile::tempfile().map_err(failed)?;
+        let mut outcome = Outcome::default();
+        for job in &report.tables {
+            match job.run_into(&mut pending, &mut spool) {
+                Ok(done) => outcome.merge(done),
+                Err(JobError::Rejected(rejected)) => {
+                    outcome.merge(rejected);
+                    return Err(JobError::Rejected(outcome));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if !report.maps.is_empty() {
+            outcome
+                .notes
+                .push("maps are not drawn in this build".to_owned());
+        }
+        incidents_last(report, &mut outcome.tallies);
+        outcome.written = pending.commit()?;
+        spool.seek(SeekFrom::Start(0)).map_err(failed)?;
+        io::copy(&mut spool, stdout)
+            .and_then(|_| stdout.flush())
+            .map_err(failed)?;
+        Ok(outcome)
+    }
+
+    /// Reads the file into its jobs.
+    fn read(&self, text: &str) -> Result<Report, JobError> {
+        let mut text = Text::new(&self.file.display().to_string(), text);
+        let report = text.parse().and_then(|root| self.report(root, &mut text));
+        match (report, text.problems()) {
+            (Some(report), None) => Ok(report),
+            (_, problems) => Err(JobError::Usage(problems.unwrap_or_default())),
+        }
+    }
+
+    fn report<'i>(&self, mut root: Section<'i>, text: &mut Text<'i>) -> Option<Report> {
+        const KEYS: [&str; 5] = ["report", "incidents", "aid", "table", "map"];
+        root.check_keys(&KEYS, text);
+        let folder = self.file.parent().unwrap_or(Path::new(""));
+        let head = root
+            .take("report")
+            .and_then(|value| text.section("[report]", value))
+            .and_then(|section| section.read::<Head>(text))
+            .unwrap_or_default();
+        let imprint = head.imprint(text);
+        let out = self.out.clone().unwrap_or_else(|| {
+            let named = head.out.as_deref().unwrap_or(Path::new(DEFAULT_OUT));
+            folder.join(named)
+        });
+        let shared = Shared {
+            folder,
+            out: &out,
+            incidents: Given::by(root.take("incidents"), |value| {
+                incidents(value, folder, text)
+            }),
+            aid: Given::by(root.take("aid"), |value| aid(value, folder, text)),
+        };
+        let tables = root.take("table");
+        let tables: Vec<Section<'_>> =
+            tables.map_or_else(Vec::new, |value| text.sections("[[table]]", value));
+        let maps = root.take("map");
+        let maps: Vec<Section<'_>> =
+            maps.map_or_else(Vec::new, |value| text.sections("[[map]]", value));
+        if tables.is_empty() && maps.is_empty() {
+            text.complain(root.span(), "nothing is asked for; add a section [[table]]");
+        }
+        let tables = tables
+            .into_iter()
+            .map(|section| self.table(section, &shared, text))
+            .collect::<Vec<Option<TableJob>>>();
+        // A section [[map]] becomes a job here.
+        let maps = maps
+            .into_iter()
+            .map(|section| section.read::<MapSection>(text))
+            .collect::<Vec<Option<MapSection>>>();
+        Some(Report {
+            imprint,
+            incidents: shared.incidents.good().map(|(file, _)| file.clone()),
+            tables: tables.into_iter().collect::<Option<_>>()?,
+            maps: maps.into_iter().collect::<Option<_>>()?,
+        })
+    }
+
+    fn table<'i>(
+        &self,
+        mut section: Section<'i>,
+        shared: &Shared<'_>,
+        text: &mut Text<'i>,
+    ) -> Option<TableJob> {
+        const KEYS: [&str; 4] = ["question", "outputs", "incidents", "aid"];
+        let span = section.span().clone();
+        let name = section.take("question");
+        let outputs = section.take("outputs");
+        let own_incidents = section.take("incidents");
+        let own_aid = section.take("aid");
+        let Some(name) = name else {
+            section.check_keys(&KEYS, text);
+            text.complain(&span, "[[table]] needs a question, such as \"nearest\"");
+            return None;
+        };
+        let name: Spanned<String> = text.read(name)?;
+        let question = section.read_question(&name, &KEYS, text);
+        let outputs = match outputs {
+            Some(value) => text.read::<Vec<String>>(value)?,
+            None => Vec::new(),
+        };
+        let (incidents, reading) = match own_incidents {
+            Some(value) => incidents(value, shared.folder, text)?,
+            None if shared.incidents.is_absent() => {
+                text.complain(
+                    &span,
+                    "no incidents; add a section [incidents] with its file",
+                );
+                return None;
+            }
+            None => shared.incidents.good().cloned()?,
+        };
+        let aid = match own_aid {
+            Some(value) => Some(aid(value, shared.folder, text)?),
+            None if shared.aid.is_absent() => None,
+            None => Some(shared.aid.good().cloned()?),
+        };
+        let question = question?;
+        if question.question().needs_aid() && aid.is_none() {
+            let why = format!(
+                "{} needs sites of help; add a section [aid] with its file, or file = \"bundled\"",
+                question.name()
+            );
+            text.complain(&span, why);
+            return None;
+        }
+        Some(TableJob {
+            incidents,
+            reading,
+            aid,
+            question,
+            outputs: shared.outputs(&outputs),
+            format: None,
+            bad_rows: self.bad_rows,
+            existing: self.existing,
+        })
+    }
+}
+
+/// What all sections of a report share.
+struct Shared<'a> {
+    folder: &'a Path,
+    out: &'a Path,
+    incidents: Given<(InputFile, ReadOptions)>,
+    aid: Given<InputFile>,
+}
+
+/// What a section gives.
+enum Given<T> {
+    /// There is no such section.
+    Absent,
+    /// It cannot be read, which is noted.
+    Flawed,
+    /// What it says.
+    Good(T),
+}
+
+impl<T> Given<T> {
+    fn by<'i>(value: Option<Value<'i>>, read: impl FnOnce(Value<'i>) -> Option<T>) -> Self {
+        match value.map(read) {
+            None => Self::Absent,
+            Some(None) => Self::Flawed,
+            Some(Some(good)) => Self::Good(good),
+        }
+    }
+
+    const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    const fn good(&self) -> Option<&T> {
+        match self {
+            Self::Good(good) => Some(good),
+            Self::Absent | Self::Flawed => None,
+        }
+    }
+}
+
+impl Shared<'_> {
+    fn outputs(&self, words: &[String]) -> Vec<Output> {
+        words
+            .iter()
+            .map(|word| Output::from_word(word, self.out))
+            .collect()
+    }
+}
+
+/// `[report]`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Head {
+    title: String,
+    publisher: String,
+    contact: String,
+    map_id: String,
+    languages: Vec<Spanned<String>>,
+    out: Option<PathBuf>,
+}
+
+impl Head {
+    fn imprint(&self, text: &mut Text<'_>) -> Imprint {
+        let mut languages = Vec::new();
+        for code in &self.languages {
+            let known = Language::ALL.map(Language::code);
+            let found = |language: &Language| language.code() == code.get_ref();
+            match Language::ALL.into_iter().find(found) {
+                Some(language) => languages.push(language),
+                None => text.complain(
+                    &code.span(),
+                    format_args!(
+                        "there is no language \"{}\"; there are {}",
+                        visible(code.get_ref()),
+                        known.join(", ")
+                    ),
+                ),
+            }
+        }
+        if languages.is_empty() {
+            languages.push(Language::English);
+        }
+        Imprint {
+            title: self.title.clone(),
+            publisher: self.publisher.clone(),
+            contact: self.contact.clone(),
+            map_id: self.map_id.clone(),
+            languages,
+        }
+    }
+}
+
+/// `[incidents]`, or the same in a table of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Incidents {
+    file: Spanned<String>,
+    #[serde(default)]
+    columns: BTreeMap<String, String>,
+    #[serde(default)]
+    dates: Option<DateOrder>,
+    #[serde(default)]
+    decimal: Decimal,
+    #[serde(default)]
+    keep_personal: bool,
+}
+
+/// `[aid]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Aid {
+    file: Spanned<String>,
+}
+
+/// `[[map]]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct MapSection {
+    outputs: Vec<String>,
+    dpi: Option<u16>,
+    extent: Option<[f64; 4]>,
+    size: Option<String>,
+    title: Option<String>,
+    subtitle: Option<String>,
+    focus: Option<String>,
+    layers: Option<Vec<String>>,
+}
+
+/// The incidents: a path, or a table with a path and how to read it.
+fn incidents<'i>(
+    value: Value<'i>,
+    folder: &Path,
+    text: &mut Text<'i>,
+) -> Option<(InputFile, ReadOptions)> {
+    if let DeValue::String(_) = value.get_ref() {
+        let file: Spanned<String> = text.read(value)?;
+        return Some((input(&file, folder, text)?, ReadOptions::default()));
+    }
+    let section = text
+        .section("[incidents]", value)?
+        .read::<Incidents>(text)?;
+    let reading = ReadOptions {
+        columns: section.columns.into_iter().collect(),
+        decimal: section.decimal,
+        dates: section.dates,
+        keep_personal: section.keep_personal,
+        ..ReadOptions::default()
+    };
+    Some((input(&section.file, folder, text)?, reading))
+}
+
+/// The sites of help: a path or `bundled`, or a table with that.
+fn aid<'i>(value: Value<'i>, folder: &Path, text: &mut Text<'i>) -> Option<InputFile> {
+    let file = if let DeValue::String(_) = value.get_ref() {
+        text.read(value)?
+    } else {
+        text.section("[aid]", value)?.read::<Aid>(text)?.file
+    };
+    input(&file, folder, text)
+}
+
+/// A file as the report names it.
+fn input(file: &Spanned<String>, folder: &Path, text: &mut Text<'_>) -> Option<InputFile> {
+    let input = InputFile::from_word(file.get_ref(), folder);
+    if input == InputFile::Stdin {
+        text.complain(&file.span(), "a report reads files; give a path");
+        return None;
+    }
+    Some(input)
+}
+
+/// Moves the sums of the report's own incidents behind all others.
+fn incidents_last(report: &Report, tallies: &mut [(String, Tally)]) {
+    let path = report.incidents.as_ref().and_then(InputFile::path);
+    let name = path.map(|path| path.display().to_string());
+    tallies.sort_by_key(|(input, _)| Some(input) == name.as_ref());
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn job(file: impl Into<PathBuf>, out: Option<&Path>) -> ReportJob {
+        ReportJob {
+            file: file.into(),
+            out: out.map(Path::to_owned),
+            bad_rows: BadRows::SetAside,
+            existing: Existing::Keep,
+        }
+    }
+
+    /// A folder with a report, `in.csv` with two incidents, `bad.csv` with none that can be read, and
+    /// `aid.csv` with a site.
+    fn folder_with(report: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [
+            ("report.toml", report),
+            ("in.csv", "id,lat,lon\na,19,5\nb,20,6\n"),
+            ("bad.csv", "id,lat,lon\na,19,5\na,19,5\n"),
+            ("aid.csv", "id,lat,lon,role\nhelp,19,6,help\n"),
+        ] {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        folder
+    }
+
+    fn run(folder: &tempfile::TempDir) -> Result<Outcome, JobError> {
+        job(folder.path().join("report.toml"), None).run(&mut Vec::new())
+    }
+
+    fn complaints(report: &str) -> String {
+        let Err(JobError::Usage(message)) = job("report.toml", None).read(report) else {
+            panic!("{report} was taken")
+        };
+        message
+    }
+
+    #[test]
+    fn unknown_keys_are_named_with_their_line_and_the_nearest_known_one() {
+        let message = complaints(
+            "[incidents]\nfile = \"in.csv\"\ncolums = {}\n[[table]]\nquestion = \"totals\"\n\
+             bye = \"year\"\n[[table]]\nquestion = \"neerest\"\n[[map]]\nextents = [1]\n[tables]\n",
+        );
+        let lines: Vec<&str> = message.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "report.toml:line 3: [incidents] has no key \"colums\"; did you mean \"columns\"",
+                "report.toml:line 6: [[table]] has no key \"bye\"; did you mean \"by\"",
+                "report.toml:line 8: there is no question \"neerest\"; did you mean \"nearest\"",
+                "report.toml:line 10: [[map]] has no key \"extents\"; did you mean \"extent\"",
+                "report.toml:line 11: the report has no key \"tables\"; did you mean \"table\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_report_lacks_is_said_with_its_line() {
+        for (report, why) in [
+            ("", "line 1: nothing is asked for"),
+            ("[[table]]\n", "line 1: [[table]] needs a question"),
+            (
+                "\n[[table]]\nquestion = \"totals\"\n",
+                "line 2: no incidents",
+            ),
+            (
+                "incidents = \"in.csv\"\n[[table]]\nquestion = \"nearest\"\n",
+                "line 2: nearest needs sites of help",
+            ),
+            (
+                "incidents = \"in.csv\"\n[[table]]\nquestion = \"totals\"\nby = 3\n",
+                "line 4: ",
+            ),
+            ("[report\n", "line 1: "),
+            ("table = 3\n", "line 1: write a section [[table]]"),
+            (
+                "incidents = \"-\"\n[[table]]\nquestion = \"totals\"\n",
+                "line 1: a report reads files",
+            ),
+        ] {
+            let message = complaints(report);
+            assert!(message.contains(why), "{report:?} gave {message}");
+        }
+    }
+
+    #[test]
+    fn the_example_gives_the_documented_distances() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/point-zero/report.toml");
+        let out = tempfile::tempdir().unwrap();
+        let mut stdout = Vec::new();
+        let outcome = job(&file, Some(out.path())).run(&mut stdout).unwrap();
+        assert!(!outcome.has_rejected_rows());
+        assert!(outcome.findings.is_empty(), "{:?}", outcome.findings);
+        assert!(String::from_utf8(stdout).unwrap().contains("16.1 km"));
+        let nearest = fs::read_to_string(out.path().join("nearest.csv")).unwrap();
+        for (row, figures) in [
+            (
+                "pz_iom_15km",
+                "16098.471,11098.471,21098.471,116.3470,15000.000,walked,consistent",
+            ),
+            (
+                "pz_iom_25km",
+                "16098.471,11098.471,21098.471,116.3470,25000.000,walked,consistent",
+            ),
+            (
+                "pz_pillar",
+                "12799.093,7799.093,17799.093,199.7313,15000.000,,consistent",
+            ),
+            (
+                "syn_walk_9km",
+                "16098.471,11098.471,21098.471,116.3470,9000.000,walked,too short",
+            ),
+        ] {
+            let line = nearest.lines().find(|line| line.starts_with(row)).unwrap();
+            assert!(line.contains(figures), "{line}");
+        }
+        let totals = fs::read_to_string(out.path().join("totals.csv")).unwrap();
+        assert!(totals.contains(",34236,at least,34236,"));
+    }
+
+    #[test]
+    fn a_second_run_replaces_nothing_unless_told_to() {
+        let report = "incidents = \"in.csv\"\n[[table]]\nquestion = \"totals\"\n\
+                      outputs = [\"totals.csv\"]\n";
+        let folder = folder_with(report);
+        let written = run(&folder).unwrap().written;
+        assert_eq!(written, [folder.path().join("pointzero-out/totals.csv")]);
+        let first = fs::read(&written[0]).unwrap();
+        assert!(matches!(run(&folder), Err(JobError::Usage(_))));
+        let again = ReportJob {
+            existing: Existing::Replace,
+            ..job(folder.path().join("report.toml"), None)
+        };
+        again.run(&mut Vec::new()).unwrap();
+        assert_eq!(fs::read(&written[0]).unwrap(), first);
+    }
+
+    #[test]
+    fn when_one_job_fails_nothing_of_the_report_appears() {
+        let folder = folder_with(
+            "[report]\nout = \"new/deep\"\n[incidents]\nfile = \"in.csv\"\n[aid]\nfile = \"aid.csv\"\n\
+             [[table]]\nquestion = \"nearest\"\noutputs = [\"-\", \"nearest.csv\"]\n\
+             [[table]]\nquestion = \"totals\"\nincidents = \"bad.csv\"\noutputs = [\"totals.csv\"]\n",
+        );
+        let mut stdout = Vec::new();
+        let result = job(folder.path().join("report.toml"), None).run(&mut stdout);
+        assert!(matches!(result, Err(JobError::Rejected(_))));
+        assert!(stdout.is_empty());
+        assert!(!folder.path().join("new").exists());
+    }
+
+    #[test]
+    fn an_output_is_never_an_input_of_the_report() {
+        for (output, of) in [("aid.csv", "in.csv"), ("report.csv", "in.csv")] {
+            let folder = folder_with(&format!(
+                "[report]\nout = \".\"\n[incidents]\nfile = \"in.csv\"\n[aid]\nfile = \"aid.csv\"\n\
+                 [[table]]\nquestion = \"nearest\"\n[[table]]\nquestion = \"totals\"\n\
+                 incidents = \"{of}\"\noutputs = [\"{output}\"]\n"
+            ));
+            let link = folder.path().join("report.csv");
+            fs::hard_link(folder.path().join("report.toml"), link).unwrap();
+            let before = fs::read(folder.path().join(output)).unwrap();
+            let again = ReportJob {
+                existing: Existing::Replace,
+                ..job(folder.path().join("report.toml"), None)
+            };
+            let Err(JobError::Usage(message)) = again.run(&mut Vec::new()) else {
+                panic!("{output} was replaced")
+            };
+            assert!(message.contains("is the input"), "{message}");
+            assert_eq!(fs::read(folder.path().join(output)).unwrap(), before);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named() {
+        let folder = folder_with("incidents = \"on.csv\"\n[[table]]\nquestion = \"totals\"\n");
+        let Err(JobError::Io { what, .. }) = run(&folder) else {
+            panic!("on.csv was read")
+        };
+        assert!(what.contains("on.csv"), "{what}");
+    }
+}
