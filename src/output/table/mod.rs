@@ -111,8 +111,7 @@ fn is_answer(schema: &Schema, column: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geodesy::Position;
-    use crate::model::{Cell, Column, Geometry};
+    use crate::model::{Cell, Column, Geometry, Position};
 
     /// A table with every kind of column and every kind of trouble.
     fn table() -> (Schema, Batch) {
