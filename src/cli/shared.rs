@@ -100,7 +100,10 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 fn table_format(name: &str) -> Result<&'static TableFormat, String> {
     table_formats::for_name(name).ok_or_else(|| {
-        let known: Vec<&str> = table_formats::ALL.iter().map(|format| format.name).collect();
+        let known: Vec<&str> = table_formats::ALL
+            .iter()
+            .map(|format| format.name)
+            .collect();
         format!("use one of {}", known.join(", "))
     })
 }
