@@ -53,17 +53,20 @@ impl Count {
 
     /// The sum of counts of different people, its qualifier no stronger than theirs.
     ///
-    /// Exact counts add up to an exact one; with "about" or "just over" among them the sum is
-    /// "about"; where one of them has no upper end or is unknown the sum is "at least" the sum of
+    /// A count alone stays as it is. Exact counts add up to an exact one; with "about" or "just over"
+    /// among them the sum is "about"; where one of them has no upper end or is unknown the sum is "at least" the sum of
     /// their lower ends; otherwise ("up to", ranges) it is a range. No counts at all are unknown.
     pub fn sum(counts: impl IntoIterator<Item = Self>) -> Self {
-        let mut counts = counts.into_iter().peekable();
-        if counts.peek().is_none() {
+        let mut counts = counts.into_iter();
+        let Some(first) = counts.next() else {
             return Self::Unknown;
-        }
+        };
+        let Some(second) = counts.next() else {
+            return first;
+        };
         let (mut least, mut most, mut nominal) = (0_u64, Some(0_u64), 0_u64);
         let (mut all_exact, mut all_near, mut all_unknown) = (true, true, true);
-        for count in counts {
+        for count in [first, second].into_iter().chain(counts) {
             let (low, high) = count.interval();
             least = least.saturating_add(low);
             most = most.zip(high).map(|(a, b)| a.saturating_add(b));
@@ -132,6 +135,8 @@ mod tests {
         use Stated::{About, AtLeast, Exact, JustOver, Range, UpTo};
         for (parts, sum) in [
             (vec![], Count::Unknown),
+            (vec![known(JustOver(26_031))], known(JustOver(26_031))),
+            (vec![known(UpTo(276))], known(UpTo(276))),
             (vec![known(Exact(2)), known(Exact(3))], known(Exact(5))),
             (vec![known(Exact(2)), known(About(30))], known(About(32))),
             (

@@ -2,7 +2,9 @@
 
 use std::io;
 
-use crate::model::{Batch, ColumnKind, Part, Schema, Values};
+#[cfg(feature = "cli")]
+use crate::model::Part;
+use crate::model::{Batch, ColumnKind, Schema, Values};
 
 /// Declares the members of the family.
 ///
