@@ -48,11 +48,6 @@ impl Pending {
     ) -> Result<usize, JobError> {
         let shown = visible(&path.display().to_string());
         let failed = |source| JobError::io(format!("cannot write {shown}"), source);
-        if self.files.iter().any(|(_, _, named)| named == path) {
-            return Err(JobError::Usage(format!(
-                "{shown} is given twice as an output"
-            )));
-        }
         for input in inputs.iter().filter_map(|input| input.path.as_deref()) {
             if same_file::is_same_file(path, input).unwrap_or(false) {
                 return Err(JobError::Usage(format!(
@@ -61,8 +56,12 @@ impl Pending {
                 )));
             }
         }
-        // A link is kept, and what it points to replaced.
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let target = target(path);
+        if self.files.iter().any(|(_, taken, _)| *taken == target) {
+            return Err(JobError::Usage(format!(
+                "{shown} is given twice as an output"
+            )));
+        }
         if target.is_dir() {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
         }
@@ -107,6 +106,23 @@ impl Pending {
         }
         Ok(written)
     }
+}
+
+/// The file that a path leads to: a link is kept, and what it points to replaced.
+fn target(path: &Path) -> PathBuf {
+    let in_its_folder = || {
+        let folder = path.parent()?;
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        Some(fs::canonicalize(folder).ok()?.join(path.file_name()?))
+    };
+    fs::canonicalize(path)
+        .ok()
+        .or_else(in_its_folder)
+        .unwrap_or_else(|| path.to_owned())
 }
 
 fn cannot_write(path: &Path, source: io::Error) -> JobError {
