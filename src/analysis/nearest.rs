@@ -8,8 +8,8 @@ use super::{ClaimCheck, Inquiry, Question, carried_cells, check_claim};
 use crate::geodesy::{Azimuth, Distance, inverse};
 use crate::index::PointIndex;
 use crate::model::{
-    AidSite, Atlas, Batch, Category, Cell, Claim, Column, Finding, Geometry, Incident, Place,
-    RadiusKind, Record, Role, Schema, Severity,
+    AidSite, Atlas, Batch, Category, Cell, Claim, ClaimKind, Column, Finding, Geometry, Incident,
+    Place, RadiusKind, Record, Role, Schema, Severity,
 };
 
 /// The nearest help of each incident: one row for each incident and rank.
@@ -302,7 +302,7 @@ impl NearestInquiry<'_> {
                     .map(Azimuth::degrees),
             ),
             metres(claim.map(|claim| claim.distance.numbers().0)),
-            text(claim.and_then(|claim| claim.kind).map(|kind| kind.word())),
+            text(claim.and_then(|claim| claim.kind).map(ClaimKind::word)),
             text(check.map(ClaimCheck::word)),
         ];
         let carried = carried_cells(&record.cells, &self.carried);

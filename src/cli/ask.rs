@@ -5,8 +5,7 @@ use std::io::{self, BufWriter};
 use clap::Args;
 
 use super::shared::{Format, Reading, Writing, input_file};
-use crate::analysis::AnyQuestion;
-use crate::report::{JobError, Outcome, TableJob};
+use crate::report::{AnyQuestion, JobError, Outcome, TableJob};
 
 /// The flags that every question takes besides its own.
 #[derive(Debug, Args)]

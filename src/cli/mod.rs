@@ -9,8 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::analysis::AnyQuestion;
-use crate::report::{JobError, Outcome};
+use crate::report::{AnyQuestion, JobError, Outcome};
 
 /// Exact distances from incidents to the nearest help, and maps of them ready to print.
 ///

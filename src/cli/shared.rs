@@ -4,9 +4,10 @@ use std::path::Path;
 
 use clap::Args;
 
-use crate::output::table::{self, TableFormat};
-use crate::read::{DateOrder, Decimal, ReadOptions};
-use crate::report::{BadRows, Existing, InputFile, Output};
+use crate::report::{
+    BadRows, DateOrder, Decimal, Existing, InputFile, Output, ReadOptions, TableFormat,
+    table_formats,
+};
 
 /// How an incident file is read.
 #[derive(Debug, Args)]
@@ -99,8 +100,11 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 fn table_format(name: &str) -> Result<&'static TableFormat, String> {
-    table::for_name(name).ok_or_else(|| {
-        let known: Vec<&str> = table::ALL.iter().map(|format| format.name).collect();
+    table_formats::for_name(name).ok_or_else(|| {
+        let known: Vec<&str> = table_formats::ALL
+            .iter()
+            .map(|format| format.name)
+            .collect();
         format!("use one of {}", known.join(", "))
     })
 }

@@ -103,7 +103,9 @@ impl FromStr for Distance {
             .filter(|_| is_decimal)
             .and_then(|number| number.parse().ok())
             .ok_or_else(unreadable)?;
-        Self::from_metres(value * metres_per_unit).map_err(|_| unreadable())
+        Self::from_metres(value * metres_per_unit)
+            .ok()
+            .ok_or_else(unreadable)
     }
 }
 

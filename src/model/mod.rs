@@ -19,6 +19,9 @@ mod stated;
 mod table;
 mod world;
 
+// What records are measured in is part of what they are.
+pub use crate::geodesy::{Azimuth, Distance, Position};
+
 pub use aid::{AidSite, Category, Opening, Role};
 pub use atlas::{Atlas, Source};
 pub use claim::{Claim, ClaimKind};

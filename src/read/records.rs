@@ -286,7 +286,7 @@ fn pass<R: Read + Seek>(
     bytes
         .seek(SeekFrom::Start(0))
         .map_err(|source| io_error(&plan.input, source))?;
-    let mut rows = match (plan.format.open)(bytes, Arc::clone(&plan.input)) {
+    let mut rows = match (plan.format.open)(bytes, &plan.input) {
         Ok(rows) => rows,
         Err(finding) => return Ok(vec![finding]),
     };
@@ -321,7 +321,7 @@ fn scan<L: Layout, R: Read + Seek>(
         .map_err(|source| io_error(&input, source))?
         .map_err(refuse)?;
     let (headers, has_points) = {
-        let mut rows = (format.open)(bytes, Arc::clone(&input)).map_err(refuse)?;
+        let mut rows = (format.open)(bytes, &input).map_err(refuse)?;
         let headers = rows.headers().to_vec();
         (headers, has_points(rows.as_mut()))
     };

@@ -26,6 +26,11 @@ pub use open::InputFile;
 pub use save::Output;
 pub use table::TableJob;
 
+// What a job is made of, so that `cli` finds it all here.
+pub use crate::analysis::AnyQuestion;
+pub use crate::output::table::{self as table_formats, TableFormat};
+pub use crate::read::{DateOrder, Decimal, ReadOptions};
+
 use crate::model::{Finding, Severity, Tally};
 use crate::read::ReadError;
 

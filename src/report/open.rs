@@ -1,7 +1,10 @@
 //! Opening inputs: files, standard input, and the bundled facts.
 
+use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Seek, SeekFrom, Write};
+#[cfg(feature = "geodata")]
+use std::io::Write as _;
+use std::io::{self, IsTerminal, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -64,13 +67,12 @@ pub(crate) fn open(file: &InputFile) -> Result<Opened, JobError> {
 fn open_path(path: &Path) -> Result<Opened, JobError> {
     let name = path.display().to_string();
     let failed = |source: io::Error| {
-        let mut what = format!("cannot open {}", visible(&name));
-        if source.kind() == io::ErrorKind::NotFound
-            && let Some(similar) = similar_neighbour(path)
-        {
-            what.push_str(&format!("; did you mean {}", visible(&similar)));
-        }
-        JobError::io(what, source)
+        let hint = (source.kind() == io::ErrorKind::NotFound)
+            .then(|| similar_neighbour(path))
+            .flatten()
+            .map(|similar| format!("; did you mean {}", visible(&similar)));
+        let hint = hint.unwrap_or_default();
+        JobError::io(format!("cannot open {}{hint}", visible(&name)), source)
     };
     let mut bytes = File::open(path).map_err(failed)?;
     if bytes.metadata().map_err(failed)?.is_dir() {
@@ -159,10 +161,9 @@ fn describe(bytes: &mut File, name: String) -> io::Result<Arc<Input>> {
         size += count as u64;
     }
     bytes.seek(SeekFrom::Start(0))?;
-    let sha256 = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mut sha256 = String::new();
+    for byte in hash.finalize() {
+        let _ = write!(sha256, "{byte:02x}");
+    }
     Ok(Arc::new(Input { name, sha256, size }))
 }

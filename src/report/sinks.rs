@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::open::Opened;
@@ -62,10 +62,12 @@ impl Sinks {
             .into_iter()
             .map(|(file, format)| (BufWriter::new(file), format))
             .collect();
-        let mut writers: Vec<Box<dyn Rows + '_>> = Vec::new();
+        let has_files = !files.is_empty();
+        let mut shown = None;
         if let Some(format) = self.stdout {
-            writers.push((format.open)(schema, stdout).map_err(failed)?);
+            shown = heard((format.open)(schema, stdout), has_files).map_err(failed)?;
         }
+        let mut writers: Vec<Box<dyn Rows + '_>> = Vec::new();
         for (file, format) in &mut files {
             writers.push((format.open)(schema, file).map_err(failed)?);
         }
@@ -73,12 +75,31 @@ impl Sinks {
             for writer in &mut writers {
                 writer.write(batch).map_err(failed)?;
             }
+            if let Some(writer) = &mut shown
+                && heard(writer.write(batch), has_files)
+                    .map_err(failed)?
+                    .is_none()
+            {
+                shown = None;
+            }
             Ok(())
         })?;
         for writer in &mut writers {
             writer.finish().map_err(failed)?;
         }
+        if let Some(mut writer) = shown {
+            heard(writer.finish(), has_files).map_err(failed)?;
+        }
         Ok(())
+    }
+}
+
+/// What came of writing to standard output; nothing where its reader has gone. That ends the work
+/// unless files are written besides.
+fn heard<T>(result: io::Result<T>, has_files: bool) -> io::Result<Option<T>> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe && has_files => Ok(None),
+        result => result.map(Some),
     }
 }
 

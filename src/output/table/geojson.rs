@@ -4,8 +4,7 @@ use std::io;
 
 use super::json::write_object;
 use super::{Rows, TableFormat, fixed};
-use crate::geodesy::Position;
-use crate::model::{Batch, Geometry, Polygon, Schema};
+use crate::model::{Batch, Geometry, Polygon, Position, Schema};
 
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "geojson",

@@ -2,7 +2,9 @@
 
 use std::io;
 
-use crate::model::{Batch, ColumnKind, Part, Schema, Values};
+#[cfg(feature = "cli")]
+use crate::model::Part;
+use crate::model::{Batch, ColumnKind, Schema, Values};
 
 /// Declares the members of the family.
 ///
@@ -111,8 +113,7 @@ fn is_answer(schema: &Schema, column: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geodesy::Position;
-    use crate::model::{Cell, Column, Geometry};
+    use crate::model::{Cell, Column, Geometry, Position};
 
     /// A table with every kind of column and every kind of trouble.
     fn table() -> (Schema, Batch) {

@@ -7,9 +7,8 @@ use std::io;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Rows, TableFormat, cell, is_answer, is_number};
-use crate::geodesy::Distance;
 use crate::model::{
-    Batch, ColumnKind, Schema, Unit, Values, readable_distance, readable_range, visible,
+    Batch, ColumnKind, Distance, Schema, Unit, Values, readable_distance, readable_range, visible,
 };
 
 pub(super) const FORMAT: TableFormat = TableFormat {
@@ -43,6 +42,10 @@ enum What {
     Range(usize, (usize, usize)),
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every format opens alike, and others write a start"
+)]
 fn open<'a>(schema: &'a Schema, sink: &'a mut dyn io::Write) -> io::Result<Box<dyn Rows + 'a>> {
     Ok(Box::new(TerminalRows {
         sink,

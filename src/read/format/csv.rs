@@ -31,6 +31,9 @@ struct CsvRows<'a> {
     row: u64,
 }
 
+/// The line that a record starts on, and its cells.
+type RawRecord = (u64, Vec<Vec<u8>>);
+
 /// Splits bytes into records and counts the lines.
 struct Lexer<'a> {
     input: Arc<Input>,
@@ -43,11 +46,11 @@ struct Lexer<'a> {
     ends: Vec<usize>,
 }
 
-fn open<'a>(bytes: &'a mut dyn Read, input: Arc<Input>) -> Result<Box<dyn Rows + 'a>, Finding> {
+fn open<'a>(bytes: &'a mut dyn Read, input: &Arc<Input>) -> Result<Box<dyn Rows + 'a>, Finding> {
     let mut bytes = BufReader::with_capacity(1 << 16, bytes);
     let at_file = |why: String| {
         let origin = Origin {
-            input: Arc::clone(&input),
+            input: Arc::clone(input),
             at: At::File,
         };
         Finding::new(Severity::RejectsFile, "unreadable", origin, why)
@@ -59,7 +62,7 @@ fn open<'a>(bytes: &'a mut dyn Read, input: Arc<Input>) -> Result<Box<dyn Rows +
     let delimiter = delimiter(start.get(bom..).unwrap_or_default());
     bytes.consume(bom);
     let mut lexer = Lexer {
-        input: Arc::clone(&input),
+        input: Arc::clone(input),
         bytes,
         core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
         line: 1,
@@ -132,8 +135,8 @@ impl Lexer<'_> {
         }
     }
 
-    /// The next record: the line that it starts on and its cells.
-    fn next_record(&mut self) -> Option<Result<(u64, Vec<Vec<u8>>), Finding>> {
+    /// The next record.
+    fn next_record(&mut self) -> Option<Result<RawRecord, Finding>> {
         let unreadable = |line: u64, lexer: &Self, why: String| {
             let origin = lexer.origin(At::Line(line));
             Some(Err(Finding::new(
@@ -310,7 +313,7 @@ mod tests {
             size: text.len() as u64,
         });
         let mut bytes = text;
-        let mut rows = open(&mut bytes, input).unwrap();
+        let mut rows = open(&mut bytes, &input).unwrap();
         let headers = rows.headers().to_vec();
         let all = std::iter::from_fn(|| rows.next_row()).collect();
         (headers, all)

@@ -39,10 +39,10 @@ struct Feature {
     properties: Vec<(String, String)>,
 }
 
-fn open<'a>(bytes: &'a mut dyn Read, input: Arc<Input>) -> Result<Box<dyn Rows + 'a>, Finding> {
+fn open<'a>(bytes: &'a mut dyn Read, input: &Arc<Input>) -> Result<Box<dyn Rows + 'a>, Finding> {
     let refuse = |why: String| {
         let origin = Origin {
-            input: Arc::clone(&input),
+            input: Arc::clone(input),
             at: At::File,
         };
         Finding::new(Severity::RejectsFile, "geojson", origin, why)
@@ -64,7 +64,7 @@ fn open<'a>(bytes: &'a mut dyn Read, input: Arc<Input>) -> Result<Box<dyn Rows +
         .with_fix("save the file as UTF-8")
     })?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    let features = features(text, &input)?;
+    let features = features(text, input)?;
     let mut headers: Vec<String> = Vec::new();
     let mut columns = HashMap::new();
     for (key, _) in features
@@ -83,7 +83,7 @@ fn open<'a>(bytes: &'a mut dyn Read, input: Arc<Input>) -> Result<Box<dyn Rows +
         )));
     }
     Ok(Box::new(GeoJsonRows {
-        input,
+        input: Arc::clone(input),
         headers,
         columns,
         features: features.into_iter(),
@@ -281,7 +281,7 @@ impl LineCounter<'_> {
             .as_bytes()
             .get(self.byte..start)
             .unwrap_or_default();
-        self.line += between.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += (between.split(|byte| *byte == b'\n').count() - 1) as u64;
         self.byte = start.max(self.byte);
         self.line
     }
@@ -351,12 +351,12 @@ fn point(geometry: &str) -> Result<RawPoint, Refusal> {
         ));
     }
     let coordinates = raw.coordinates.map_or("[]", RawValue::get);
-    let numbers: Vec<f64> = serde_json::from_str(coordinates).map_err(|_| {
-        (
+    let Ok(numbers) = serde_json::from_str::<Vec<f64>>(coordinates) else {
+        return Err((
             format!("coordinates {coordinates} are not numbers"),
             Some("write [longitude, latitude] as numbers, without quotes"),
-        )
-    })?;
+        ));
+    };
     match numbers.as_slice() {
         [] => Ok(RawPoint::Absent),
         [lon, lat, ..] => Ok(RawPoint::LonLat(*lon, *lat)),
@@ -371,14 +371,16 @@ fn point(geometry: &str) -> Result<RawPoint, Refusal> {
 mod tests {
     use super::*;
 
-    fn rows(text: &str) -> Result<(Vec<String>, Vec<Result<RawRow, Finding>>), Finding> {
+    type Read = (Vec<String>, Vec<Result<RawRow, Finding>>);
+
+    fn rows(text: &str) -> Result<Read, Finding> {
         let input = Arc::new(Input {
             name: "in.geojson".to_owned(),
             sha256: String::new(),
             size: 0,
         });
         let mut bytes = text.as_bytes();
-        let mut rows = open(&mut bytes, input)?;
+        let mut rows = open(&mut bytes, &input)?;
         let headers = rows.headers().to_vec();
         Ok((headers, std::iter::from_fn(|| rows.next_row()).collect()))
     }

@@ -27,9 +27,11 @@ pub(crate) struct Format {
     /// Whether a file that begins with these bytes is of this format.
     pub(crate) is_begun_by: fn(&[u8]) -> bool,
     /// Starts to read rows.
-    pub(crate) open:
-        for<'a> fn(&'a mut dyn Read, Arc<Input>) -> Result<Box<dyn Rows + 'a>, Finding>,
+    pub(crate) open: Open,
 }
+
+/// Starts to read the rows of a file.
+type Open = for<'a> fn(&'a mut dyn Read, &Arc<Input>) -> Result<Box<dyn Rows + 'a>, Finding>;
 
 /// The rows of an open file, one after another.
 pub(crate) trait Rows {

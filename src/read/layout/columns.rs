@@ -11,7 +11,7 @@ macro_rules! fields {
         /// A thing that a column may hold.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub(crate) enum Field {
-            $(#[doc = $name] $field,)*
+            $(#[doc = concat!("`", $name, "`")] $field,)*
         }
 
         impl Field {

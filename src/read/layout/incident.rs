@@ -230,10 +230,14 @@ fn chain(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<(String, u32)> {
     if is_missing(id) {
         return None;
     }
-    let leg = row.cell(Field::Leg).parse::<u32>().map_err(|_| Defect {
-        kind: "leg",
-        why: "a record of a chain needs the whole number of its leg".to_owned(),
-        fix: Some("write 1 for the first leg, 2 for the second".to_owned()),
-    });
+    let leg = row
+        .cell(Field::Leg)
+        .parse::<u32>()
+        .ok()
+        .ok_or_else(|| Defect {
+            kind: "leg",
+            why: "a record of a chain needs the whole number of its leg".to_owned(),
+            fix: Some("write 1 for the first leg, 2 for the second".to_owned()),
+        });
     Some((id.to_owned(), keep(row, Field::Leg, leg, findings)?))
 }

@@ -1,0 +1,246 @@
+//! The figures: distances to the millimetre, claims, which sites are offered, which columns come out.
+//!
+//! The distances between the named places are Karney's on WGS 84, computed with `GeodSolve -i`.
+
+use super::program::{DONE, Folder, Row, nearest};
+
+/// The rows of `nearest`, those of one incident.
+fn answers(more: &[&str], incident: &str) -> Vec<Row> {
+    let ran = Folder::new().run(&nearest(
+        "incidents.csv",
+        &[more, &["--format", "csv"]].concat(),
+    ));
+    ran.expect(DONE, &[]);
+    let mut rows = ran.rows();
+    rows.retain(|row| row["incident_id"] == incident);
+    rows
+}
+
+fn columns<'a>(row: &'a Row, names: &[&str]) -> Vec<&'a str> {
+    names.iter().map(|name| row[*name].as_str()).collect()
+}
+
+#[test]
+fn distances_are_right_to_the_millimetre() {
+    for (incident, aid, rank, distance_m) in [
+        ("pz_15", "assamaka", 0, "16098.471"),
+        ("pillar", "assamaka", 0, "12799.093"),
+        ("in_guezzam", "assamaka", 0, "26483.031"),
+        ("assamaka", "assamaka", 0, "0.000"),
+    ] {
+        let row = &answers(&["-k", "2"], incident)[rank];
+        assert_eq!(
+            columns(row, &["aid_id", "distance_m"]),
+            [aid, distance_m],
+            "{incident}"
+        );
+    }
+    let ran = Folder::new().run(&nearest("incidents.csv", &["-k", "9", "--format", "csv"]));
+    let rows = ran.rows();
+    let to_arlit = rows
+        .iter()
+        .find(|row| row["incident_id"] == "assamaka" && row["aid_id"] == "arlit");
+    assert_eq!(to_arlit.unwrap()["distance_m"], "182260.115");
+}
+
+#[test]
+fn least_and_most_are_the_distance_less_and_plus_both_radii() {
+    let row = &answers(&[], "pz_15")[0];
+    assert_eq!(
+        columns(row, &["distance_least_m", "distance_most_m"]),
+        ["11098.471", "21098.471"]
+    );
+    let folder = Folder::new();
+    folder.write(
+        "in.csv",
+        "id,lat,lon,uncertainty_m,radius_kind\na,19.4,5.6,3000,p95\n",
+    );
+    let ran = folder.run(&nearest("in.csv", &["--format", "csv"]));
+    let row = &ran.rows()[0];
+    assert_eq!(
+        columns(row, &["distance_least_m", "distance_most_m"]),
+        ["", ""],
+        "p95 is no bound"
+    );
+}
+
+#[test]
+fn claims_stand_beside_what_was_measured() {
+    let names = ["claim_m", "claim_kind", "claim_check"];
+    for (incident, expected) in [
+        ("pz_15", ["15000.000", "walked", "consistent"]),
+        ("pz_25", ["25000.000", "walked", "consistent"]),
+        ("pz_9", ["9000.000", "walked", "too short"]),
+        ("pillar", ["", "", ""]),
+    ] {
+        let rows = answers(&["-k", "2"], incident);
+        assert_eq!(columns(&rows[0], &names), expected, "{incident}");
+        assert_eq!(
+            columns(&rows[1], &names),
+            ["", "", ""],
+            "{incident}: a claim is about one site"
+        );
+    }
+}
+
+#[test]
+fn only_help_is_offered_and_only_while_it_is_open() {
+    for incident in ["pz_15", "in_guezzam", "pillar"] {
+        let sites: Vec<String> = answers(&["-k", "9"], incident)
+            .into_iter()
+            .map(|row| row["aid_id"].clone())
+            .collect();
+        assert_eq!(
+            sites,
+            ["assamaka", "arlit"],
+            "{incident}: no town, no closed post"
+        );
+    }
+    let sites: Vec<String> = answers(&["-k", "9"], "assamaka")
+        .into_iter()
+        .map(|row| row["aid_id"].clone())
+        .collect();
+    assert_eq!(
+        sites,
+        ["assamaka", "post_2016", "arlit"],
+        "the post was open in May 2016"
+    );
+}
+
+#[test]
+fn categories_and_reach_narrow_what_is_offered() {
+    let rows = answers(&["--category", "medical"], "pz_15");
+    assert_eq!(columns(&rows[0], &["aid_id", "rank"]), ["arlit", "1"]);
+    let rows = answers(&["-k", "2", "--within", "50km"], "pz_15");
+    assert_eq!(rows.len(), 1);
+    // The whole Earth is in reach, and more.
+    for within in ["20004km", "21000km"] {
+        assert_eq!(
+            answers(&["-k", "2", "--within", within], "pz_15").len(),
+            2,
+            "{within}"
+        );
+    }
+}
+
+#[test]
+fn no_help_in_reach_keeps_a_row_with_empty_cells() {
+    for more in [&["--within", "1km"][..], &["--category", "water"]] {
+        let rows = answers(more, "pz_15");
+        assert_eq!(rows.len(), 1);
+        let names = [
+            "rank",
+            "aid_id",
+            "aid_name",
+            "distance_m",
+            "distance_least_m",
+            "azimuth_deg",
+        ];
+        assert_eq!(columns(&rows[0], &names), [""; 6]);
+        assert_eq!(
+            columns(&rows[0], &["incident_name", "people"]),
+            ["Point Zero (IOM)", "1000"]
+        );
+    }
+}
+
+#[test]
+fn ties_go_to_the_lowest_row() {
+    let folder = Folder::new();
+    folder.write("in.csv", "id,lat,lon\nmiddle,0,5\npole,90,0\n");
+    for (first, second, sites) in [
+        ("east", "west", "id,lat,lon\neast,0,6\nwest,0,4\n"),
+        ("west", "east", "id,lat,lon\nwest,0,4\neast,0,6\n"),
+    ] {
+        folder.write("tie.csv", sites);
+        let ran = folder.run(&[
+            "nearest", "in.csv", "--aid", "tie.csv", "-k", "2", "--format", "csv",
+        ]);
+        for pair in ran.rows().chunks(2) {
+            assert_eq!(columns(&pair[0], &["rank", "aid_id"]), ["1", first]);
+            assert_eq!(columns(&pair[1], &["rank", "aid_id"]), ["2", second]);
+            assert_eq!(pair[0]["distance_m"], pair[1]["distance_m"]);
+        }
+    }
+}
+
+#[test]
+fn personal_columns_are_neither_carried_nor_echoed() {
+    let folder = Folder::new();
+    let ran = folder.run(&nearest("personal.csv", &["--format", "csv"]));
+    ran.expect(
+        DONE,
+        &["deviceid, _submitted_by, Phone number", "--keep-personal"],
+    );
+    let row = &ran.rows()[0];
+    assert_eq!(row["note"], "kept");
+    for secret in ["d-1", "jane", "0555", "deviceid", "Phone"] {
+        assert!(!ran.out.contains(secret), "{secret}");
+    }
+    for secret in ["d-1", "jane", "0555"] {
+        assert!(!ran.err.contains(secret), "{secret}");
+    }
+    let ran = folder.run(&nearest(
+        "personal.csv",
+        &["--format", "csv", "--keep-personal"],
+    ));
+    let row = &ran.rows()[0];
+    assert_eq!(
+        columns(row, &["deviceid", "_submitted_by", "Phone number"]),
+        ["d-1", "jane", "0555"]
+    );
+}
+
+#[test]
+fn the_answer_comes_first_and_then_every_column_but_id_and_name() {
+    let ran = Folder::new().run(&nearest("incidents.csv", &["--format", "csv"]));
+    assert_eq!(
+        ran.out.lines().next().unwrap(),
+        "incident_id,incident_name,rank,aid_id,aid_name,distance_m,distance_least_m,distance_most_m,\
+         azimuth_deg,claim_m,claim_kind,claim_check,date,lat,lon,uncertainty_m,people,qualifier,kind,\
+         convoy,source,claimed_km,incident_claim_kind,incident_rank,note"
+    );
+    let row = &ran.rows()[0];
+    assert_eq!(
+        columns(row, &["rank", "incident_rank", "note"]),
+        ["1", "first", "said \"15 km\", on foot"]
+    );
+}
+
+#[test]
+fn totals_keep_qualifiers_and_never_add_two_sources() {
+    let ran = Folder::new().run(&["totals", "incidents.csv", "--format", "csv"]);
+    ran.expect(DONE, &[]);
+    assert_eq!(
+        ran.last_line(),
+        "read 7, used 7, rejected 0, without location 0"
+    );
+    let names = [
+        "year",
+        "source",
+        "people",
+        "qualifier",
+        "people_least",
+        "people_most",
+    ];
+    let found: Vec<Vec<String>> = ran
+        .rows()
+        .iter()
+        .map(|row| {
+            columns(row, &names)
+                .into_iter()
+                .map(str::to_owned)
+                .collect()
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ["2016", "A", "7", "more than", "7", ""],
+            ["2024", "A", "26", "at least", "26", ""],
+            ["2025", "A", "1000", "about", "900", "1100"],
+            ["2025", "B", "103", "at least", "103", ""],
+            ["2025", "B", "", "range", "30", "40"],
+        ]
+    );
+}

@@ -1,0 +1,14 @@
+//! The program as its users meet it: files in, bytes and exit codes out.
+//!
+//! Every run also shows that the program did not panic, that its sums add up, and that it left no
+//! temporary file behind.
+#![cfg(all(feature = "cli", feature = "geodata"))]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bad_input;
+mod data;
+mod figures;
+mod golden;
+mod outputs;
+mod program;
+mod streams;
