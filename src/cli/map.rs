@@ -4,11 +4,11 @@ use std::io::{self, BufWriter};
 
 use clap::Args;
 
-use super::shared::{Reading, Writing, input_file};
+use super::shared::{Reading, Writing, creation_day, input_file};
 use crate::carto::sheet::{PageSize, SheetText};
 use crate::model::Extent;
 use crate::output::scene::SceneOptions;
-use crate::report::{JobError, MapJob, Outcome, SheetOptions, creation_day};
+use crate::report::{JobError, MapJob, Outcome, SheetOptions};
 
 /// Draw the sheet: incidents, help and the distances between them on a map.
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::shared::creation_day;
 use crate::report::{BadRows, Existing, JobError, Outcome, ReportJob};
 
 /// Make the tables and maps of a report file.
@@ -33,6 +34,7 @@ impl Run {
         let job = ReportJob {
             file: self.file.clone(),
             out: self.out.clone(),
+            created: creation_day()?,
             bad_rows: if self.strict {
                 BadRows::Refuse
             } else {

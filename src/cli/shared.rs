@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use crate::report::{
-    BadRows, DateOrder, Decimal, Existing, InputFile, Output, ReadOptions, TableFormat,
+    BadRows, DateOrder, Decimal, Existing, InputFile, JobError, Output, ReadOptions, TableFormat,
     table_formats,
 };
 
@@ -106,5 +106,22 @@ fn table_format(name: &str) -> Result<&'static TableFormat, String> {
             .map(|format| format.name)
             .collect();
         format!("use one of {}", known.join(", "))
+    })
+}
+
+/// The day that `SOURCE_DATE_EPOCH` names, as on a sheet; empty where it is not set.
+///
+/// It is an error when it is set to what is no number of seconds.
+pub(super) fn creation_day() -> Result<String, JobError> {
+    let Ok(seconds) = std::env::var("SOURCE_DATE_EPOCH") else {
+        return Ok(String::new());
+    };
+    let day = seconds
+        .parse()
+        .ok()
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string());
+    day.ok_or_else(|| {
+        JobError::Usage("SOURCE_DATE_EPOCH is not a number of seconds since 1970".to_owned())
     })
 }

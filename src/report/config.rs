@@ -11,6 +11,8 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeValue;
 
+#[cfg(feature = "map")]
+use super::map::{MapJob, MapKeys};
 use super::open::{InputFile, open};
 use super::save::{MadeFolders, Output, Pending};
 use super::sections::{Section, Text, Value};
@@ -21,6 +23,8 @@ use crate::read::{DateOrder, Decimal, ReadOptions};
 
 /// The folder of the outputs where neither the file nor the caller names one.
 const DEFAULT_OUT: &str = "pointzero-out";
+
+const NO_INCIDENTS: &str = "no incidents; add a section [incidents] with its file";
 
 /// The most bytes that a report file may have: it is written by hand.
 const MOST_BYTES: u64 = 16 << 20;
@@ -33,6 +37,8 @@ pub struct ReportJob {
     /// The folder of the outputs; absent means the one that the file names, or `pointzero-out`
     /// beside the file. It is made when there is none.
     pub out: Option<PathBuf>,
+    /// The day that sheets say they were made on; empty for none.
+    pub created: String,
     /// What to do about rows that cannot be used.
     pub bad_rows: BadRows,
     /// What to do where an output stands already.
@@ -41,27 +47,20 @@ pub struct ReportJob {
 
 /// What a report says of itself; every sheet carries it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Imprint {
-    /// Its title; empty when there is none.
-    pub title: String,
-    /// Who publishes it; empty when the file does not say.
-    pub publisher: String,
-    /// How to reach them; empty when the file does not say.
-    pub contact: String,
-    /// The number of the map in the publisher's own order; empty when there is none.
-    pub map_id: String,
-    /// The languages of the sheets; English alone when the file names none.
-    pub languages: Vec<Language>,
+pub(super) struct Imprint {
+    pub(super) title: String,
+    pub(super) publisher: String,
+    pub(super) contact: String,
+    pub(super) map_id: String,
+    pub(super) created: String,
 }
 
 /// What a report file asks for.
 #[derive(Debug)]
 struct Report {
-    #[expect(dead_code, reason = "the sheets will carry it")]
-    imprint: Imprint,
     incidents: Option<InputFile>,
     tables: Vec<TableJob>,
-    maps: Vec<MapSection>,
+    maps: Vec<MapJob>,
 }
 
 impl ReportJob {
@@ -89,7 +88,8 @@ impl ReportJob {
     }
 
     fn run_report(&self, report: &Report, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
-        let outputs = report.tables.iter().flat_map(|job| &job.outputs);
+        let of_tables = report.tables.iter().flat_map(|job| &job.outputs);
+        let outputs = of_tables.chain(report.maps.iter().flat_map(|job| &job.outputs));
         let _folders = {
             let mut folders = MadeFolders::default();
             for output in outputs {
@@ -97,10 +97,16 @@ impl ReportJob {
             }
             folders
         };
-        let inputs = report
+        let of_tables = report
             .tables
             .iter()
-            .flat_map(|job| [Some(&job.incidents), job.aid.as_ref()])
+            .flat_map(|job| [Some(&job.incidents), job.aid.as_ref()]);
+        let of_maps = report
+            .maps
+            .iter()
+            .flat_map(|job| [Some(&job.incidents), job.aid.as_ref()]);
+        let inputs = of_tables
+            .chain(of_maps)
             .flatten()
             .filter_map(InputFile::path);
         let protected = inputs.chain([self.file.as_path()]).map(Path::to_owned);
@@ -112,19 +118,10 @@ impl ReportJob {
         let mut spool = tempfile::tempfile().map_err(failed)?;
         let mut outcome = Outcome::default();
         for job in &report.tables {
-            match job.run_into(&mut pending, &mut spool) {
-                Ok(done) => outcome.merge(done),
-                Err(JobError::Rejected(rejected)) => {
-                    outcome.merge(rejected);
-                    return Err(JobError::Rejected(outcome));
-                }
-                Err(error) => return Err(error),
-            }
+            outcome.absorb(job.run_into(&mut pending, &mut spool))?;
         }
-        if !report.maps.is_empty() {
-            outcome
-                .notes
-                .push("maps are not drawn in this build".to_owned());
+        for job in &report.maps {
+            outcome.absorb(job.run_into(&mut pending, &mut spool))?;
         }
         incidents_last(report, &mut outcome.tallies);
         outcome.written = pending.commit()?;
@@ -154,7 +151,7 @@ impl ReportJob {
             .and_then(|value| text.section("[report]", value))
             .and_then(|section| section.read::<Head>(text))
             .unwrap_or_default();
-        let imprint = head.imprint(text);
+        let imprint = head.imprint(&self.created, text);
         let out = self.out.clone().unwrap_or_else(|| {
             let named = head.out.as_deref().unwrap_or(Path::new(DEFAULT_OUT));
             folder.join(named)
@@ -180,13 +177,11 @@ impl ReportJob {
             .into_iter()
             .map(|section| self.table(section, &shared, text))
             .collect::<Vec<Option<TableJob>>>();
-        // A section [[map]] becomes a job here.
         let maps = maps
             .into_iter()
-            .map(|section| section.read::<MapSection>(text))
-            .collect::<Vec<Option<MapSection>>>();
+            .map(|section| self.map(section, &shared, &imprint, text))
+            .collect::<Vec<Option<MapJob>>>();
         Some(Report {
-            imprint,
             incidents: shared.incidents.good().map(|(file, _)| file.clone()),
             tables: tables.into_iter().collect::<Option<_>>()?,
             maps: maps.into_iter().collect::<Option<_>>()?,
@@ -219,10 +214,7 @@ impl ReportJob {
         let (incidents, reading) = match own_incidents {
             Some(value) => incidents(value, shared.folder, text)?,
             None if shared.incidents.is_absent() => {
-                text.complain(
-                    &span,
-                    "no incidents; add a section [incidents] with its file",
-                );
+                text.complain(&span, NO_INCIDENTS);
                 return None;
             }
             None => shared.incidents.good().cloned()?,
@@ -251,6 +243,91 @@ impl ReportJob {
             bad_rows: self.bad_rows,
             existing: self.existing,
         })
+    }
+}
+
+#[cfg(feature = "map")]
+impl ReportJob {
+    fn map<'i>(
+        &self,
+        section: Section<'i>,
+        shared: &Shared<'_>,
+        imprint: &Imprint,
+        text: &mut Text<'i>,
+    ) -> Option<MapJob> {
+        let span = section.span().clone();
+        let keys: MapKeys = section.read(text)?;
+        if shared.incidents.is_absent() {
+            text.complain(&span, NO_INCIDENTS);
+        }
+        if keys.outputs.is_empty() {
+            text.complain(
+                &span,
+                "[[map]] needs outputs, such as [\"map.svg\", \"map.png\"]",
+            );
+        }
+        let sheet = keys
+            .options()
+            .map_err(|why| text.complain(&span, format_args!("[[map]] {why}")))
+            .ok();
+        let (incidents, reading) = shared.incidents.good().cloned()?;
+        Some(MapJob {
+            incidents,
+            reading,
+            aid: shared.aid.good().cloned(),
+            sheet: sheet?,
+            text: keys.text(imprint),
+            outputs: shared.outputs(&keys.outputs),
+            bad_rows: self.bad_rows,
+            existing: self.existing,
+        })
+    }
+}
+
+#[cfg(not(feature = "map"))]
+use no_maps::MapJob;
+
+/// A build that draws no maps refuses a report that asks for one.
+#[cfg(not(feature = "map"))]
+mod no_maps {
+    use std::io::Write;
+
+    use super::super::save::{Output, Pending};
+    use super::super::{InputFile, JobError, Outcome};
+    use super::{Imprint, ReportJob, Section, Shared, Text};
+
+    /// No map at all.
+    #[derive(Debug)]
+    pub(super) struct MapJob {
+        pub(super) incidents: InputFile,
+        pub(super) aid: Option<InputFile>,
+        pub(super) outputs: Vec<Output>,
+    }
+
+    impl MapJob {
+        pub(super) fn run_into(
+            &self,
+            _: &mut Pending,
+            _: &mut dyn Write,
+        ) -> Result<Outcome, JobError> {
+            Ok(Outcome::default())
+        }
+    }
+
+    impl ReportJob {
+        pub(super) fn map<'i>(
+            &self,
+            section: Section<'i>,
+            _: &Shared<'_>,
+            _: &Imprint,
+            text: &mut Text<'i>,
+        ) -> Option<MapJob> {
+            text.complain(
+                section.span(),
+                "this build draws no maps; leave [[map]] out",
+            );
+            None
+        }
     }
 }
 
@@ -315,32 +392,24 @@ struct Head {
 }
 
 impl Head {
-    fn imprint(&self, text: &mut Text<'_>) -> Imprint {
-        let mut languages = Vec::new();
+    fn imprint(&self, created: &str, text: &mut Text<'_>) -> Imprint {
         for code in &self.languages {
-            let known = Language::ALL.map(Language::code);
-            let found = |language: &Language| language.code() == code.get_ref();
-            match Language::ALL.into_iter().find(found) {
-                Some(language) => languages.push(language),
-                None => text.complain(
+            if code.get_ref() != Language::English.code() {
+                text.complain(
                     &code.span(),
                     format_args!(
-                        "there is no language \"{}\"; there are {}",
-                        visible(code.get_ref()),
-                        known.join(", ")
+                        "sheets are drawn in English so far, not in \"{}\"",
+                        visible(code.get_ref())
                     ),
-                ),
+                );
             }
-        }
-        if languages.is_empty() {
-            languages.push(Language::English);
         }
         Imprint {
             title: self.title.clone(),
             publisher: self.publisher.clone(),
             contact: self.contact.clone(),
             map_id: self.map_id.clone(),
-            languages,
+            created: created.to_owned(),
         }
     }
 }
@@ -365,20 +434,6 @@ struct Incidents {
 #[serde(deny_unknown_fields)]
 struct Aid {
     file: Spanned<String>,
-}
-
-/// `[[map]]`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct MapSection {
-    outputs: Vec<String>,
-    dpi: Option<u16>,
-    extent: Option<[f64; 4]>,
-    size: Option<String>,
-    title: Option<String>,
-    subtitle: Option<String>,
-    focus: Option<String>,
-    layers: Option<Vec<String>>,
 }
 
 /// The incidents: a path, or a table with a path and how to read it.
@@ -441,6 +496,7 @@ mod tests {
         ReportJob {
             file: file.into(),
             out: out.map(Path::to_owned),
+            created: String::new(),
             bad_rows: BadRows::SetAside,
             existing: Existing::Keep,
         }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::config::Imprint;
 use super::open::{InputFile, Opened, open};
 use super::save::{Output, Pending};
 use super::table::{load_aid, refuse_bad_rows};
@@ -276,6 +277,20 @@ pub(super) struct MapKeys {
 }
 
 impl MapKeys {
+    /// What the sheet says of itself: its own words, or else the report's.
+    pub(super) fn text(&self, imprint: &Imprint) -> SheetText {
+        let own =
+            |key: &Option<String>, shared: &str| key.clone().unwrap_or_else(|| shared.to_owned());
+        SheetText {
+            title: own(&self.title, &imprint.title),
+            subtitle: own(&self.subtitle, ""),
+            publisher: imprint.publisher.clone(),
+            contact: imprint.contact.clone(),
+            map_id: own(&self.map_id, &imprint.map_id),
+            created: imprint.created.clone(),
+        }
+    }
+
     /// What is drawn; an error names the key and what is wrong with it.
     pub(super) fn options(&self) -> Result<SheetOptions, String> {
         let extent = self.extent.map(Extent::from_wsen).transpose();

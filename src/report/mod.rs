@@ -17,7 +17,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-pub use config::{Imprint, ReportJob};
+pub use config::ReportJob;
 #[cfg(feature = "geodata")]
 pub use data::{ExportJob, describe_data, list_data};
 #[cfg(feature = "map")]
@@ -70,22 +70,21 @@ impl Outcome {
     }
 }
 
-/// The day that `SOURCE_DATE_EPOCH` names, as on a sheet; empty where it is not set.
-///
-/// # Errors
-/// [`JobError::Usage`] when it is set to what is no number of seconds.
-pub fn creation_day() -> Result<String, JobError> {
-    let Ok(seconds) = std::env::var("SOURCE_DATE_EPOCH") else {
-        return Ok(String::new());
-    };
-    let day = seconds
-        .parse()
-        .ok()
-        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
-        .map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string());
-    day.ok_or_else(|| {
-        JobError::Usage("SOURCE_DATE_EPOCH is not a number of seconds since 1970".to_owned())
-    })
+impl Outcome {
+    /// Adds what came of another job of the same report, or gives its error with what came before.
+    fn absorb(&mut self, result: Result<Self, JobError>) -> Result<(), JobError> {
+        match result {
+            Ok(done) => {
+                self.merge(done);
+                Ok(())
+            }
+            Err(JobError::Rejected(rejected)) => {
+                self.merge(rejected);
+                Err(JobError::Rejected(std::mem::take(self)))
+            }
+            Err(error) => Err(error),
+        }
+    }
 }
 
 /// What to do about rows that cannot be used.
