@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -60,8 +61,47 @@ struct Report {
     #[expect(dead_code, reason = "the sheets will carry it")]
     imprint: Imprint,
     incidents: Option<InputFile>,
-    tables: Vec<TableJob>,
-    maps: Vec<MapSection>,
+    jobs: Vec<Job>,
+}
+
+/// One section `[[table]]` or `[[map]]` as a job.
+#[derive(Debug)]
+enum Job {
+    Table(TableJob),
+    #[expect(
+        dead_code,
+        reason = "its keys are checked before there is a job for them"
+    )]
+    Map(MapSection),
+}
+
+impl Job {
+    fn outputs(&self) -> &[Output] {
+        match self {
+            Self::Table(job) => &job.outputs,
+            Self::Map(_) => &[],
+        }
+    }
+
+    fn inputs(&self) -> Vec<&InputFile> {
+        match self {
+            Self::Table(job) => [Some(&job.incidents), job.aid.as_ref()]
+                .into_iter()
+                .flatten()
+                .collect(),
+            Self::Map(_) => Vec::new(),
+        }
+    }
+
+    fn run_into(&self, pending: &mut Pending, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
+        match self {
+            Self::Table(job) => job.run_into(pending, stdout),
+            Self::Map(_) => Ok(Outcome {
+                notes: vec!["maps are not drawn in this build".to_owned()],
+                ..Outcome::default()
+            }),
+        }
+    }
 }
 
 impl ReportJob {
@@ -89,21 +129,16 @@ impl ReportJob {
     }
 
     fn run_report(&self, report: &Report, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
-        let outputs = report.tables.iter().flat_map(|job| &job.outputs);
-        let _folders = {
-            let mut folders = MadeFolders::default();
-            for output in outputs {
-                folders.make_for(output)?;
-            }
-            folders
-        };
-        let inputs = report
-            .tables
-            .iter()
-            .flat_map(|job| [Some(&job.incidents), job.aid.as_ref()])
-            .flatten()
-            .filter_map(InputFile::path);
-        let protected = inputs.chain([self.file.as_path()]).map(Path::to_owned);
+        // Declared before the files in them, so that it goes away after them.
+        let mut folders = MadeFolders::default();
+        for output in report.jobs.iter().flat_map(Job::outputs) {
+            folders.make_for(output)?;
+        }
+        let inputs = report.jobs.iter().flat_map(Job::inputs);
+        let protected = inputs
+            .filter_map(InputFile::path)
+            .chain([self.file.as_path()])
+            .map(Path::to_owned);
         let mut pending = Pending::protecting(protected.collect());
 
         // What goes to standard output waits for the files: a reader that stops reading must not keep
@@ -111,7 +146,7 @@ impl ReportJob {
         let failed = |source| JobError::io("cannot write the table", source);
         let mut spool = tempfile::tempfile().map_err(failed)?;
         let mut outcome = Outcome::default();
-        for job in &report.tables {
+        for job in &report.jobs {
             match job.run_into(&mut pending, &mut spool) {
                 Ok(done) => outcome.merge(done),
                 Err(JobError::Rejected(rejected)) => {
@@ -120,11 +155,6 @@ impl ReportJob {
                 }
                 Err(error) => return Err(error),
             }
-        }
-        if !report.maps.is_empty() {
-            outcome
-                .notes
-                .push("maps are not drawn in this build".to_owned());
         }
         incidents_last(report, &mut outcome.tallies);
         outcome.written = pending.commit()?;
@@ -167,29 +197,27 @@ impl ReportJob {
             }),
             aid: Given::by(root.take("aid"), |value| aid(value, folder, text)),
         };
-        let tables = root.take("table");
-        let tables: Vec<Section<'_>> =
-            tables.map_or_else(Vec::new, |value| text.sections("[[table]]", value));
-        let maps = root.take("map");
-        let maps: Vec<Section<'_>> =
-            maps.map_or_else(Vec::new, |value| text.sections("[[map]]", value));
+        let mut sections = |key, title| match root.take(key) {
+            Some(value) => text.sections(title, value),
+            None => Vec::new(),
+        };
+        let tables = sections("table", "[[table]]");
+        let maps = sections("map", "[[map]]");
         if tables.is_empty() && maps.is_empty() {
             text.complain(root.span(), "nothing is asked for; add a section [[table]]");
         }
-        let tables = tables
-            .into_iter()
-            .map(|section| self.table(section, &shared, text))
-            .collect::<Vec<Option<TableJob>>>();
-        // A section [[map]] becomes a job here.
-        let maps = maps
-            .into_iter()
-            .map(|section| section.read::<MapSection>(text))
-            .collect::<Vec<Option<MapSection>>>();
+        let mut jobs = Vec::new();
+        for section in tables {
+            jobs.push(self.table(section, &shared, text).map(Job::Table));
+        }
+        for section in maps {
+            // The place where a section [[map]] becomes a job.
+            jobs.push(section.read::<MapSection>(text).map(Job::Map));
+        }
         Some(Report {
             imprint,
             incidents: shared.incidents.good().map(|(file, _)| file.clone()),
-            tables: tables.into_iter().collect::<Option<_>>()?,
-            maps: maps.into_iter().collect::<Option<_>>()?,
+            jobs: jobs.into_iter().collect::<Option<_>>()?,
         })
     }
 
@@ -216,22 +244,8 @@ impl ReportJob {
             Some(value) => text.read::<Vec<String>>(value)?,
             None => Vec::new(),
         };
-        let (incidents, reading) = match own_incidents {
-            Some(value) => incidents(value, shared.folder, text)?,
-            None if shared.incidents.is_absent() => {
-                text.complain(
-                    &span,
-                    "no incidents; add a section [incidents] with its file",
-                );
-                return None;
-            }
-            None => shared.incidents.good().cloned()?,
-        };
-        let aid = match own_aid {
-            Some(value) => Some(aid(value, shared.folder, text)?),
-            None if shared.aid.is_absent() => None,
-            None => Some(shared.aid.good().cloned()?),
-        };
+        let (incidents, reading) = shared.incidents_or(own_incidents, &span, text)?;
+        let aid = shared.aid_or(own_aid, text)?;
         let question = question?;
         if question.question().needs_aid() && aid.is_none() {
             let why = format!(
@@ -294,6 +308,38 @@ impl<T> Given<T> {
 }
 
 impl Shared<'_> {
+    /// A section's own incidents, or else the report's; nothing when there are none to read, which is
+    /// noted.
+    fn incidents_or<'i>(
+        &self,
+        own: Option<Value<'i>>,
+        span: &Range<usize>,
+        text: &mut Text<'i>,
+    ) -> Option<(InputFile, ReadOptions)> {
+        if let Some(own) = own {
+            return incidents(own, self.folder, text);
+        }
+        if self.incidents.is_absent() {
+            text.complain(
+                span,
+                "no incidents; add a section [incidents] with its file",
+            );
+        }
+        self.incidents.good().cloned()
+    }
+
+    /// A section's own sites, or else the report's, which may have none; nothing when they cannot be
+    /// read, which is noted.
+    #[expect(clippy::option_option, reason = "no sites are an answer too")]
+    fn aid_or<'i>(&self, own: Option<Value<'i>>, text: &mut Text<'i>) -> Option<Option<InputFile>> {
+        match (own, &self.aid) {
+            (Some(own), _) => aid(own, self.folder, text).map(Some),
+            (None, Given::Absent) => Some(None),
+            (None, Given::Flawed) => None,
+            (None, Given::Good(aid)) => Some(Some(aid.clone())),
+        }
+    }
+
     fn outputs(&self, words: &[String]) -> Vec<Output> {
         words
             .iter()

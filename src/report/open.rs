@@ -1,7 +1,7 @@
 //! Opening inputs: files, standard input, and the bundled facts.
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Seek, SeekFrom, Write};
+use std::io::{self, IsTerminal, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -64,12 +64,11 @@ pub(crate) fn open(file: &InputFile) -> Result<Opened, JobError> {
 fn open_path(path: &Path) -> Result<Opened, JobError> {
     let name = path.display().to_string();
     let failed = |source: io::Error| {
-        let mut what = format!("cannot open {}", visible(&name));
-        if source.kind() == io::ErrorKind::NotFound
-            && let Some(similar) = similar_neighbour(path)
-        {
-            what.push_str(&format!("; did you mean {}", visible(&similar)));
-        }
+        let similar = (source.kind() == io::ErrorKind::NotFound)
+            .then(|| similar_neighbour(path))
+            .flatten();
+        let hint = similar.map(|similar| format!("; did you mean {}", visible(&similar)));
+        let what = format!("cannot open {}{}", visible(&name), hint.unwrap_or_default());
         JobError::io(what, source)
     };
     let mut bytes = File::open(path).map_err(failed)?;
@@ -123,6 +122,8 @@ fn spool_stdin() -> Result<Opened, JobError> {
 
 #[cfg(feature = "geodata")]
 fn bundled() -> Result<Opened, JobError> {
+    use std::io::Write;
+
     let failed = |source| JobError::io("cannot read the bundled sites", source);
     let fact = crate::read::world::facts()
         .iter()
@@ -159,10 +160,7 @@ fn describe(bytes: &mut File, name: String) -> io::Result<Arc<Input>> {
         size += count as u64;
     }
     bytes.seek(SeekFrom::Start(0))?;
-    let sha256 = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
+    let sha256 = hash.finalize().iter().flat_map(digits).flatten().collect();
     Ok(Arc::new(Input { name, sha256, size }))
 }
