@@ -164,3 +164,21 @@ fn describe(bytes: &mut File, name: String) -> io::Result<Arc<Input>> {
     let sha256 = hash.finalize().iter().flat_map(digits).flatten().collect();
     Ok(Arc::new(Input { name, sha256, size }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_is_known_by_its_sha_256() {
+        let mut file = tempfile::tempfile().unwrap();
+        io::Write::write_all(&mut file, b"abc").unwrap();
+        let input = describe(&mut file, "abc".to_owned()).unwrap();
+        // FIPS 180-2, appendix B.1.
+        assert_eq!(
+            input.sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        assert_eq!(input.size, 3);
+    }
+}
