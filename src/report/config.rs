@@ -5,17 +5,18 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeValue;
 
-#[cfg(feature = "map")]
-use super::map::{MapJob, MapKeys};
 use super::open::{InputFile, open};
 use super::save::{MadeFolders, Output, Pending};
 use super::sections::{Section, Text, Value};
+#[cfg(feature = "map")]
+use super::map::{MapJob, MapKeys};
 use super::table::TableJob;
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::model::{Language, Tally, visible};
@@ -23,8 +24,6 @@ use crate::read::{DateOrder, Decimal, ReadOptions};
 
 /// The folder of the outputs where neither the file nor the caller names one.
 const DEFAULT_OUT: &str = "pointzero-out";
-
-const NO_INCIDENTS: &str = "no incidents; add a section [incidents] with its file";
 
 /// The most bytes that a report file may have: it is written by hand.
 const MOST_BYTES: u64 = 16 << 20;
@@ -46,6 +45,7 @@ pub struct ReportJob {
 }
 
 /// What a report says of itself; every sheet carries it.
+#[cfg_attr(not(feature = "map"), expect(dead_code, reason = "only sheets carry it"))]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Imprint {
     pub(super) title: String,
@@ -59,8 +59,42 @@ pub(super) struct Imprint {
 #[derive(Debug)]
 struct Report {
     incidents: Option<InputFile>,
-    tables: Vec<TableJob>,
-    maps: Vec<MapJob>,
+    jobs: Vec<Job>,
+}
+
+/// One section `[[table]]` or `[[map]]` as a job.
+#[derive(Debug)]
+enum Job {
+    Table(TableJob),
+    #[cfg(feature = "map")]
+    Map(MapJob),
+}
+
+impl Job {
+    fn outputs(&self) -> &[Output] {
+        match self {
+            Self::Table(job) => &job.outputs,
+            #[cfg(feature = "map")]
+            Self::Map(job) => &job.outputs,
+        }
+    }
+
+    fn inputs(&self) -> Vec<&InputFile> {
+        let (incidents, aid) = match self {
+            Self::Table(job) => (&job.incidents, job.aid.as_ref()),
+            #[cfg(feature = "map")]
+            Self::Map(job) => (&job.incidents, job.aid.as_ref()),
+        };
+        [Some(incidents), aid].into_iter().flatten().collect()
+    }
+
+    fn run_into(&self, pending: &mut Pending, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
+        match self {
+            Self::Table(job) => job.run_into(pending, stdout),
+            #[cfg(feature = "map")]
+            Self::Map(job) => job.run_into(pending, stdout),
+        }
+    }
 }
 
 impl ReportJob {
@@ -88,28 +122,16 @@ impl ReportJob {
     }
 
     fn run_report(&self, report: &Report, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
-        let of_tables = report.tables.iter().flat_map(|job| &job.outputs);
-        let outputs = of_tables.chain(report.maps.iter().flat_map(|job| &job.outputs));
-        let _folders = {
-            let mut folders = MadeFolders::default();
-            for output in outputs {
-                folders.make_for(output)?;
-            }
-            folders
-        };
-        let of_tables = report
-            .tables
-            .iter()
-            .flat_map(|job| [Some(&job.incidents), job.aid.as_ref()]);
-        let of_maps = report
-            .maps
-            .iter()
-            .flat_map(|job| [Some(&job.incidents), job.aid.as_ref()]);
-        let inputs = of_tables
-            .chain(of_maps)
-            .flatten()
-            .filter_map(InputFile::path);
-        let protected = inputs.chain([self.file.as_path()]).map(Path::to_owned);
+        // Declared before the files in them, so that it goes away after them.
+        let mut folders = MadeFolders::default();
+        for output in report.jobs.iter().flat_map(Job::outputs) {
+            folders.make_for(output)?;
+        }
+        let inputs = report.jobs.iter().flat_map(Job::inputs);
+        let protected = inputs
+            .filter_map(InputFile::path)
+            .chain([self.file.as_path()])
+            .map(Path::to_owned);
         let mut pending = Pending::protecting(protected.collect());
 
         // What goes to standard output waits for the files: a reader that stops reading must not keep
@@ -117,10 +139,7 @@ impl ReportJob {
         let failed = |source| JobError::io("cannot write the table", source);
         let mut spool = tempfile::tempfile().map_err(failed)?;
         let mut outcome = Outcome::default();
-        for job in &report.tables {
-            outcome.absorb(job.run_into(&mut pending, &mut spool))?;
-        }
-        for job in &report.maps {
+        for job in &report.jobs {
             outcome.absorb(job.run_into(&mut pending, &mut spool))?;
         }
         incidents_last(report, &mut outcome.tallies);
@@ -164,28 +183,70 @@ impl ReportJob {
             }),
             aid: Given::by(root.take("aid"), |value| aid(value, folder, text)),
         };
-        let tables = root.take("table");
-        let tables: Vec<Section<'_>> =
-            tables.map_or_else(Vec::new, |value| text.sections("[[table]]", value));
-        let maps = root.take("map");
-        let maps: Vec<Section<'_>> =
-            maps.map_or_else(Vec::new, |value| text.sections("[[map]]", value));
+        let mut sections = |key, title| match root.take(key) {
+            Some(value) => text.sections(title, value),
+            None => Vec::new(),
+        };
+        let tables = sections("table", "[[table]]");
+        let maps = sections("map", "[[map]]");
         if tables.is_empty() && maps.is_empty() {
             text.complain(root.span(), "nothing is asked for; add a section [[table]]");
         }
-        let tables = tables
-            .into_iter()
-            .map(|section| self.table(section, &shared, text))
-            .collect::<Vec<Option<TableJob>>>();
-        let maps = maps
-            .into_iter()
-            .map(|section| self.map(section, &shared, &imprint, text))
-            .collect::<Vec<Option<MapJob>>>();
+        let mut jobs = Vec::new();
+        for section in tables {
+            jobs.push(self.table(section, &shared, text).map(Job::Table));
+        }
+        for section in maps {
+            jobs.push(self.map(section, &shared, &imprint, text));
+        }
         Some(Report {
             incidents: shared.incidents.good().map(|(file, _)| file.clone()),
-            tables: tables.into_iter().collect::<Option<_>>()?,
-            maps: maps.into_iter().collect::<Option<_>>()?,
+            jobs: jobs.into_iter().collect::<Option<_>>()?,
         })
+    }
+
+    #[cfg(feature = "map")]
+    fn map<'i>(
+        &self,
+        section: Section<'i>,
+        shared: &Shared<'_>,
+        imprint: &Imprint,
+        text: &mut Text<'i>,
+    ) -> Option<Job> {
+        let span = section.span().clone();
+        let keys: MapKeys = section.read(text)?;
+        if keys.outputs.is_empty() {
+            text.complain(
+                &span,
+                "[[map]] needs outputs, such as [\"map.svg\", \"map.png\"]",
+            );
+        }
+        let sheet = keys
+            .options()
+            .map_err(|why| text.complain(&span, format_args!("[[map]] {why}")));
+        let (incidents, reading) = shared.incidents_or(None, &span, text)?;
+        Some(Job::Map(MapJob {
+            incidents,
+            reading,
+            aid: shared.aid_or(None, text)?,
+            sheet: sheet.ok()?,
+            text: keys.text(imprint),
+            outputs: shared.outputs(&keys.outputs),
+            bad_rows: self.bad_rows,
+            existing: self.existing,
+        }))
+    }
+
+    #[cfg(not(feature = "map"))]
+    fn map<'i>(
+        &self,
+        section: Section<'i>,
+        _: &Shared<'_>,
+        _: &Imprint,
+        text: &mut Text<'i>,
+    ) -> Option<Job> {
+        text.complain(section.span(), "this build draws no maps; leave [[map]] out");
+        None
     }
 
     fn table<'i>(
@@ -211,19 +272,8 @@ impl ReportJob {
             Some(value) => text.read::<Vec<String>>(value)?,
             None => Vec::new(),
         };
-        let (incidents, reading) = match own_incidents {
-            Some(value) => incidents(value, shared.folder, text)?,
-            None if shared.incidents.is_absent() => {
-                text.complain(&span, NO_INCIDENTS);
-                return None;
-            }
-            None => shared.incidents.good().cloned()?,
-        };
-        let aid = match own_aid {
-            Some(value) => Some(aid(value, shared.folder, text)?),
-            None if shared.aid.is_absent() => None,
-            None => Some(shared.aid.good().cloned()?),
-        };
+        let (incidents, reading) = shared.incidents_or(own_incidents, &span, text)?;
+        let aid = shared.aid_or(own_aid, text)?;
         let question = question?;
         if question.question().needs_aid() && aid.is_none() {
             let why = format!(
@@ -243,91 +293,6 @@ impl ReportJob {
             bad_rows: self.bad_rows,
             existing: self.existing,
         })
-    }
-}
-
-#[cfg(feature = "map")]
-impl ReportJob {
-    fn map<'i>(
-        &self,
-        section: Section<'i>,
-        shared: &Shared<'_>,
-        imprint: &Imprint,
-        text: &mut Text<'i>,
-    ) -> Option<MapJob> {
-        let span = section.span().clone();
-        let keys: MapKeys = section.read(text)?;
-        if shared.incidents.is_absent() {
-            text.complain(&span, NO_INCIDENTS);
-        }
-        if keys.outputs.is_empty() {
-            text.complain(
-                &span,
-                "[[map]] needs outputs, such as [\"map.svg\", \"map.png\"]",
-            );
-        }
-        let sheet = keys
-            .options()
-            .map_err(|why| text.complain(&span, format_args!("[[map]] {why}")))
-            .ok();
-        let (incidents, reading) = shared.incidents.good().cloned()?;
-        Some(MapJob {
-            incidents,
-            reading,
-            aid: shared.aid.good().cloned(),
-            sheet: sheet?,
-            text: keys.text(imprint),
-            outputs: shared.outputs(&keys.outputs),
-            bad_rows: self.bad_rows,
-            existing: self.existing,
-        })
-    }
-}
-
-#[cfg(not(feature = "map"))]
-use no_maps::MapJob;
-
-/// A build that draws no maps refuses a report that asks for one.
-#[cfg(not(feature = "map"))]
-mod no_maps {
-    use std::io::Write;
-
-    use super::super::save::{Output, Pending};
-    use super::super::{InputFile, JobError, Outcome};
-    use super::{Imprint, ReportJob, Section, Shared, Text};
-
-    /// No map at all.
-    #[derive(Debug)]
-    pub(super) struct MapJob {
-        pub(super) incidents: InputFile,
-        pub(super) aid: Option<InputFile>,
-        pub(super) outputs: Vec<Output>,
-    }
-
-    impl MapJob {
-        pub(super) fn run_into(
-            &self,
-            _: &mut Pending,
-            _: &mut dyn Write,
-        ) -> Result<Outcome, JobError> {
-            Ok(Outcome::default())
-        }
-    }
-
-    impl ReportJob {
-        pub(super) fn map<'i>(
-            &self,
-            section: Section<'i>,
-            _: &Shared<'_>,
-            _: &Imprint,
-            text: &mut Text<'i>,
-        ) -> Option<MapJob> {
-            text.complain(
-                section.span(),
-                "this build draws no maps; leave [[map]] out",
-            );
-            None
-        }
     }
 }
 
@@ -371,6 +336,38 @@ impl<T> Given<T> {
 }
 
 impl Shared<'_> {
+    /// A section's own incidents, or else the report's; nothing when there are none to read, which is
+    /// noted.
+    fn incidents_or<'i>(
+        &self,
+        own: Option<Value<'i>>,
+        span: &Range<usize>,
+        text: &mut Text<'i>,
+    ) -> Option<(InputFile, ReadOptions)> {
+        if let Some(own) = own {
+            return incidents(own, self.folder, text);
+        }
+        if self.incidents.is_absent() {
+            text.complain(
+                span,
+                "no incidents; add a section [incidents] with its file",
+            );
+        }
+        self.incidents.good().cloned()
+    }
+
+    /// A section's own sites, or else the report's, which may have none; nothing when they cannot be
+    /// read, which is noted.
+    #[expect(clippy::option_option, reason = "no sites are an answer too")]
+    fn aid_or<'i>(&self, own: Option<Value<'i>>, text: &mut Text<'i>) -> Option<Option<InputFile>> {
+        match (own, &self.aid) {
+            (Some(own), _) => aid(own, self.folder, text).map(Some),
+            (None, Given::Absent) => Some(None),
+            (None, Given::Flawed) => None,
+            (None, Given::Good(aid)) => Some(Some(aid.clone())),
+        }
+    }
+
     fn outputs(&self, words: &[String]) -> Vec<Output> {
         words
             .iter()

@@ -1,9 +1,6 @@
 //! Opening inputs: files, standard input, and the bundled facts.
 
-use std::fmt::Write as _;
 use std::fs::File;
-#[cfg(feature = "geodata")]
-use std::io::Write as _;
 use std::io::{self, IsTerminal, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -67,12 +64,12 @@ pub(crate) fn open(file: &InputFile) -> Result<Opened, JobError> {
 fn open_path(path: &Path) -> Result<Opened, JobError> {
     let name = path.display().to_string();
     let failed = |source: io::Error| {
-        let hint = (source.kind() == io::ErrorKind::NotFound)
+        let similar = (source.kind() == io::ErrorKind::NotFound)
             .then(|| similar_neighbour(path))
-            .flatten()
-            .map(|similar| format!("; did you mean {}", visible(&similar)));
-        let hint = hint.unwrap_or_default();
-        JobError::io(format!("cannot open {}{hint}", visible(&name)), source)
+            .flatten();
+        let hint = similar.map(|similar| format!("; did you mean {}", visible(&similar)));
+        let what = format!("cannot open {}{}", visible(&name), hint.unwrap_or_default());
+        JobError::io(what, source)
     };
     let mut bytes = File::open(path).map_err(failed)?;
     if bytes.metadata().map_err(failed)?.is_dir() {
@@ -125,6 +122,8 @@ fn spool_stdin() -> Result<Opened, JobError> {
 
 #[cfg(feature = "geodata")]
 fn bundled() -> Result<Opened, JobError> {
+    use std::io::Write;
+
     let failed = |source| JobError::io("cannot read the bundled sites", source);
     let fact = crate::read::world::facts()
         .iter()
@@ -161,9 +160,25 @@ fn describe(bytes: &mut File, name: String) -> io::Result<Arc<Input>> {
         size += count as u64;
     }
     bytes.seek(SeekFrom::Start(0))?;
-    let mut sha256 = String::new();
-    for byte in hash.finalize() {
-        let _ = write!(sha256, "{byte:02x}");
-    }
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
+    let sha256 = hash.finalize().iter().flat_map(digits).flatten().collect();
     Ok(Arc::new(Input { name, sha256, size }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_is_known_by_its_sha_256() {
+        let mut file = tempfile::tempfile().unwrap();
+        io::Write::write_all(&mut file, b"abc").unwrap();
+        let input = describe(&mut file, "abc".to_owned()).unwrap();
+        // FIPS 180-2, appendix B.1.
+        assert_eq!(
+            input.sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        assert_eq!(input.size, 3);
+    }
 }
