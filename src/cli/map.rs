@@ -5,10 +5,11 @@ use std::io::{self, BufWriter};
 use clap::Args;
 
 use super::shared::{Reading, Writing, creation_day, input_file};
+use crate::carto::element::AnyElement;
 use crate::carto::sheet::{PageSize, SheetText};
 use crate::model::Extent;
 use crate::output::scene::SceneOptions;
-use crate::report::{JobError, MapJob, Outcome, SheetOptions};
+use crate::report::{JobError, MapJob, Outcome, SheetOptions, layer_from_words};
 
 /// Draw the sheet: incidents, help and the distances between them on a map.
 #[derive(Debug, Args)]
@@ -41,6 +42,9 @@ pub(super) struct Map {
     /// Dots per inch of a PNG
     #[arg(long, value_name = "N", default_value = "300", help_heading = "Sheet")]
     dpi: u16,
+    /// One more element on the map; may be given again
+    #[arg(long = "layer", value_name = "NAME,KEY=VALUE,…", value_parser = layer_from_words, help_heading = "Sheet")]
+    layers: Vec<AnyElement>,
     /// A sentence that states the finding
     #[arg(
         long,
@@ -89,7 +93,7 @@ impl Map {
                 extent: self.extent,
                 size: self.size,
                 dpi: SceneOptions { dpi: self.dpi },
-                layers: Vec::new(),
+                layers: self.layers.clone(),
             },
             text: SheetText {
                 title: self.title.clone(),

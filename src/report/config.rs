@@ -12,11 +12,11 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeValue;
 
+#[cfg(feature = "map")]
+use super::map::{MapJob, MapKeys};
 use super::open::{InputFile, open};
 use super::save::{MadeFolders, Output, Pending};
 use super::sections::{Section, Text, Value};
-#[cfg(feature = "map")]
-use super::map::{MapJob, MapKeys};
 use super::table::TableJob;
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::model::{Language, Tally, visible};
@@ -45,7 +45,10 @@ pub struct ReportJob {
 }
 
 /// What a report says of itself; every sheet carries it.
-#[cfg_attr(not(feature = "map"), expect(dead_code, reason = "only sheets carry it"))]
+#[cfg_attr(
+    not(feature = "map"),
+    expect(dead_code, reason = "only sheets carry it")
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Imprint {
     pub(super) title: String,
@@ -245,7 +248,10 @@ impl ReportJob {
         _: &Imprint,
         text: &mut Text<'i>,
     ) -> Option<Job> {
-        text.complain(section.span(), "this build draws no maps; leave [[map]] out");
+        text.complain(
+            section.span(),
+            "this build draws no maps; leave [[map]] out",
+        );
         None
     }
 

@@ -305,6 +305,26 @@ impl MapKeys {
     }
 }
 
+/// An element from a line such as `NAME,KEY=VALUE,KEY=VALUE`, as a command line writes it.
+///
+/// # Errors
+/// What is not understood, in words.
+pub fn layer_from_words(words: &str) -> Result<AnyElement, String> {
+    let mut parts = words.split(',');
+    let mut keys = toml::Table::new();
+    let name = parts.next().unwrap_or_default().trim().to_owned();
+    keys.insert("element".to_owned(), toml::Value::String(name));
+    for part in parts {
+        let (key, value) = part
+            .split_once('=')
+            .ok_or_else(|| format!("\"{}\" is no KEY=VALUE", visible(part)))?;
+        let text = toml::Value::String(value.trim().to_owned());
+        let value = value.trim().parse::<toml::Value>().unwrap_or(text);
+        keys.insert(key.trim().to_owned(), value);
+    }
+    layer(&keys)
+}
+
 /// An element from its keys: its name, and the options that it knows.
 fn layer(keys: &toml::Table) -> Result<AnyElement, String> {
     let mut options = keys.clone();

@@ -21,7 +21,7 @@ pub use config::ReportJob;
 #[cfg(feature = "geodata")]
 pub use data::{ExportJob, describe_data, list_data};
 #[cfg(feature = "map")]
-pub use map::{MapJob, SheetOptions};
+pub use map::{MapJob, SheetOptions, layer_from_words};
 pub use open::InputFile;
 pub use save::Output;
 pub use table::TableJob;
