@@ -16,7 +16,7 @@ use std::path::PathBuf;
 #[cfg(feature = "geodata")]
 pub use data::{ExportJob, describe_data, list_data};
 pub use open::InputFile;
-pub use save::Output;
+pub use save::{Output, abandon_outputs};
 pub use table::TableJob;
 
 // What a job is made of, so that `cli` finds it all here.
