@@ -1,6 +1,7 @@
 //! The program: flags, printing, exit codes. Nothing else prints.
 
 mod ask;
+mod interrupt;
 mod say;
 mod shared;
 
@@ -20,7 +21,8 @@ use crate::report::{AnyQuestion, JobError, Outcome};
 #[command(after_help = "Exit codes:
   0 done              3 input rejected, nothing written
   1 done, answer: no  4 done, but rows were set aside
-  2 wrong usage       5 a file could not be opened, read or written")]
+  2 wrong usage       5 a file could not be opened, read or written
+                    130 interrupted")]
 struct Program {
     #[command(subcommand)]
     command: Command,
@@ -80,6 +82,7 @@ fn command_line() -> clap::Command {
 
 /// Runs the program on its arguments, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    interrupt::watch();
     let matches = match command_line().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => return say::usage(&error),

@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::format::{self, Format, RawPoint, RawRow, Rows};
+use super::format::{self, Format, RawPoint, RawRow};
 use super::layout::{AidLayout, Columns, Field, IncidentLayout, Layout, Notations, Row};
 use super::notation::{self, DateOrder, Decimal, Written};
-use crate::model::{AidSite, At, Finding, Incident, Input, Origin, Record, Severity, Tally};
+use crate::model::{
+    AidSite, At, Finding, Incident, Input, Origin, Record, Severity, Tally, has_hidden,
+};
 
 /// What the user says about a file that the file does not say itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -320,18 +322,22 @@ fn scan<L: Layout, R: Read + Seek>(
     let format = format::recognise(bytes, &input)
         .map_err(|source| io_error(&input, source))?
         .map_err(refuse)?;
-    let (headers, has_points) = {
-        let mut rows = (format.open)(bytes, &input).map_err(refuse)?;
-        let headers = rows.headers().to_vec();
-        (headers, has_points(rows.as_mut()))
+    let headers = {
+        let rows = (format.open)(bytes, &input).map_err(refuse)?;
+        rows.headers().to_vec()
     };
     let columns = Columns::assign(&headers, L::FIELDS, &options.columns, &input)
         .map_err(ReadError::Rejected)?;
-    if !has_points
+    if !format.has_points
         && !options.may_lack_coordinates
         && let Some(finding) = columns.without_coordinates(&headers, &input)
     {
-        return Err(refuse(finding));
+        return Err(refuse(match header_below::<L, R>(bytes, format, &input)? {
+            Some(line) => finding.with_fix(format!(
+                "the header seems to be line {line}; remove what stands above it"
+            )),
+            None => finding,
+        }));
     }
     let personal = personal_columns(&columns, &headers, options, &input);
     let mut plan = Plan {
@@ -340,7 +346,7 @@ fn scan<L: Layout, R: Read + Seek>(
         } else {
             columns
         },
-        headers: if has_points {
+        headers: if format.has_points {
             with_coordinates(headers)
         } else {
             headers
@@ -368,11 +374,33 @@ fn scan<L: Layout, R: Read + Seek>(
     judge.close(&plan)
 }
 
-/// Whether the format gives points beside the cells, told by the first row that can be read.
-fn has_points(rows: &mut dyn Rows) -> bool {
-    std::iter::from_fn(|| rows.next_row())
-        .find_map(Result::ok)
-        .is_some_and(|row| row.point != RawPoint::InCells)
+/// How many rows are looked at for a header that is not in the first line.
+const TITLE_ROWS: usize = 10;
+
+/// The line of a row that would do as a header, where a title stands above it.
+fn header_below<L: Layout, R: Read + Seek>(
+    bytes: &mut R,
+    format: &Format,
+    input: &Arc<Input>,
+) -> Result<Option<u64>, ReadError> {
+    bytes
+        .seek(SeekFrom::Start(0))
+        .map_err(|source| io_error(input, source))?;
+    let Ok(mut rows) = (format.open)(bytes, input) else {
+        return Ok(None);
+    };
+    let has_coordinates = |row: &RawRow| {
+        Columns::assign(&row.cells, L::FIELDS, &[], input)
+            .is_ok_and(|columns| columns.without_coordinates(&row.cells, input).is_none())
+    };
+    let header = std::iter::from_fn(|| rows.next_row())
+        .take(TITLE_ROWS)
+        .filter_map(Result::ok)
+        .find(has_coordinates);
+    Ok(header.and_then(|row| match row.at {
+        At::Row { line, .. } => Some(line),
+        _ => None,
+    }))
 }
 
 /// The headers with two more for the coordinates of points.
@@ -448,6 +476,7 @@ struct Judge {
     rows_by_id: HashMap<String, At>,
     without_id: u64,
     without_radius: u64,
+    without_people: u64,
     has_duplicates: bool,
 }
 
@@ -473,6 +502,9 @@ impl Judge {
                 } else {
                     self.tally.without_location += 1;
                 }
+                if plan.columns.index_of(Field::People).is_some() {
+                    self.without_people += u64::from(is_empty_cell(&row, plan, Field::People));
+                }
                 self.note_id(L::id(&value), &row, plan);
             }
         }
@@ -483,13 +515,26 @@ impl Judge {
             self.without_id += 1;
             return;
         }
+        let origin = Origin {
+            input: Arc::clone(&plan.input),
+            at: row.at,
+        };
+        if has_hidden(id) {
+            self.findings.push(
+                Finding::new(
+                    Severity::Warning,
+                    "hidden-character",
+                    origin.clone(),
+                    "a character that is not seen",
+                )
+                .in_column("id")
+                .with_value(id)
+                .with_fix("remove it, or two ids that look alike are not the same"),
+            );
+        }
         if let Some(first) = self.rows_by_id.insert(id.to_owned(), row.at) {
             let at = |at: At| at.row_number().unwrap_or_default();
             let why = format!("the id stands in row {} and row {}", at(first), at(row.at));
-            let origin = Origin {
-                input: Arc::clone(&plan.input),
-                at: row.at,
-            };
             self.has_duplicates = true;
             self.findings.push(
                 Finding::new(Severity::RejectsFile, "duplicate-id", origin, why)
@@ -526,6 +571,15 @@ impl Judge {
                 format!(
                     "{} without uncertainty_m; the position counts as exact",
                     records(self.without_radius)
+                ),
+            );
+        }
+        if self.without_people > 0 {
+            warn(
+                "without-people",
+                format!(
+                    "{} without a number of people; it is unknown, not 0",
+                    records(self.without_people)
                 ),
             );
         }

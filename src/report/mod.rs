@@ -23,7 +23,7 @@ pub use data::{ExportJob, describe_data, list_data};
 #[cfg(feature = "map")]
 pub use map::{MapJob, SheetOptions, layer_from_words};
 pub use open::InputFile;
-pub use save::Output;
+pub use save::{Output, abandon_outputs};
 pub use table::TableJob;
 
 // What a job is made of, so that `cli` finds it all here.

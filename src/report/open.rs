@@ -64,16 +64,19 @@ pub(crate) fn open(file: &InputFile) -> Result<Opened, JobError> {
 fn open_path(path: &Path) -> Result<Opened, JobError> {
     let name = path.display().to_string();
     let failed = |source: io::Error| {
-        let similar = (source.kind() == io::ErrorKind::NotFound)
-            .then(|| similar_neighbour(path))
-            .flatten();
-        let hint = similar.map(|similar| format!("; did you mean {}", visible(&similar)));
-        let what = format!("cannot open {}{}", visible(&name), hint.unwrap_or_default());
-        JobError::io(what, source)
+        let hint = match source.kind() {
+            io::ErrorKind::NotFound => where_else(path).unwrap_or_default(),
+            _ => String::new(),
+        };
+        JobError::io(format!("cannot open {}{hint}", visible(&name)), source)
     };
     let mut bytes = File::open(path).map_err(failed)?;
-    if bytes.metadata().map_err(failed)?.is_dir() {
+    let kind = bytes.metadata().map_err(failed)?.file_type();
+    if kind.is_dir() {
         return Err(failed(io::ErrorKind::IsADirectory.into()));
+    }
+    if !kind.is_file() {
+        bytes = spool(&mut bytes).map_err(failed)?;
     }
     let input = describe(&mut bytes, name.clone()).map_err(failed)?;
     Ok(Opened {
@@ -81,6 +84,18 @@ fn open_path(path: &Path) -> Result<Opened, JobError> {
         bytes,
         path: Some(path.to_owned()),
     })
+}
+
+/// What may be meant by a path where nothing is.
+fn where_else(path: &Path) -> Option<String> {
+    if let Some(similar) = similar_neighbour(path) {
+        return Some(format!("; did you mean {}", visible(&similar)));
+    }
+    let here = std::env::current_dir()
+        .ok()
+        .filter(|_| path.is_relative())?;
+    let here = here.display().to_string();
+    Some(format!("; the current folder is {}", visible(&here)))
 }
 
 /// The file in the same folder whose name is nearest to one that is not there.
@@ -102,7 +117,14 @@ fn similar_neighbour(path: &Path) -> Option<String> {
     names.into_iter().next()
 }
 
-/// Copies standard input into a private file without a name, so that it can be read twice.
+/// Copies what can be read once, such as a pipe, into a private file without a name.
+fn spool(bytes: &mut dyn Read) -> io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    io::copy(bytes, &mut file)?;
+    Ok(file)
+}
+
+/// Standard input, to be read more than once.
 fn spool_stdin() -> Result<Opened, JobError> {
     if io::stdin().is_terminal() {
         return Err(JobError::Usage(
@@ -110,8 +132,7 @@ fn spool_stdin() -> Result<Opened, JobError> {
         ));
     }
     let failed = |source| JobError::io("cannot read <stdin>", source);
-    let mut bytes = tempfile::tempfile().map_err(failed)?;
-    io::copy(&mut io::stdin().lock(), &mut bytes).map_err(failed)?;
+    let mut bytes = spool(&mut io::stdin().lock()).map_err(failed)?;
     let input = describe(&mut bytes, "<stdin>".to_owned()).map_err(failed)?;
     Ok(Opened {
         input,

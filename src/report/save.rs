@@ -6,6 +6,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::NamedTempFile;
 
@@ -32,6 +33,26 @@ impl Output {
     }
 }
 
+/// The temporary files of this process, so that an interrupt can remove them.
+static PARTS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn parts() -> MutexGuard<'static, Vec<PathBuf>> {
+    PARTS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes every output that is not finished, for a process that ends at once.
+///
+/// Outputs that are appearing under their names do so first, all of them; none can be begun or
+/// finished afterwards.
+pub fn abandon_outputs() {
+    let mut parts = parts();
+    for part in parts.drain(..) {
+        drop(fs::remove_file(part));
+    }
+    // The lock is kept for good: whoever waits for it is not to go on.
+    std::mem::forget(parts);
+}
+
 /// Files being written, none of which is to be seen before [`commit`](Self::commit).
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
@@ -43,8 +64,8 @@ impl Pending {
     /// No files yet, and none of these is ever to be replaced.
     pub(super) fn protecting(protected: Vec<PathBuf>) -> Self {
         Self {
+            files: Vec::new(),
             protected,
-            ..Self::default()
         }
     }
 
@@ -86,11 +107,13 @@ impl Pending {
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
+        let mut parts = parts();
         let file = private_as(inputs)
             .prefix(".pointzero-")
             .suffix(".part")
             .tempfile_in(folder)
             .map_err(failed)?;
+        parts.push(file.path().to_owned());
         self.files.push((file, target, path.to_owned()));
         Ok(self.files.len() - 1)
     }
@@ -104,14 +127,17 @@ impl Pending {
     }
 
     /// Makes every output appear under its name.
-    pub(crate) fn commit(self) -> Result<Vec<PathBuf>, JobError> {
+    pub(crate) fn commit(mut self) -> Result<Vec<PathBuf>, JobError> {
         for (file, _, named) in &self.files {
             file.as_file()
                 .sync_all()
                 .map_err(|source| cannot_write(named, source))?;
         }
         let mut written = Vec::new();
-        for (file, target, named) in self.files {
+        // An interrupt waits, so that all of them appear or none.
+        let mut parts = parts();
+        for (file, target, named) in self.files.drain(..) {
+            parts.retain(|part| part != file.path());
             file.persist(&target)
                 .map_err(|error| cannot_write(&named, error.error))?;
             written.push(named);
@@ -170,6 +196,15 @@ impl Drop for MadeFolders {
         for folder in self.0.iter().rev() {
             // It fails where the folder holds what was written: that is the folder's purpose.
             drop(fs::remove_dir(folder));
+        }
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        let mut parts = parts();
+        for (file, _, _) in self.files.drain(..) {
+            parts.retain(|part| part != file.path());
         }
     }
 }

@@ -65,6 +65,14 @@ const BAD_FILES: &[(&str, &str)] = &[
          rename the column, or say which it is: --columns lat=HEADER,lon=HEADER",
     ),
     (
+        "title_above.csv",
+        "title_above.csv:line 1, column lat: no column for lat (",
+    ),
+    (
+        "title_above.csv",
+        "fix: the header seems to be line 2; remove what stands above it",
+    ),
+    (
         "duplicate_id.csv",
         "duplicate_id.csv:row 2 (line 3), column id: value \"a\": the id stands in row 1 and row 2; \
          fix: give each record an id of its own",
@@ -244,7 +252,10 @@ fn a_file_that_is_not_there_is_named_with_the_one_that_may_be_meant() {
         &["cannot open incident.csv; did you mean incidents.csv"],
     );
     let ran = folder.run(&["nearest", "incidents.csv", "--aid", "nothing/aid.csv"]);
-    ran.expect(FILE_FAILED, &["cannot open nothing/aid.csv"]);
+    ran.expect(
+        FILE_FAILED,
+        &["cannot open nothing/aid.csv; the current folder is "],
+    );
     let ran = folder.run(&["nearest", ".", "--aid", "aid.csv"]);
     ran.expect(FILE_FAILED, &["cannot open ."]);
 }
@@ -289,4 +300,63 @@ fn wrong_usage_says_what_would_be_right() {
         folder.run(&arguments).expect(WRONG_USAGE, pieces);
     }
     assert_eq!(folder.names(), before);
+}
+
+#[test]
+fn what_is_odd_is_a_warning_and_the_row_goes_on() {
+    let folder = Folder::new();
+    folder.write(
+        "in.csv",
+        "id,lat,lon,people\na\u{200b}1,19.5°,5,3\n,19,5,\n",
+    );
+    let ran = folder.run(&nearest("in.csv", &["--format", "csv"]));
+    ran.expect(
+        DONE,
+        &[
+            "warning: in.csv:row 1 (line 2), column id: value \"a\\u{200b}1\": a character that is not seen",
+            "warning: in.csv: 1 record without an id; the row number serves",
+            "warning: in.csv: 1 record without a number of people; it is unknown, not 0",
+            "warning: in.csv: 2 records without uncertainty_m",
+        ],
+    );
+    assert_eq!(ran.rows()[1]["incident_id"], "2");
+}
+
+#[test]
+fn features_without_one_good_point_are_named_one_by_one() {
+    let folder = Folder::new();
+    for (feature, code, message) in [
+        (
+            r#"{"type":"Feature","properties":{}}"#,
+            ROWS_SET_ASIDE,
+            "feature 0 (line 1): the \"geometry\" member is missing",
+        ),
+        (
+            r#"{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":["5.7","19"]}}"#,
+            ROWS_SET_ASIDE,
+            "feature 0 (line 1): coordinates [\"5.7\",\"19\"] are not numbers",
+        ),
+        (
+            r#"{"type":"Feature","properties":{},"geom"#,
+            INPUT_REJECTED,
+            "in.geojson:line 1: unexpected end",
+        ),
+        (
+            &format!(
+                r#"{{"type":"Feature","geometry":null,"properties":{{"a":{}1{}}}}}"#,
+                "[".repeat(200),
+                "]".repeat(200)
+            ),
+            INPUT_REJECTED,
+            "in.geojson:line 1: nested more than 128 deep",
+        ),
+    ] {
+        folder.write(
+            "in.geojson",
+            format!(r#"{{"type":"FeatureCollection","features":[{feature}]}}"#),
+        );
+        folder
+            .run(&nearest("in.geojson", &[]))
+            .expect(code, &[message]);
+    }
 }

@@ -9,6 +9,8 @@ mod bad_input;
 mod data;
 mod figures;
 mod golden;
+#[cfg(unix)]
+mod interrupt;
 mod outputs;
 mod program;
 mod streams;

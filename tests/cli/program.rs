@@ -84,7 +84,7 @@ impl Folder {
         let litter = self
             .names()
             .into_iter()
-            .find(|name| name.ends_with(".part"));
+            .find(|name| name.starts_with(".pointzero-"));
         assert_eq!(litter, None);
         ran
     }

@@ -44,6 +44,28 @@ fn a_dash_reads_standard_input() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_is_read_like_a_file() {
+    let folder = Folder::new();
+    let from_file = folder.run(&nearest("incidents.csv", &["--format", "csv"]));
+    let mut command = folder.command(&nearest("/dev/stdin", &["--format", "csv"]));
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(&folder.read("incidents.csv"))
+        .unwrap();
+    let ran = folder.finished(&child.wait_with_output().unwrap());
+    ran.expect(DONE, &[]);
+    assert_eq!(ran.out, from_file.out);
+}
+
 #[test]
 fn problems_of_standard_input_are_named_by_it() {
     let folder = Folder::new();
@@ -128,8 +150,17 @@ fn a_full_disk_is_a_failed_file() {
 
 /// A file of incidents with this many rows.
 fn many(rows: u32) -> String {
-    let rows: String = (0..rows)
-        .map(|row| format!("{row},{}.5,{}.25\n", row % 90, row % 180))
-        .collect();
-    format!("id,lat,lon\n{rows}")
+    let mut text = "id,lat,lon\n".to_owned();
+    for row in 0..rows {
+        text.push_str(
+            &[
+                row.to_string(),
+                (row % 90).to_string(),
+                (row % 180).to_string(),
+            ]
+            .join(","),
+        );
+        text.push('\n');
+    }
+    text
 }

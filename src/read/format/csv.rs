@@ -13,6 +13,7 @@ use crate::model::{At, Finding, Input, Origin, Severity};
 
 pub(super) const FORMAT: Format = Format {
     is_begun_by: |_| true,
+    has_points: false,
     open,
 };
 

@@ -17,6 +17,7 @@ use crate::model::{At, Finding, Input, Origin, Severity};
 
 pub(super) const FORMAT: Format = Format {
     is_begun_by: |start| start.starts_with(b"{") || start.starts_with(b"["),
+    has_points: true,
     open,
 };
 
@@ -64,6 +65,14 @@ fn open<'a>(bytes: &'a mut dyn Read, input: &Arc<Input>) -> Result<Box<dyn Rows 
         .with_fix("save the file as UTF-8")
     })?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    if let Some(line) = line_nested_too_deep(text) {
+        let origin = Origin {
+            input: Arc::clone(input),
+            at: At::Line(line),
+        };
+        let why = format!("nested more than {DEPTH} deep");
+        return Err(Finding::new(Severity::RejectsFile, "json", origin, why));
+    }
     let features = features(text, input)?;
     let mut headers: Vec<String> = Vec::new();
     let mut columns = HashMap::new();
@@ -199,6 +208,30 @@ impl<'de: 'a, 'a> Deserialize<'de> for Properties<'a> {
     }
 }
 
+/// How deep arrays and objects may be nested, as in `serde_json`, which does not count in values that
+/// it passes over.
+const DEPTH: usize = 128;
+
+/// The line where a JSON text is first nested deeper than that.
+fn line_nested_too_deep(text: &str) -> Option<u64> {
+    let (mut line, mut depth, mut is_quoted, mut is_escaped) = (1, 0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            b'\n' => line += 1,
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_quoted => is_escaped = true,
+            b'"' => is_quoted = !is_quoted,
+            b'[' | b'{' if !is_quoted => depth += 1,
+            b']' | b'}' if !is_quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH {
+            return Some(line);
+        }
+    }
+    None
+}
+
 /// Takes the document apart; errors of single features stay with them.
 fn features(text: &str, input: &Arc<Input>) -> Result<Vec<Result<Feature, Finding>>, Finding> {
     let origin = |at| Origin {
@@ -262,7 +295,11 @@ fn features(text: &str, input: &Arc<Input>) -> Result<Vec<Result<Feature, Findin
 /// The message of a JSON error without its "at line … column …", the column kept in words.
 fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    let bare = message.split(" at line ").next().unwrap_or(&message);
+    let bare = if error.is_eof() {
+        "unexpected end"
+    } else {
+        message.split(" at line ").next().unwrap_or(&message)
+    };
     format!("{bare} (column {})", error.column())
 }
 
@@ -429,7 +466,10 @@ mod tests {
     fn other_documents_are_refused_by_name() {
         for (text, why) in [
             ("{}", "no \"type\""),
-            ("{\"type\":\"FeatureCollection\",\"features\":[", "EOF"),
+            (
+                "{\"type\":\"FeatureCollection\",\"features\":[",
+                "unexpected end",
+            ),
             ("{\"features\":[]}", "Esri"),
             ("{\"type\":\"Topology\"}", "TopoJSON"),
         ] {

@@ -26,6 +26,8 @@ formats! {
 pub(crate) struct Format {
     /// Whether a file that begins with these bytes is of this format.
     pub(crate) is_begun_by: fn(&[u8]) -> bool,
+    /// Whether its rows have a point beside the cells.
+    pub(crate) has_points: bool,
     /// Starts to read rows.
     pub(crate) open: Open,
 }
