@@ -6,12 +6,12 @@
 
 use crate::geodesy::Distance;
 
-/// A distance rounded to what its bounds leave known, such as `16.1 km`, held together by a no-break space.
+/// A distance rounded to what its bounds leave known, such as `16.1 km`.
 pub fn readable_distance(distance: Distance, bounds: Option<(Distance, Distance)>) -> String {
     let step_m = step_m(distance, bounds);
     let rounded_m = (distance.metres() / step_m).round() * step_m;
     let unit = Unit::of(step_m, rounded_m);
-    format!("{}\u{a0}{}", unit.write(rounded_m, step_m), unit.symbol())
+    format!("{} {}", unit.write(rounded_m, step_m), unit.symbol())
 }
 
 /// The bounds of a distance, rounded outwards to what is known, such as `11.0–21.1 km`.
@@ -21,7 +21,7 @@ pub fn readable_range(distance: Distance, (least, most): (Distance, Distance)) -
     let most_m = (most.metres() / step_m).ceil() * step_m;
     let unit = Unit::of(step_m, most_m);
     format!(
-        "{}–{}\u{a0}{}",
+        "{}–{} {}",
         unit.write(least_m, step_m),
         unit.write(most_m, step_m),
         unit.symbol()
@@ -89,20 +89,20 @@ mod tests {
     fn distances_are_rounded_to_what_is_known() {
         let metres = |m| Distance::from_metres(m).unwrap();
         for (nominal, doubt, value, range) in [
-            (16_098.471, 5000.0, "16.1\u{a0}km", "11.0–21.1\u{a0}km"),
-            (12_799.093, 120.0, "12.80\u{a0}km", "12.67–12.92\u{a0}km"),
-            (182_260.115, 60_000.0, "182\u{a0}km", "122–243\u{a0}km"),
-            (26_483.031, 1.0, "26.483\u{a0}km", "26.482–26.485\u{a0}km"),
-            (640.0, 90.0, "640\u{a0}m", "550–730\u{a0}m"),
-            (500.0, 3000.0, "500\u{a0}m", "0.0–3.5\u{a0}km"),
+            (16_098.471, 5000.0, "16.1 km", "11.0–21.1 km"),
+            (12_799.093, 120.0, "12.80 km", "12.67–12.92 km"),
+            (182_260.115, 60_000.0, "182 km", "122–243 km"),
+            (26_483.031, 1.0, "26.483 km", "26.482–26.485 km"),
+            (640.0, 90.0, "640 m", "550–730 m"),
+            (500.0, 3000.0, "500 m", "0.0–3.5 km"),
         ] {
             let least = metres(f64::max(nominal - doubt, 0.0));
             let bounds = (least, metres(nominal + doubt));
             assert_eq!(readable_distance(metres(nominal), Some(bounds)), value);
             assert_eq!(readable_range(metres(nominal), bounds), range);
         }
-        assert_eq!(readable_distance(metres(16_098.471), None), "16.1\u{a0}km");
-        assert_eq!(readable_distance(metres(2_345_678.0), None), "2350\u{a0}km");
-        assert_eq!(readable_distance(Distance::ZERO, None), "0\u{a0}m");
+        assert_eq!(readable_distance(metres(16_098.471), None), "16.1 km");
+        assert_eq!(readable_distance(metres(2_345_678.0), None), "2350 km");
+        assert_eq!(readable_distance(Distance::ZERO, None), "0 m");
     }
 }

@@ -7,7 +7,7 @@ use crate::carto::layer::{KEY_WIDTH, KeyEntry};
 use crate::carto::map::Map;
 use crate::carto::projection::Reason;
 use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Paint, Point, Stroke};
-use crate::carto::text::{Face, Line, MissingGlyph, Pt, Style, isolated, shape, wrap};
+use crate::carto::text::{Face, Line, MissingGlyph, Pt, Style, isolated, shape, unbroken, wrap};
 use crate::model::{IncidentKind, Truth, readable_distance, readable_range};
 
 /// What the blocks are made from.
@@ -258,13 +258,13 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
             &incident.name
         };
         let range = answer.bounds.map_or(String::new(), |bounds| {
-            format!(" ({})", readable_range(answer.distance, bounds))
+            format!(" ({})", unbroken(&readable_range(answer.distance, bounds)))
         });
         let words = format!(
             "{} to {}: {}{range}",
             isolated(name),
             isolated(&site.value.name),
-            readable_distance(answer.distance, answer.bounds)
+            unbroken(&readable_distance(answer.distance, answer.bounds))
         );
         let at = Point::from_xy(left, y);
         let block = page.paragraph(&words, &regular(6.5), theme.ink, at, PANEL_WIDTH)?;

@@ -21,7 +21,7 @@ use super::scene::{Glyph, Mm, Paint, Point, Stroke, Text};
 pub use faces::Face;
 pub use outlines::fonts_in;
 pub use shape::{isolated, shape};
-pub use wrap::{Wrapped, wrap};
+pub use wrap::{Wrapped, unbroken, wrap};
 
 /// A size of type in points of 1/72 inch.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]

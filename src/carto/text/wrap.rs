@@ -39,6 +39,11 @@ pub fn wrap(
     })
 }
 
+/// The words held together: no line ever breaks inside them.
+pub fn unbroken(words: &str) -> String {
+    words.replace(' ', "\u{a0}")
+}
+
 /// As many words as fit on one line, and what is left.
 fn first_line<'a>(
     string: &'a str,
