@@ -5,11 +5,11 @@ use std::io::{self, BufWriter};
 use clap::Args;
 
 use super::shared::{Reading, Writing, creation_day, input_file};
-use crate::carto::element::AnyElement;
-use crate::carto::sheet::{PageSize, SheetText};
 use crate::model::Extent;
-use crate::output::scene::SceneOptions;
-use crate::report::{JobError, MapJob, Outcome, SheetOptions, layer_from_words};
+use crate::report::{
+    AnyElement, JobError, MapJob, Outcome, PageSize, SceneOptions, SheetOptions, SheetText,
+    layer_from_words,
+};
 
 /// Draw the sheet: incidents, help and the distances between them on a map.
 #[derive(Debug, Args)]

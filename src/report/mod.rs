@@ -28,6 +28,12 @@ pub use table::TableJob;
 
 // What a job is made of, so that `cli` finds it all here.
 pub use crate::analysis::AnyQuestion;
+#[cfg(feature = "map")]
+pub use crate::carto::element::AnyElement;
+#[cfg(feature = "map")]
+pub use crate::carto::sheet::{PageSize, SheetText};
+#[cfg(feature = "map")]
+pub use crate::output::scene::SceneOptions;
 pub use crate::output::table::{self as table_formats, TableFormat};
 pub use crate::read::{DateOrder, Decimal, ReadOptions};
 
