@@ -8,6 +8,7 @@
 use pointzero::geodesy::{Azimuth, Distance, Position, direct, distance};
 use pointzero::index::{Neighbour, PointIndex, TIE_M};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// The documented order, written the slow way: all rows, then groups led from the front.
 fn brute_force(
@@ -68,7 +69,13 @@ fn any_position() -> impl Strategy<Value = Position> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_096))]
+    #![proptest_config(ProptestConfig {
+        cases: 4_096,
+        // The gate sees the same cases every time; a search for new ones takes another seed.
+        rng_seed: RngSeed::Fixed(2),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn the_index_answers_as_measuring_every_row_does(

@@ -9,6 +9,7 @@ use pointzero::geodesy::{
     Azimuth, Distance, Path, Position, Segment, direct, distance, foot, interpolate, inverse,
 };
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 const READINGS: [Path; 3] = [Path::Geodesic, Path::LonLat, Path::Rhumb];
 
@@ -151,7 +152,13 @@ fn any_path() -> impl Strategy<Value = Path> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig {
+        cases: 2_000,
+        // The gate sees the same cases every time; a search for new ones takes another seed.
+        rng_seed: RngSeed::Fixed(2),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     /// The point is built sideways from a known foot by the direct problem.
     #[test]

@@ -212,7 +212,7 @@ impl Segment {
             }
             if piece.is_settled(best.distance_m - indifferent_m(samples)) {
                 if piece.holds_a_foot() {
-                    best = Sample::nearer(best, self.settle(point, piece.from, piece.to));
+                    best = Sample::settled(best, self.settle(point, piece.from, piece.to));
                 }
                 continue;
             }
@@ -355,10 +355,24 @@ struct Sample {
     nearing: f64,
 }
 
+/// Distances closer to each other than this cannot be told apart, in metres: twice the 15 nm of
+/// [`distance`](super::distance).
+const UNSURE_M: f64 = 30e-9;
+
 impl Sample {
     /// How far ahead the foot lies in a flat world; negative when it lies behind.
     fn ahead_m(&self) -> f64 {
         self.distance_m * self.nearing
+    }
+
+    /// A settled foot, unless another sample is nearer by more than distances can be trusted to: they
+    /// are flat about a foot, and an end of the segment beside it may seem nearer by chance.
+    fn settled(other: Self, foot: Self) -> Self {
+        if foot.distance_m <= other.distance_m + UNSURE_M {
+            foot
+        } else {
+            other
+        }
     }
 
     fn nearer(one: Self, other: Self) -> Self {
