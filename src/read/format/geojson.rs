@@ -466,7 +466,10 @@ mod tests {
     fn other_documents_are_refused_by_name() {
         for (text, why) in [
             ("{}", "no \"type\""),
-            ("{\"type\":\"FeatureCollection\",\"features\":[", "unexpected end"),
+            (
+                "{\"type\":\"FeatureCollection\",\"features\":[",
+                "unexpected end",
+            ),
             ("{\"features\":[]}", "Esri"),
             ("{\"type\":\"Topology\"}", "TopoJSON"),
         ] {
