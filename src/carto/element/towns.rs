@@ -15,7 +15,7 @@ use crate::model::Role;
 pub struct Towns {}
 
 /// From one town to the next at least, in millimetres.
-const APART_MM: f64 = 13.0;
+const APART_MM: f64 = 11.0;
 
 /// From a town to an incident or a site at least, in millimetres.
 const CLEAR_MM: f64 = 3.0;
