@@ -13,4 +13,6 @@ mod golden;
 mod interrupt;
 mod outputs;
 mod program;
+#[cfg(feature = "png")]
+mod readme;
 mod streams;

@@ -14,8 +14,20 @@ pub(crate) fn make() -> anyhow::Result<()> {
     let out = root.join("target/pictures");
     let status = Command::new(env!("CARGO"))
         .current_dir(root)
-        .args(["run", "--release", "--quiet", "--package", "pointzero", "--"])
-        .args(["run", "examples/point-zero/report.toml", "--overwrite", "--out"])
+        .args([
+            "run",
+            "--release",
+            "--quiet",
+            "--package",
+            "pointzero",
+            "--",
+        ])
+        .args([
+            "run",
+            "examples/point-zero/report.toml",
+            "--overwrite",
+            "--out",
+        ])
         .arg(&out)
         .status()?;
     ensure!(status.success(), "the example's report failed");
