@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Element, Layer, key, label_line, regular};
+use super::incidents::symbols;
+use super::{Element, Layer, key, name_lines, regular};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Rect, Stroke};
@@ -17,6 +18,12 @@ pub struct Aid {}
 /// The side of the square, in millimetres.
 const SIDE_MM: f64 = 2.7;
 
+/// From the middle of the square nearly to its corners, in millimetres.
+pub(super) const REACH_MM: f64 = SIDE_MM * 0.6;
+
+/// A site and an incident closer than this on paper are at one place, in millimetres.
+pub(super) const HERE_MM: f64 = 1.0;
+
 impl Element for Aid {
     fn usual() -> Option<Self> {
         Some(Self {})
@@ -24,6 +31,7 @@ impl Element for Aid {
 
     fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
         let mut layer = Layer::default();
+        let incidents = symbols(map);
         for site in &map.atlas.aid {
             let site = &site.value;
             let at = map.visible(site.place.position);
@@ -33,24 +41,24 @@ impl Element for Aid {
             layer.marks.extend(symbol(at, map));
             layer.obstacles.push(Obstacle::Symbol {
                 at,
-                radius: SIDE_MM * 0.6,
+                radius: REACH_MM,
             });
             let name = if site.name.is_empty() {
                 &site.id
             } else {
                 &site.name
             };
+            // Its name stands beside the largest symbol at the place, not upon it.
+            let below = incidents.iter().filter_map(|(other, reach)| {
+                let away = libm::hypot(other.x - at.x, other.y - at.y);
+                (away < HERE_MM).then_some(away + reach)
+            });
             layer.labels.push(Label {
                 what: name.clone(),
-                lines: vec![label_line(
-                    name,
-                    &regular(8.5),
-                    map.theme.ink,
-                    map.theme.focus,
-                )?],
+                lines: name_lines(name, &regular(8.5), map.theme.ink, map.theme.focus)?,
                 anchor: Anchor::Beside {
                     at,
-                    radius: SIDE_MM * 0.55,
+                    radius: below.fold(REACH_MM, f64::max),
                 },
                 rank: 180,
                 need: Need::Always,

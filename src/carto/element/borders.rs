@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::distances::length;
 use super::{Element, Layer, italic, key, label_line, translucent};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
@@ -89,6 +90,9 @@ fn drawn(outline: Outline, class: BorderClass, map: &Map<'_>) -> Vec<Node> {
     ]
 }
 
+/// Lines shorter than this on paper carry no name, in millimetres.
+const SHORTEST_NAMED_MM: f64 = 12.0;
+
 /// The name of a line, beside the middle of its longest part.
 fn name(name: &str, parts: &[Vec<Point>], map: &Map<'_>) -> Result<Option<Label>, MissingGlyph> {
     let longest = parts
@@ -100,7 +104,9 @@ fn name(name: &str, parts: &[Vec<Point>], map: &Map<'_>) -> Result<Option<Label>
                 .collect()
         })
         .max_by_key(|part: &Vec<Point>| part.len());
-    let Some(middle) = longest.and_then(|part| part.get(part.len() / 2).copied()) else {
+    let longest = longest.unwrap_or_default();
+    let is_short = length(&longest) < SHORTEST_NAMED_MM;
+    let Some(middle) = longest.get(longest.len() / 2).filter(|_| !is_short) else {
         return Ok(None);
     };
     let ink = map.theme.contested_ink;
@@ -108,7 +114,7 @@ fn name(name: &str, parts: &[Vec<Point>], map: &Map<'_>) -> Result<Option<Label>
         what: name.to_owned(),
         lines: vec![label_line(name, &italic(6.3), ink, map.theme.land)?],
         anchor: Anchor::Beside {
-            at: middle,
+            at: *middle,
             radius: 0.2,
         },
         rank: 70,

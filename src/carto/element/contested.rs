@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::interior::Interior;
 use super::land::{country_outline, places_in};
 use super::{Element, Layer, italic, key, label_line};
 use crate::carto::layer::{Anchor, Label, Need};
@@ -14,6 +15,9 @@ use crate::model::CountryStatus;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contested {}
+
+/// Areas smaller than this on paper show no hatching and carry no name, in square millimetres.
+const SMALLEST_NAMED_MM2: f64 = 3.0;
 
 /// From one line of the hatching to the next, in millimetres.
 const STEP_MM: f64 = 1.3;
@@ -33,6 +37,10 @@ impl Element for Contested {
             if outline.is_empty() {
                 continue;
             }
+            layer.marks.push(hatched(outline.clone(), map.rect(), map));
+            if Interior::of(&outline, map.rect()).area_mm2() < SMALLEST_NAMED_MM2 {
+                continue;
+            }
             let name = country.names.english();
             let line = label_line(name, &italic(7.0), map.theme.contested_ink, map.theme.land)?;
             let preferred = map.visible(country.label_at);
@@ -44,7 +52,6 @@ impl Element for Contested {
                 rank: 130,
                 need: Need::Report,
             });
-            layer.marks.push(hatched(outline, map.rect(), map));
         }
         if !layer.marks.is_empty() {
             let rect = Rect::from_xywh(-5.0, -1.5, 10.0, 3.0);

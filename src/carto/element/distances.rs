@@ -125,7 +125,8 @@ fn label(
     })
 }
 
-fn length(part: &[Point]) -> f64 {
+/// The length of a line on paper, in millimetres.
+pub(super) fn length(part: &[Point]) -> f64 {
     part.windows(2)
         .map(|pair| match pair {
             [a, b] => libm::hypot(b.x - a.x, b.y - a.y),

@@ -5,11 +5,11 @@ use serde::Deserialize;
 use super::{Element, Layer, key, translucent};
 use crate::carto::layer::Obstacle;
 use crate::carto::map::Map;
-use crate::carto::path::line;
+use crate::carto::path::{area, line};
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
-use crate::geodesy::{Distance, Path, ring};
-use crate::model::{Place, Role};
+use crate::geodesy::{Path, Position, ring};
+use crate::model::{Place, Polygon, Role};
 
 /// Discs of doubt, as large as the radius of the place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -50,39 +50,39 @@ impl Element for Doubt {
                 continue;
             }
             drawn.push(place);
-            for part in around(place.position, place.radius, map) {
-                layer
-                    .marks
-                    .push(disc(Outline::from_points(&part, Closed::No), colour));
+            let edge = ring(place.position, place.radius, POINTS);
+            let disc = Polygon {
+                outer: edge.clone(),
+                holes: Vec::new(),
+            };
+            layer.marks.push(face(area(&disc, &map.frame), colour));
+            for part in around(&edge, map) {
+                let chain = Outline::from_points(&part, Closed::No);
+                layer.marks.push(rim(chain, colour));
                 layer.obstacles.push(Obstacle::Line(part));
             }
         }
         if !layer.marks.is_empty() {
-            let sample = disc(
-                Outline::circle(Point::default(), 1.9),
-                map.theme.expelled.edge,
-            );
-            layer.key.push(key(vec![sample], "Where the place may lie"));
+            let circle = Outline::circle(Point::default(), 1.9);
+            let colour = map.theme.expelled.edge;
+            let sample = vec![face(circle.clone(), colour), rim(circle, colour)];
+            layer.key.push(key(sample, "Where the place may lie"));
         }
         Ok(layer)
     }
 }
 
-/// The line at a distance from a place, on paper.
-pub(super) fn around(
-    centre: crate::geodesy::Position,
-    radius: Distance,
-    map: &Map<'_>,
-) -> Vec<Vec<Point>> {
-    let mut positions = ring(centre, radius, POINTS);
-    positions.extend(positions.first().copied());
-    line(&positions, Path::Geodesic, &map.frame)
+/// The line around a disc, on paper.
+fn around(edge: &[Position], map: &Map<'_>) -> Vec<Vec<Point>> {
+    let closed: Vec<Position> = edge.iter().chain(edge.first()).copied().collect();
+    line(&closed, Path::Geodesic, &map.frame)
 }
 
-fn disc(outline: Outline, colour: Colour) -> Node {
-    Node::Shape {
-        outline,
-        fill: Some(translucent(colour, 0.07)),
-        stroke: Some(Stroke::solid(translucent(colour, 0.8), 0.18).dashed(&[0.9, 0.6])),
-    }
+fn face(outline: Outline, colour: Colour) -> Node {
+    Node::filled(outline, translucent(colour, 0.07))
+}
+
+fn rim(outline: Outline, colour: Colour) -> Node {
+    let stroke = Stroke::solid(translucent(colour, 0.8), 0.18);
+    Node::stroked(outline, stroke.dashed(&[0.9, 0.6]))
 }

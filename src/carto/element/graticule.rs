@@ -124,7 +124,8 @@ fn degrees_label(
             halo: Some(halo(Pt(5.5), map.theme.land)),
         }],
         anchor: Anchor::Fixed(at),
-        rank: 1,
+        // It has one place only, and a country's name has thirty.
+        rank: 125,
         need: Need::Quiet,
     }))
 }

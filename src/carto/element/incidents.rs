@@ -2,14 +2,15 @@
 
 use serde::Deserialize;
 
-use super::{Element, Layer, bold, key, label_line, regular, translucent, words};
+use super::aid::{HERE_MM, REACH_MM};
+use super::{Element, Layer, bold, key, label_line, name_lines, regular, translucent, words};
 use crate::carto::layer::{Anchor, KEY_WIDTH, KeyEntry, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
 use crate::carto::theme::{Symbol, Theme};
 use crate::model::{
-    Count, Incident, IncidentKind, Stated, Truth, readable_distance, readable_range,
+    Count, Incident, IncidentKind, Role, Stated, Truth, readable_distance, readable_range,
 };
 
 /// Incidents.
@@ -57,6 +58,34 @@ struct Drawn<'a> {
     look: Look,
 }
 
+impl Drawn<'_> {
+    fn is_known(&self) -> bool {
+        self.incident.people != Count::Unknown
+    }
+
+    /// From its middle to its farthest corner, in millimetres.
+    fn reach(&self) -> f64 {
+        self.radius * corner(self.look.shape)
+    }
+
+    /// Whether it lies wholly on another's face.
+    fn is_on(&self, other: &Self) -> bool {
+        distance(self.at, other.at) + self.reach() <= other.radius
+    }
+
+    /// Whether it is drawn by the very strokes that draw another.
+    fn looks_like(&self, other: &Self) -> bool {
+        let is_same_size = (self.radius - other.radius).abs() < SAME_MM;
+        is_same_size
+            && distance(self.at, other.at) < SAME_MM
+            && self.look == other.look
+            && self.is_known() == other.is_known()
+    }
+}
+
+/// What no eye tells apart, in millimetres.
+const SAME_MM: f64 = 0.05;
+
 impl Element for Incidents {
     fn usual() -> Option<Self> {
         Some(Self {})
@@ -64,27 +93,20 @@ impl Element for Incidents {
 
     fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
         let scale = Scale::of(map);
-        let mut drawn: Vec<Drawn<'_>> = map
-            .visible_incidents()
-            .map(|(number, record, at)| Drawn {
-                number,
-                incident: &record.value,
-                at,
-                radius: scale.radius(record.value.people),
-                look: look(&record.value, map.theme),
-            })
-            .collect();
-        // The largest first, so that small ones stay in sight.
-        drawn.sort_by(|a, b| b.radius.total_cmp(&a.radius).then(a.number.cmp(&b.number)));
+        let drawn = drawn(map, &scale);
         let mut layer = Layer::default();
-        for one in &drawn {
-            let is_known = one.incident.people != Count::Unknown;
-            layer
-                .marks
-                .extend(symbol(one.at, one.radius, one.look, is_known));
+        for (number, one) in drawn.iter().enumerate() {
+            let before = &drawn[..number];
+            if before.iter().any(|other| one.looks_like(other)) {
+                continue;
+            }
+            let symbol = symbol(one.at, one.radius, one.look, one.is_known());
+            // The casing of a symbol that stands on another's face would hide that face.
+            let casings = usize::from(before.iter().any(|other| one.is_on(other)));
+            layer.marks.extend(symbol.into_iter().skip(casings));
             layer.obstacles.push(Obstacle::Symbol {
                 at: one.at,
-                radius: one.radius,
+                radius: one.reach(),
             });
         }
         for group in groups(&drawn, map.key_incident) {
@@ -93,6 +115,32 @@ impl Element for Incidents {
         layer.key = keys(&drawn, &scale, map)?;
         Ok(layer)
     }
+}
+
+/// The symbols on the map, the largest first, so that small ones stay in sight.
+fn drawn<'a>(map: &'a Map<'_>, scale: &Scale) -> Vec<Drawn<'a>> {
+    let mut drawn: Vec<Drawn<'_>> = map
+        .visible_incidents()
+        .map(|(number, record, at)| Drawn {
+            number,
+            incident: &record.value,
+            at,
+            radius: scale.radius(record.value.people),
+            look: look(&record.value, map.theme),
+        })
+        .collect();
+    drawn.sort_by(|a, b| b.radius.total_cmp(&a.radius).then(a.number.cmp(&b.number)));
+    drawn
+}
+
+/// The middle and the reach of every symbol on the map, in millimetres.
+pub(super) fn symbols(map: &Map<'_>) -> Vec<(Point, f64)> {
+    let drawn = drawn(map, &Scale::of(map));
+    drawn.iter().map(|one| (one.at, one.reach())).collect()
+}
+
+fn distance(a: Point, b: Point) -> f64 {
+    libm::hypot(a.x - b.x, a.y - b.y)
 }
 
 /// How numbers of people become sizes on this map.
@@ -199,9 +247,29 @@ fn outline(shape: Shape, at: Point, radius: f64) -> Outline {
     };
     match shape {
         Shape::Circle => Outline::circle(at, radius),
-        Shape::Diamond => corners(&[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)], 1.253),
-        Shape::Triangle => corners(&[(0.0, -1.0), (0.866, 0.5), (-0.866, 0.5)], 1.555),
-        Shape::Square => corners(&[(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)], 0.886),
+        Shape::Diamond => corners(
+            &[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
+            corner(shape),
+        ),
+        Shape::Triangle => corners(&[(0.0, -1.0), (0.866, 0.5), (-0.866, 0.5)], corner(shape)),
+        Shape::Square => corners(
+            &[
+                (-0.707, -0.707),
+                (0.707, -0.707),
+                (0.707, 0.707),
+                (-0.707, 0.707),
+            ],
+            corner(shape),
+        ),
+    }
+}
+
+/// How far the corners of a shape lie from its middle, by the radius of the circle of its area.
+const fn corner(shape: Shape) -> f64 {
+    match shape {
+        Shape::Circle => 1.0,
+        Shape::Diamond | Shape::Square => 1.253,
+        Shape::Triangle => 1.555,
     }
 }
 
@@ -211,9 +279,7 @@ fn groups<'a>(drawn: &'a [Drawn<'a>], key: Option<usize>) -> Vec<Vec<&'a Drawn<'
     order.sort_by_key(|one| (Some(one.number) != key, one.number));
     let mut groups: Vec<Vec<&Drawn<'_>>> = Vec::new();
     for one in order {
-        let near = |first: &Drawn<'_>| {
-            libm::hypot(first.at.x - one.at.x, first.at.y - one.at.y) < SHARED_LABEL_MM
-        };
+        let near = |first: &Drawn<'_>| distance(first.at, one.at) < SHARED_LABEL_MM;
         match groups
             .iter_mut()
             .find(|group| group.first().is_some_and(|first| near(first)))
@@ -245,16 +311,24 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
         first.look.colours.edge
     };
     let ground = map.theme.focus;
-    let mut lines = vec![label_line(name, &style, ink, ground)?];
+    let mut lines = name_lines(name, &style, ink, ground)?;
     for text in details(group, map) {
         lines.push(label_line(&text, &regular(6.5), map.theme.ink, ground)?);
     }
+    let reaches = group
+        .iter()
+        .map(|one| distance(one.at, first.at) + one.reach());
+    let help = map.atlas.aid.iter().filter_map(|site| {
+        let at = map.visible(site.value.place.position)?;
+        let is_here = site.value.role == Role::Help && distance(at, first.at) < HERE_MM;
+        is_here.then(|| distance(at, first.at) + REACH_MM)
+    });
     Ok(Label {
         what: name.clone(),
         lines,
         anchor: Anchor::Beside {
             at: first.at,
-            radius: group.iter().map(|one| one.radius).fold(0.0, f64::max),
+            radius: reaches.chain(help).fold(0.0, f64::max),
         },
         rank,
         need: Need::Always,
@@ -374,12 +448,12 @@ const VALUE_STEP_MM: f64 = 3.1;
 /// The greatest 1, 2 or 5 times a power of ten that is no greater.
 fn round_down(n: u64) -> u64 {
     let mut power = 1_u64;
-    while power.saturating_mul(10) <= n {
-        power *= 10;
+    while let Some(next) = power.checked_mul(10).filter(|next| *next <= n) {
+        power = next;
     }
     [5, 2, 1]
         .into_iter()
-        .map(|digit| digit * power)
+        .filter_map(|digit| power.checked_mul(digit))
         .find(|round| *round <= n)
         .unwrap_or(n)
 }
@@ -398,6 +472,7 @@ mod tests {
             (7, 5),
             (1, 1),
             (0, 0),
+            (u64::MAX, 10_000_000_000_000_000_000),
         ] {
             assert_eq!(round_down(n), round);
         }

@@ -8,7 +8,8 @@ use crate::carto::map::Map;
 use crate::carto::path::area;
 use crate::carto::scene::{Mm, Node, Outline, Point, Rect, Stroke};
 use crate::carto::text::{MissingGlyph, Style};
-use crate::model::{Country, CountryStatus};
+use crate::geodesy::{Containment, containment};
+use crate::model::{Country, CountryStatus, Polygon};
 
 use super::interior::Interior;
 
@@ -65,12 +66,27 @@ pub(super) fn country_outline(country: &Country, map: &Map<'_>) -> Outline {
     outline
 }
 
+/// The part of a country that its name belongs to, where that is on the map: no name of a country
+/// stands on its islands in another ocean only because there is room.
+fn main_part(country: &Country, map: &Map<'_>) -> Option<Outline> {
+    map.visible(country.label_at)?;
+    let is_main = |polygon: &&Polygon| {
+        let rings = std::iter::once(&polygon.outer).chain(&polygon.holes);
+        let found = containment(country.label_at, rings.map(Vec::as_slice));
+        found != Containment::Outside
+    };
+    let main = country.polygons.iter().find(is_main)?;
+    Some(area(main, &map.frame))
+}
+
 fn name(
     country: &Country,
     outline: &Outline,
     map: &Map<'_>,
 ) -> Result<Option<Label>, MissingGlyph> {
-    let interior = Interior::of(outline, map.rect());
+    let preferred = map.visible(country.label_at);
+    let main = main_part(country, map);
+    let interior = Interior::of(main.as_ref().unwrap_or(outline), map.rect());
     let area_mm2 = interior.area_mm2();
     if area_mm2 < SMALLEST_NAMED_MM2 {
         return Ok(None);
@@ -83,7 +99,6 @@ fn name(
         map.theme.land
     };
     let line = label_line(&name.to_uppercase(), &style, map.theme.country_ink, ground)?;
-    let preferred = map.visible(country.label_at);
     let points = interior.places(line.line.width.0, line.line.cap_height.0, preferred);
     Ok(Some(Label {
         what: name.to_owned(),

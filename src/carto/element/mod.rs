@@ -9,8 +9,8 @@ pub(super) use scale_bar::true_at;
 
 use super::layer::{KeyEntry, LabelLine, Layer};
 use super::map::Map;
-use super::scene::{Colour, Node, Outline, Paint, Stroke};
-use super::text::{Face, Line, MissingGlyph, Pt, Style, isolated, shape};
+use super::scene::{Colour, Mm, Node, Outline, Paint, Stroke};
+use super::text::{Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape};
 use crate::model::Language;
 
 /// A map element with its options.
@@ -93,10 +93,10 @@ elements! {
     graticule: Graticule,
     coast: Coast,
     borders: Borders,
+    doubt: Doubt,
     distances: Distances,
     towns: Towns,
     incidents: Incidents,
-    doubt: Doubt,
     aid: Aid,
     scale_bar: ScaleBar,
 }
@@ -123,6 +123,29 @@ fn label_line(
         paint: ink.into(),
         halo: Some(halo(style.size, ground)),
     })
+}
+
+/// The widest that a name may be on a map, in millimetres; longer ones go on below.
+const WIDEST_NAME: Mm = Mm(50.0);
+
+/// The most lines of a name; what does not fit there is cut.
+const MOST_NAME_LINES: usize = 3;
+
+/// Characters of a name that are looked at: more than its lines can hold.
+const NAME_CHARACTERS: usize = 300;
+
+/// A name of the data as lines of a label.
+fn name_lines(
+    name: &str,
+    style: &Style,
+    ink: Colour,
+    ground: Colour,
+) -> Result<Vec<LabelLine>, MissingGlyph> {
+    let start: String = name.chars().take(NAME_CHARACTERS).collect();
+    fitted(&start, LANGUAGE, style, WIDEST_NAME, MOST_NAME_LINES)?
+        .iter()
+        .map(|line| label_line(&line.string, style, ink, ground))
+        .collect()
 }
 
 /// The halo of letters: 0.5 mm at 6 pt to 0.9 mm at 11 pt.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{Element, Layer};
 use crate::carto::map::Map;
 use crate::carto::path::{globe, line};
-use crate::carto::scene::{Closed, Node, Outline, Stroke};
+use crate::carto::scene::{Closed, Group, Node, Outline, Stroke};
 use crate::carto::text::MissingGlyph;
 use crate::geodesy::Path;
 
@@ -20,15 +20,19 @@ impl Element for Sea {
     }
 
     fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
-        let mut marks = vec![Node::filled(globe(&map.frame), map.theme.sea)];
+        let globe = globe(&map.frame);
         let coast = coast_outline(map);
-        for (colour, width) in map.theme.water_bands {
-            marks.push(Node::stroked(
-                coast.clone(),
-                Stroke::solid(colour, width).round(),
-            ));
-        }
-        Ok(Layer::from_marks(marks))
+        let bands = map.theme.water_bands.map(|(colour, width)| {
+            Node::stroked(coast.clone(), Stroke::solid(colour, width).round())
+        });
+        let water = Node::filled(globe.clone(), map.theme.sea);
+        // A band along a coast at the edge of the world map would reach beyond the world.
+        let bands = Group {
+            clip: Some(globe),
+            nodes: bands.into(),
+            ..Group::default()
+        };
+        Ok(Layer::from_marks(vec![water, bands.into()]))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Element, Layer, key, label_line, regular};
+use super::{Element, Layer, key, name_lines, regular};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::scene::{Colour, Node, Outline, Point, Stroke};
@@ -46,12 +46,7 @@ impl Element for Towns {
             let style = regular(7.0);
             layer.labels.push(Label {
                 what: dot.name.to_owned(),
-                lines: vec![label_line(
-                    dot.name,
-                    &style,
-                    map.theme.town_ink,
-                    map.theme.land,
-                )?],
+                lines: name_lines(dot.name, &style, map.theme.town_ink, map.theme.land)?,
                 anchor: Anchor::Beside {
                     at: dot.at,
                     radius: 0.7,
@@ -76,6 +71,13 @@ fn drawn(at: Point, map: &Map<'_>) -> Node {
     }
 }
 
+/// Whether an incident at the place says the same name already.
+fn is_named_by_an_incident(name: &str, at: Point, map: &Map<'_>) -> bool {
+    map.visible_incidents().any(|(_, record, other)| {
+        libm::hypot(other.x - at.x, other.y - at.y) < CLEAR_MM && record.value.name.contains(name)
+    })
+}
+
 /// The sites that are no help, then the largest towns that stand apart from everything.
 fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
     let mut dots: Vec<Dot<'a>> = Vec::new();
@@ -89,7 +91,7 @@ fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
         };
         if site.role == Role::Help {
             taken.push(at);
-        } else {
+        } else if !is_named_by_an_incident(&site.name, at, map) {
             dots.push(Dot {
                 name: &site.name,
                 at,

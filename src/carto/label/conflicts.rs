@@ -307,7 +307,7 @@ pub(super) fn overlaps(a: &Rect, b: &Rect) -> bool {
     a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
-/// Whether a symbol is the one that the label stands beside, or lies under it.
+/// Whether a symbol is the one that the label stands beside, or lies within its reach.
 fn is_own(at: Point, radius: f64, anchor: &Anchor) -> bool {
     // A hundredth of a millimetre, as fine as a file says it.
     const SAME: f64 = 0.01;
@@ -315,7 +315,7 @@ fn is_own(at: Point, radius: f64, anchor: &Anchor) -> bool {
         Anchor::Beside {
             at: own,
             radius: own_radius,
-        } => libm::hypot(at.x - own.x, at.y - own.y) <= SAME && radius <= own_radius + SAME,
+        } => libm::hypot(at.x - own.x, at.y - own.y) + radius <= own_radius + SAME,
         Anchor::On(_) | Anchor::Fixed(_) => false,
     }
 }

@@ -40,9 +40,10 @@ pub struct Placed {
 ///
 /// Boxes are the letters with 0.35 mm around them. None leaves `within` or touches a
 /// [`Obstacle::Reserved`] box; a leader crosses one only from a symbol behind it. A [`Need::Report`] or [`Need::Quiet`] label that would touch other
-/// words or a symbol is left out; so is one that stands in the way of a [`Need::Always`] label. Two of
-/// those overlap only when the whole map holds no free place. An always label is reported as left out
-/// when no place is allowed at all: it is larger than the map, its anchor lies outside, or it is
+/// words or a symbol is left out; so is one that stands in the way of a [`Need::Always`] label. Where
+/// the whole map holds no free place for two of those, the less important one is left out and
+/// reported: words over words can be read by nobody. An always label is reported as well when no place
+/// is allowed at all: it is larger than the map, its anchor lies outside, or it is
 /// [`Anchor::Fixed`] over a reserved box. Labels without lines are nothing.
 pub fn place(labels: Vec<Label>, obstacles: &[Obstacle], within: &Rect) -> Placed {
     let ground = Ground::new(obstacles, within);
@@ -66,6 +67,7 @@ pub fn place(labels: Vec<Label>, obstacles: &[Obstacle], within: &Rect) -> Place
         }
     }
     drop_overlapped(&wanted, &mut board);
+    drop_crowded(&wanted, &mut board);
     finish(&wanted, &board)
 }
 
@@ -194,6 +196,19 @@ fn drop_overlapped(wanted: &[Wanted], board: &mut Board) {
             board.overlapping(&room).any(|other| other != number)
         });
         if is_overlapped {
+            board.take(number);
+        }
+    }
+}
+
+/// Takes away the labels that still overlap others, the least important first.
+fn drop_crowded(wanted: &[Wanted], board: &mut Board) {
+    for number in (0..wanted.len()).rev() {
+        let is_crowded = board.place_of(number).is_some_and(|place| {
+            let room = place.room();
+            board.overlapping(&room).any(|other| other != number)
+        });
+        if is_crowded {
             board.take(number);
         }
     }

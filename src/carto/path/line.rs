@@ -12,6 +12,10 @@ const PIECE_DEGREES: f64 = 2.0;
 /// The longest piece of a geodesic, in metres: about as long as the one in degrees.
 const PIECE_M: f64 = 200_000.0;
 
+/// Where one leg ends and the next begins this near, in millimetres, the line goes on: the end of a
+/// geodesic is computed, and is not the given position to the last digit.
+const JOINT_MM: f64 = 0.001;
+
 /// The parts of a line in a frame, as points on paper in millimetres.
 ///
 /// Consecutive positions are joined as `path` says, the shorter way round the globe. A line that
@@ -221,7 +225,10 @@ impl Chains<'_> {
         let (Some(start), Some(end)) = (curve(from), curve(to)) else {
             return;
         };
-        if self.parts.last().and_then(|part| part.last()) != Some(&start) {
+        let end_before = self.parts.last().and_then(|part| part.last());
+        let goes_on = end_before
+            .is_some_and(|before| libm::hypot(before.x - start.x, before.y - start.y) < JOINT_MM);
+        if !goes_on {
             self.parts.push(vec![start]);
         }
         let sampler = Sampler {

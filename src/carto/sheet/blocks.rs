@@ -7,7 +7,9 @@ use crate::carto::layer::{KEY_WIDTH, KeyEntry};
 use crate::carto::map::Map;
 use crate::carto::projection::Reason;
 use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Paint, Point, Stroke};
-use crate::carto::text::{Face, Line, MissingGlyph, Pt, Style, isolated, shape, unbroken, wrap};
+use crate::carto::text::{
+    Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape, unbroken, wrap,
+};
 use crate::model::{IncidentKind, Truth, readable_distance, readable_range};
 
 /// What the blocks are made from.
@@ -41,33 +43,31 @@ impl Page<'_> {
     fn panel_left(&self) -> f64 {
         self.width() - MARGIN - PANEL_WIDTH
     }
-
-    /// Words in lines no wider than given; the block ends at the base line of the last.
-    fn paragraph(
-        &self,
-        words: &str,
-        style: &Style,
-        ink: Colour,
-        at: Point,
-        width: f64,
-    ) -> Result<Block, MissingGlyph> {
-        let mut nodes = Vec::new();
-        let mut y = at.y;
-        let step = leading(style);
-        for (index, line) in wrap(words, "en", style, Mm(width), MOST_LINES)?
-            .lines
-            .iter()
-            .enumerate()
-        {
-            y = at.y + step * f64::from(u16::try_from(index).unwrap_or(u16::MAX));
-            nodes.push(Node::Text(line.to_text(Point::from_xy(at.x, y), ink, None)));
-        }
-        Ok(Block { nodes, bottom: y })
-    }
 }
 
-/// Far more lines than any paragraph of a sheet has.
-const MOST_LINES: usize = 60;
+/// Lines below each other, the first base line at a point; the block ends at that of the last.
+fn stacked(lines: &[Line], step: f64, ink: Colour, at: Point) -> Block {
+    let mut nodes = Vec::new();
+    let mut y = at.y;
+    for (index, line) in lines.iter().enumerate() {
+        y = at.y + step * number(index);
+        nodes.push(Node::Text(line.to_text(Point::from_xy(at.x, y), ink, None)));
+    }
+    Block { nodes, bottom: y }
+}
+
+/// A small number of things as a factor.
+fn number(count: usize) -> f64 {
+    f64::from(u16::try_from(count).unwrap_or(u16::MAX))
+}
+
+/// More characters than any block of a sheet holds.
+const MOST_CHARACTERS: usize = 1500;
+
+/// What is looked at of words that may have any length.
+fn start_of(words: &str) -> String {
+    words.chars().take(MOST_CHARACTERS).collect()
+}
 
 fn leading(style: &Style) -> f64 {
     style.size.to_mm().0 * 1.35
@@ -97,7 +97,7 @@ pub(super) fn plain_title(page: &Page<'_>) -> String {
 pub(super) fn title(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
     let theme = page.map.theme;
     let width = page.width() - 2.0 * MARGIN;
-    let words = isolated(&plain_title(page));
+    let words = isolated(&start_of(&plain_title(page)));
     let mut lines: Vec<Line> = Vec::new();
     for (size, most) in [
         (17.0, 1),
@@ -106,31 +106,39 @@ pub(super) fn title(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
         (12.0, 2),
         (10.0, 2),
         (8.0, 3),
-        (6.3, 4),
     ] {
-        let style = bold(size);
-        let wrapped = wrap(&words, "en", &style, Mm(width), most)?;
-        lines = wrapped.lines;
+        let wrapped = wrap(&words, "en", &bold(size), Mm(width), most)?;
         if wrapped.rest.is_empty() {
+            lines = wrapped.lines;
             break;
         }
+    }
+    if lines.is_empty() {
+        lines = fitted(&words, "en", &bold(6.3), Mm(width), 4)?;
     }
     let step = lines.first().map_or(0.0, |line| line.size.0 * 1.2);
     let mut nodes = Vec::new();
     for (above, line) in lines.iter().rev().enumerate() {
-        let above = f64::from(u16::try_from(above).unwrap_or(0));
-        let at = Point::from_xy(MARGIN, 17.0 - step * above);
+        let at = Point::from_xy(MARGIN, 17.0 - step * number(above));
         nodes.push(Node::Text(line.to_text(at, theme.ink, None)));
     }
-    let subtitle = isolated(&subtitle_text(page));
-    for size in [9.5, 8.0, 7.0, 6.3] {
-        let wrapped = wrap(&subtitle, "en", &regular(size), Mm(width), 1)?;
-        if let (true, Some(line)) = (wrapped.rest.is_empty() || size < 6.5, wrapped.lines.first()) {
-            let at = Point::from_xy(MARGIN, 23.6);
-            nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
+    let subtitle = isolated(&start_of(&subtitle_text(page)));
+    let mut line = None;
+    for size in [9.5, 8.0, 7.0] {
+        let whole = shape(&subtitle, "en", &regular(size))?;
+        if whole.width.0 <= width {
+            line = Some(whole);
             break;
         }
     }
+    let line = match line {
+        Some(line) => Some(line),
+        None => fitted(&subtitle, "en", &regular(6.3), Mm(width), 1)?.pop(),
+    };
+    nodes.extend(line.map(|line| {
+        let at = Point::from_xy(MARGIN, 23.6);
+        Node::Text(line.to_text(at, theme.quiet_ink, None))
+    }));
     Ok(nodes)
 }
 
@@ -160,6 +168,7 @@ pub(super) fn subtitle_text(page: &Page<'_>) -> String {
         _ => "incidents",
     };
     let records = match shown.len() {
+        0 => return "No record lies on this map".to_owned(),
         1 => format!("1 record of {what}"),
         n => format!("{n} records of {what}"),
     };
@@ -180,10 +189,7 @@ pub(super) fn legend(page: &Page<'_>, entries: &[KeyEntry]) -> Result<Block, Mis
         None,
     ))];
     y += 2.6;
-    // Sizes need room and read best first; the rest keeps the order of drawing, symbols before ground.
-    let mut ordered: Vec<&KeyEntry> = entries.iter().rev().collect();
-    ordered.sort_by(|a, b| b.height.total_cmp(&a.height));
-    for entry in ordered {
+    for entry in entries {
         let middle = Point::from_xy(left + KEY_WIDTH / 2.0, y + entry.height / 2.0);
         nodes.push(moved(&entry.sample, middle));
         let style = regular(7.0);
@@ -238,7 +244,8 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
             continue;
         }
         told.push((place.position, answer.site));
-        if y + 5.0 > bottom {
+        // Once one is left over, so are all that follow: the table keeps the order of the records.
+        if left_over > 0 {
             left_over += 1;
             continue;
         }
@@ -266,15 +273,21 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
             isolated(&site.value.name),
             unbroken(&readable_distance(answer.distance, answer.bounds))
         );
-        let at = Point::from_xy(left, y);
-        let block = page.paragraph(&words, &regular(6.5), theme.ink, at, PANEL_WIDTH)?;
+        let style = regular(6.5);
+        let lines = fitted(&start_of(&words), "en", &style, Mm(PANEL_WIDTH), 3)?;
+        let block = stacked(&lines, leading(&style), theme.ink, Point::from_xy(left, y));
+        // The last line of the column is kept for saying how many more there are.
+        if block.bottom + 3.8 > bottom {
+            left_over += 1;
+            continue;
+        }
         nodes.extend(block.nodes);
         y = block.bottom + 3.8;
     }
     if left_over > 0 {
         let words = format!("and {left_over} more in the table of distances");
         let line = shape(&words, "en", &regular(6.3))?;
-        let at = Point::from_xy(left, (y).min(bottom));
+        let at = Point::from_xy(left, y.min(bottom));
         nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
     }
     Ok(nodes)
@@ -296,36 +309,55 @@ pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
     let about = about_lines(page);
     let mut about_width = 0.0_f64;
     for (index, words) in about.iter().enumerate() {
-        let line = shape(&isolated(words), "en", &regular(6.3))?;
+        let words = isolated(&start_of(words));
+        let Some(line) = fitted(&words, "en", &regular(6.3), ABOUT_WIDTH, 1)?.pop() else {
+            continue;
+        };
         about_width = about_width.max(line.width.0);
-        let y = rule_y + 3.6 + 3.1 * f64::from(u16::try_from(index).unwrap_or(0));
+        let y = rule_y + 3.6 + 3.1 * number(index);
         let at = Point::from_xy(width - MARGIN - line.width.0, y);
         nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
     }
-    let room = width - 2.0 * MARGIN - about_width.min(90.0) - 6.0;
-    let paragraphs = [sources(page), disclaimer(page), technical(page)];
-    // Smaller type where there is more to say than fits.
-    for size in [6.3, 5.5, 5.0, 4.5] {
+    let room = Mm(width - 2.0 * MARGIN - about_width - 6.0);
+    let at = Point::from_xy(MARGIN, rule_y + 3.6);
+    // Smaller type where there is more to say than fits; then the sources are cut, not the rest.
+    let mut lines = Vec::new();
+    let mut step = 0.0;
+    for size in [6.3, 5.9, 5.5] {
         let style = regular(size);
-        let mut y = rule_y + 3.6;
-        let mut lines = Vec::new();
-        for words in &paragraphs {
-            let block = page.paragraph(
-                words,
-                &style,
-                theme.quiet_ink,
-                Point::from_xy(MARGIN, y),
-                room,
-            )?;
-            lines.extend(block.nodes);
-            y = block.bottom + leading(&style);
+        step = leading(&style);
+        let most = whole_lines((height - FOOT - at.y) / step) + 1;
+        let mut last = Vec::new();
+        for words in [disclaimer(page), technical(page)] {
+            last.extend(fitted(&words, "en", &style, room, most)?);
         }
-        if y - leading(&style) <= height - 4.0 || size < 5.0 {
-            nodes.extend(lines);
+        let left = most.saturating_sub(last.len());
+        lines = fitted(&sources(page), "en", &style, room, left)?;
+        let is_whole = !lines.last().is_some_and(|line| line.string.ends_with('…'));
+        lines.extend(last);
+        if is_whole && left > 0 {
             break;
         }
     }
+    nodes.extend(stacked(&lines, step, theme.quiet_ink, at).nodes);
     Ok(nodes)
+}
+
+/// The widest that the words about the maker may be.
+const ABOUT_WIDTH: Mm = Mm(80.0);
+
+/// From the last line of the notes to the foot of the paper, in millimetres.
+const FOOT: f64 = 4.0;
+
+/// How many whole lines there is room for.
+fn whole_lines(lines: f64) -> usize {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a page holds a few hundred lines at most"
+    )]
+    let lines = lines.clamp(0.0, 500.0) as usize;
+    lines
 }
 
 /// Who made the sheet, at the right.
@@ -354,17 +386,15 @@ fn about_lines(page: &Page<'_>) -> Vec<String> {
     lines
 }
 
+/// What is not shown, then who is cited for what is: the end is cut where there is no room.
 fn sources(page: &Page<'_>) -> String {
+    let mut words = not_shown(page);
     let mut cited: Vec<&str> = Vec::new();
     for (_, record, _) in page.map.visible_incidents() {
         let source = record.value.source.as_str();
         if !source.is_empty() && !cited.contains(&source) {
             cited.push(source);
         }
-    }
-    let mut words = String::from("Sources: ");
-    if !cited.is_empty() {
-        words.push_str(&format!("incidents: {}. ", isolated(&cited.join("; "))));
     }
     let data: Vec<String> = page
         .map
@@ -377,42 +407,56 @@ fn sources(page: &Page<'_>) -> String {
             format!("{} ({})", source.name, details.join(", "))
         })
         .collect();
-    words.push_str(&data.join("; "));
-    words.push('.');
+    let mut all = Vec::new();
+    if !data.is_empty() {
+        all.push(format!("map: {}", data.join("; ")));
+    }
+    if !cited.is_empty() {
+        let cited = start_of(&cited.join("; "));
+        all.push(format!("incidents: {}", isolated(&cited)));
+    }
+    if !all.is_empty() {
+        words.push_str(&format!("Sources: {}.", all.join(". ")));
+    }
+    words
+}
+
+/// How many records are not on the map, and why.
+fn not_shown(page: &Page<'_>) -> String {
     let shown = page.map.visible_incidents().count();
     let rejected = usize::try_from(page.content.rejected).unwrap_or(usize::MAX);
     let all = page.content.incidents.len().saturating_add(rejected);
-    if shown < all {
-        let without = page
-            .content
-            .incidents
-            .iter()
-            .filter(|record| record.value.place.is_none())
-            .count();
-        let outside = page.content.incidents.len() - without - shown;
-        let reasons: Vec<String> = [
-            (outside, "outside the map"),
-            (without, "without location"),
-            (rejected, "not readable"),
-        ]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, why)| format!("{count} {why}"))
-        .collect();
-        words.push_str(&format!(
-            " {} of {all} records not shown: {}.",
-            all - shown,
-            reasons.join(", ")
-        ));
+    if shown == all {
+        return String::new();
     }
-    words
+    let without = page
+        .content
+        .incidents
+        .iter()
+        .filter(|record| record.value.place.is_none())
+        .count();
+    let outside = page.content.incidents.len() - without - shown;
+    let reasons: Vec<String> = [
+        (outside, "outside the map"),
+        (without, "without location"),
+        (rejected, "not readable"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, why)| format!("{count} {why}"))
+    .collect();
+    format!(
+        "{} of {all} records not shown: {}. ",
+        all - shown,
+        reasons.join(", ")
+    )
 }
 
 fn disclaimer(page: &Page<'_>) -> String {
     let publisher = if page.text.publisher.is_empty() {
         "its publisher".to_owned()
     } else {
-        isolated(&page.text.publisher)
+        isolated(&page.text.publisher.chars().take(120).collect::<String>())
     };
     format!(
         "The boundaries and names shown and the designations used on this map do not imply official \
@@ -440,14 +484,20 @@ fn technical(page: &Page<'_>) -> String {
                 format!(" The scale bar is true at {}.", coordinates(position))
             });
             words.push_str(&format!(
-                "; over the map it varies from {:+.0} % to {:+.0} %.{bar}",
-                (least - 1.0) * 100.0,
-                (most - 1.0) * 100.0
+                "; over the map it varies from {} to {}.{bar}",
+                percent(least),
+                percent(most)
             ));
         }
         _ => words.push('.'),
     }
     words
+}
+
+/// How far a factor is from one, such as `−39 %`.
+fn percent(factor: f64) -> String {
+    let percent = format!("{:+.0}\u{a0}%", (factor - 1.0) * 100.0);
+    percent.replace('-', "−")
 }
 
 /// The least and the greatest linear scale on the map, beside the stated one.

@@ -163,6 +163,7 @@ impl Sheet {
             .visible_incidents()
             .any(|(_, record, _)| record.value.truth == Truth::Synthetic);
         let mut gathered = Layer::default();
+        let mut keys = Vec::new();
         for element in &elements {
             // Over the ground and under everything that is said on it.
             if is_synthetic && matches!(element, AnyElement::Graticule(_)) {
@@ -172,8 +173,10 @@ impl Sheet {
             groups.push(group(element.name(), layer.marks));
             gathered.labels.extend(layer.labels);
             gathered.obstacles.extend(layer.obstacles);
-            gathered.key.extend(layer.key);
+            keys.push(layer.key);
         }
+        // What is drawn last is what the sheet is about, and is explained first.
+        gathered.key = keys.into_iter().rev().flatten().collect();
         let inner = map.rect().grown(-0.8);
         let placed = label::place(gathered.labels, &gathered.obstacles, &inner);
         groups.push(group("labels", placed.nodes));

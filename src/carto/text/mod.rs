@@ -1,6 +1,6 @@
 //! From words to placed glyphs: the only room that knows fonts.
 //!
-//! A string becomes a [`Line`] of glyphs from the bundled faces ([`shape`], [`wrap`]); a line becomes
+//! A string becomes a [`Line`] of glyphs from the bundled faces ([`shape`], [`wrap`], [`fitted`]); a line becomes
 //! a [`scene::Text`](Text) ([`Line::to_text`]), and [`fonts_in`] collects the outlines that a finished
 //! drawing uses. The same words in the same style give the same glyphs anywhere: no font of the
 //! system is ever looked at. A character that no bundled face holds is an error that names it.
@@ -21,7 +21,7 @@ use super::scene::{Glyph, Mm, Paint, Point, Stroke, Text};
 pub use faces::Face;
 pub use outlines::fonts_in;
 pub use shape::{isolated, shape};
-pub use wrap::{Wrapped, unbroken, wrap};
+pub use wrap::{Wrapped, fitted, unbroken, wrap};
 
 /// A size of type in points of 1/72 inch.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]

@@ -34,7 +34,12 @@ pub fn shape(string: &str, language: &'static str, style: &Style) -> Result<Line
         glyphs: Vec::new(),
     };
     let bidi = ParagraphBidiInfo::new(&string, Some(base));
-    let (levels, runs) = bidi.visual_runs(0..string.len());
+    // The bidirectional algorithm has no runs to give for no characters, and must not be asked.
+    let (levels, runs) = if string.is_empty() {
+        (Vec::new(), Vec::new())
+    } else {
+        bidi.visual_runs(0..string.len())
+    };
     for run in runs {
         let level = levels[run.start];
         let mut parts = split_by_font(&string, run, style.face.fallbacks());
@@ -240,6 +245,14 @@ mod tests {
         // Noto Sans 2.004: H 741, o 605, kern 0; one em is 25.4 mm at 72 pt.
         assert!((width("H") - 0.741 * 25.4).abs() < 1e-9);
         assert!((width("Ho") - 1.346 * 25.4).abs() < 1e-9);
+    }
+
+    #[test]
+    fn no_words_are_a_line_without_glyphs() {
+        for nothing in ["", "\0", "\u{202E}"] {
+            let line = shape(nothing, "en", &STYLE).unwrap();
+            assert!(line.glyphs.is_empty() && line.width.0 == 0.0);
+        }
     }
 
     #[test]

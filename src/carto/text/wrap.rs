@@ -44,6 +44,41 @@ pub fn unbroken(words: &str) -> String {
     words.replace(' ', "\u{a0}")
 }
 
+/// The words in lines as [`wrap`] breaks them, all that fits: where words are left over, the last line
+/// ends in `…`.
+///
+/// # Errors
+/// [`MissingGlyph`] as [`shape`].
+pub fn fitted(
+    string: &str,
+    language: &'static str,
+    style: &Style,
+    width: Mm,
+    max_lines: usize,
+) -> Result<Vec<Line>, MissingGlyph> {
+    let Wrapped { mut lines, rest } = wrap(string, language, style, width, max_lines)?;
+    if let (false, Some(last)) = (rest.is_empty(), lines.pop()) {
+        lines.push(with_ellipsis(last, language, style, width)?);
+    }
+    Ok(lines)
+}
+
+/// A line that ends in `…` and is still no wider.
+fn with_ellipsis(
+    line: Line,
+    language: &'static str,
+    style: &Style,
+    width: Mm,
+) -> Result<Line, MissingGlyph> {
+    let mut words = line.string;
+    loop {
+        let cut = shape(&format!("{}…", words.trim_end()), language, style)?;
+        if cut.width <= width || words.pop().is_none() {
+            return Ok(cut);
+        }
+    }
+}
+
 /// As many words as fit on one line, and what is left.
 fn first_line<'a>(
     string: &'a str,
@@ -123,6 +158,16 @@ mod tests {
         let (lines, _) = wrapped("https://example.org/a/very/long/address", 20.0, 9);
         assert!(lines.len() > 1);
         assert_eq!(lines.concat(), "https://example.org/a/very/long/address");
+    }
+
+    #[test]
+    fn what_does_not_fit_ends_in_an_ellipsis() {
+        let long = "at least 34,236 people expelled to Niger";
+        let lines = fitted(long, "en", &STYLE, Mm(25.0), 1).unwrap();
+        let [line] = &lines[..] else { panic!() };
+        assert!(line.string.ends_with('…') && line.width.0 <= 25.0);
+        let lines = fitted(long, "en", &STYLE, Mm(90.0), 1).unwrap();
+        assert_eq!(lines[0].string, long);
     }
 
     #[test]

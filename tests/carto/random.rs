@@ -1,0 +1,377 @@
+//! Sheets of anything: whatever the data, a sheet holds to its page.
+
+use pointzero::analysis::{Help, Nearest};
+use pointzero::carto::scene::{Group, Node, Outline, Rect, Scene, Segment, Text};
+use pointzero::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
+use pointzero::geodesy::{Distance, Position};
+use pointzero::model::{
+    AidSite, Atlas, Count, Extent, Incident, IncidentKind, Place, Record, Stated, Truth,
+};
+use pointzero::read::world::{Detail, World};
+
+/// How many sheets are drawn.
+const SHEETS: u64 = 48;
+
+/// Numbers without pattern, the same each time (Steele, Lea & Flood 2014,
+/// doi:10.1145/2714064.2660195).
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+
+    fn between(&mut self, from: f64, to: f64) -> f64 {
+        let share = f64::from(u32::try_from(self.next() >> 32).unwrap()) / f64::from(u32::MAX);
+        from + share * (to - from)
+    }
+
+    fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        let count = u64::try_from(of.len()).unwrap();
+        &of[usize::try_from(self.below(count)).unwrap()]
+    }
+}
+
+/// A name, now and then a hostile one.
+fn name(numbers: &mut Numbers) -> String {
+    const NASTY: [&str; 9] = [
+        "",
+        " ",
+        "<script>alert('1')</script>",
+        "nul\0 and \u{1b}[31m",
+        "\u{202E}turned\u{202D} around\u{2066}",
+        "a\nb\tc\r\n",
+        "]]>&amp;--><!--\"'",
+        "e\u{301}\u{301}\u{301}\u{301}",
+        "日本",
+    ];
+    match numbers.below(12) {
+        0 => (*numbers.one(&NASTY)).to_owned(),
+        1 if numbers.below(20) == 0 => "Tinzaouaten ".repeat(830),
+        2 if numbers.below(20) == 0 => "W".repeat(10_000),
+        _ => format!("Place {}", numbers.below(10_000)),
+    }
+}
+
+fn title(numbers: &mut Numbers) -> String {
+    match numbers.below(6) {
+        0 => String::new(),
+        1 => "M".repeat(10_000),
+        2 => "What the desert hides ".repeat(450),
+        3 => "What the desert hides ".repeat(usize::try_from(numbers.below(12)).unwrap()),
+        _ => name(numbers),
+    }
+}
+
+/// From a kilometre to the world, with the poles and the antimeridian.
+fn extent(numbers: &mut Numbers) -> Extent {
+    const SPECIAL: [[f64; 4]; 7] = [
+        [-180.0, -90.0, 180.0, 90.0],
+        [-180.0, 60.0, 180.0, 90.0],
+        [-180.0, -90.0, 180.0, -75.0],
+        [172.0, -22.0, -174.0, -12.0],
+        [5.757, 19.325, 5.767, 19.335],
+        [-60.0, 89.9, 60.0, 90.0],
+        [179.99, -0.01, -179.99, 0.01],
+    ];
+    if numbers.below(3) == 0 {
+        return Extent::from_wsen(*numbers.one(&SPECIAL)).unwrap();
+    }
+    let power = numbers.between(-2.0, 2.2);
+    let width = libm::pow(10.0, power);
+    let height = width * numbers.between(0.3, 2.0);
+    let south = numbers.between(-90.0, 89.9);
+    let north = (south + height).min(90.0);
+    let west = numbers.between(-180.0, 180.0);
+    let east = if west + width > 180.0 {
+        west + width - 360.0
+    } else {
+        west + width
+    };
+    Extent::from_wsen([west, south, east, north]).unwrap()
+}
+
+/// Somewhere in a window, now and then outside.
+fn place(numbers: &mut Numbers, window: &Extent) -> Place {
+    let room = window.width_degrees() * 0.1;
+    let lon = window.west() + numbers.between(-room, window.width_degrees() + room);
+    let lat = numbers.between(window.south(), window.north());
+    let lon = (lon + 180.0).rem_euclid(360.0) - 180.0;
+    let position = Position::from_lon_lat(lon, lat).unwrap();
+    let radius = match numbers.below(4) {
+        0 => libm::pow(10.0, numbers.between(0.0, 6.8)),
+        _ => 0.0,
+    };
+    Place::within(Distance::from_metres(radius).unwrap(), position)
+}
+
+fn people(numbers: &mut Numbers) -> Count {
+    let any = numbers.next() >> numbers.below(64);
+    match numbers.below(6) {
+        0 => Count::Unknown,
+        1 => Count::Known(Stated::Exact(0)),
+        2 => Count::Known(Stated::Exact(u64::MAX)),
+        3 => Count::Known(Stated::Range(any / 2, any)),
+        _ => Count::Known(Stated::AtLeast(any)),
+    }
+}
+
+fn incident(numbers: &mut Numbers, window: &Extent) -> Record<Incident> {
+    Record::from_value(Incident {
+        id: format!("r{}", numbers.below(100)),
+        name: name(numbers),
+        kind: *numbers.one(&IncidentKind::ALL),
+        people: people(numbers),
+        place: (numbers.below(10) > 0).then(|| place(numbers, window)),
+        source: name(numbers),
+        truth: if numbers.below(9) == 0 {
+            Truth::Synthetic
+        } else {
+            Truth::Documented
+        },
+        ..Incident::default()
+    })
+}
+
+/// The world at 1 : 110 million, which has no boundary lines.
+fn coarse_world() -> Atlas {
+    let world = World::bundled();
+    let detail = Detail::OneTo110Million;
+    Atlas {
+        countries: world.countries(detail, &Extent::WORLD).unwrap(),
+        towns: world.towns(&Extent::WORLD, 500_000).unwrap(),
+        ..Atlas::default()
+    }
+}
+
+#[test]
+fn a_sheet_of_anything_holds_to_its_page() {
+    let world = coarse_world();
+    for seed in 0..SHEETS {
+        let mut numbers = Numbers(seed);
+        let window = extent(&mut numbers);
+        let size = *numbers.one(&[PageSize::A4, PageSize::A3, PageSize::Letter]);
+        // Few sheets are crowded: they take the most time and show the least.
+        let most = *numbers.one(&[0, 1, 5, 5, 20, 20, 60, 60]);
+        let most = if seed == 7 { 2000 } else { most };
+        let incidents: Vec<Record<Incident>> =
+            (0..most).map(|_| incident(&mut numbers, &window)).collect();
+        let mut atlas = if numbers.below(2) == 0 {
+            world.clone()
+        } else {
+            Atlas::default()
+        };
+        atlas.aid = (0..numbers.below(9))
+            .map(|number| {
+                let place = place(&mut numbers, &window);
+                Record::from_value(AidSite::help(number.to_string(), name(&mut numbers), place))
+            })
+            .collect();
+        let text = SheetText {
+            title: title(&mut numbers),
+            subtitle: title(&mut numbers),
+            publisher: name(&mut numbers),
+            contact: name(&mut numbers),
+            map_id: name(&mut numbers),
+            created: "2025-01-01".to_owned(),
+        };
+        let help = Help::from_sites(&atlas.aid);
+        let nearest: Vec<_> = incidents
+            .iter()
+            .enumerate()
+            .flat_map(|(number, record)| {
+                let answers = help.nearest(&record.value, &Nearest::default());
+                answers.into_iter().map(move |answer| (number, answer))
+            })
+            .collect();
+        let content = Content {
+            incidents: &incidents,
+            nearest: &nearest,
+            rejected: numbers.next() >> numbers.below(64),
+        };
+        let drawn =
+            Sheet::new(size, &window).and_then(|sheet| sheet.draw(&text, &content, &atlas, &[]));
+        match drawn {
+            Ok(drawn) => check(&drawn.scene, seed),
+            Err(SheetError::MissingGlyph(missing)) => assert!(missing.string.contains('日')),
+            Err(error) => panic!("seed {seed}: {window:?}: {error}"),
+        }
+    }
+}
+
+fn check(scene: &Scene, seed: u64) {
+    let page = Rect::from_xywh(0.0, 0.0, scene.width.0, scene.height.0);
+    let map = part(&scene.nodes, "map");
+    let frame = bounds_of(map.clip.as_ref().unwrap());
+    for node in &scene.nodes {
+        assert_finite(node, seed);
+    }
+    for (id, room) in [
+        (
+            "title",
+            Rect {
+                bottom: frame.top,
+                ..page
+            },
+        ),
+        (
+            "legend",
+            Rect {
+                left: frame.right,
+                top: frame.top,
+                bottom: frame.bottom + 0.5,
+                ..page
+            },
+        ),
+        (
+            "distances-table",
+            Rect {
+                left: frame.right,
+                bottom: frame.bottom + 0.5,
+                ..page
+            },
+        ),
+        (
+            "notes",
+            Rect {
+                top: frame.bottom,
+                ..page
+            },
+        ),
+    ] {
+        for (what, rect) in rects(&part(&scene.nodes, id).nodes) {
+            assert!(
+                room.encloses(&rect),
+                "seed {seed}: {id}: {what:?} at {rect:?} leaves {room:?}"
+            );
+        }
+    }
+    let labels = rects(&part(&map.nodes, "labels").nodes);
+    let words: Vec<_> = labels.iter().filter(|(what, _)| !what.is_empty()).collect();
+    for (number, (what, rect)) in words.iter().enumerate() {
+        assert!(frame.encloses(rect), "seed {seed}: {what:?} leaves the map");
+        for (other, second) in &words[number + 1..] {
+            assert!(
+                rect.shared_area(second) < 0.01,
+                "seed {seed}: {what:?} over {other:?}"
+            );
+        }
+    }
+    let bar: Vec<Rect> = part(&map.nodes, "scale_bar")
+        .nodes
+        .iter()
+        .filter_map(|node| match node {
+            Node::Shape {
+                outline,
+                stroke: Some(_),
+                ..
+            } => Some(bounds_of(outline)),
+            _ => None,
+        })
+        .collect();
+    let length: f64 = bar.iter().map(Rect::width).sum();
+    assert!(
+        (29.9..40.1).contains(&length),
+        "seed {seed}: a scale bar of {length} mm"
+    );
+}
+
+/// The group of a name.
+fn part<'a>(nodes: &'a [Node], id: &str) -> &'a Group {
+    let mut groups = nodes.iter().filter_map(|node| match node {
+        Node::Group(group) if group.id == id => Some(group),
+        _ => None,
+    });
+    groups
+        .next()
+        .unwrap_or_else(|| panic!("there is no group {id}"))
+}
+
+/// The room of each word and shape; the words of a shape are none.
+fn rects(nodes: &[Node]) -> Vec<(&str, Rect)> {
+    let mut found = Vec::new();
+    for node in nodes {
+        match node {
+            Node::Group(group) => found.extend(rects(&group.nodes)),
+            Node::Shape { outline, .. } if outline.is_empty() => {}
+            Node::Shape { outline, .. } => found.push(("", bounds_of(outline))),
+            Node::Text(text) => found.push((text.string.as_str(), room_of(text))),
+        }
+    }
+    found
+}
+
+/// From the tops of capitals to the base line, which is what two words must not share.
+fn room_of(text: &Text) -> Rect {
+    let height = 0.7 * text.size;
+    Rect::from_xywh(text.at.x, text.at.y - height, text.width, height)
+}
+
+fn corners(outline: &Outline) -> impl Iterator<Item = (f64, f64)> {
+    outline.segments.iter().filter_map(|segment| match segment {
+        Segment::MoveTo(p)
+        | Segment::LineTo(p)
+        | Segment::QuadTo(_, p)
+        | Segment::CubicTo(_, _, p) => Some((p.x, p.y)),
+        Segment::Close => None,
+    })
+}
+
+fn bounds_of(outline: &Outline) -> Rect {
+    corners(outline).fold(
+        Rect {
+            left: f64::MAX,
+            top: f64::MAX,
+            right: f64::MIN,
+            bottom: f64::MIN,
+        },
+        |rect, (x, y)| Rect {
+            left: rect.left.min(x),
+            top: rect.top.min(y),
+            right: rect.right.max(x),
+            bottom: rect.bottom.max(y),
+        },
+    )
+}
+
+fn assert_finite(node: &Node, seed: u64) {
+    match node {
+        Node::Group(group) => {
+            for node in &group.nodes {
+                assert_finite(node, seed);
+            }
+        }
+        Node::Shape {
+            outline, stroke, ..
+        } => {
+            let is_finite = corners(outline).all(|(x, y)| x.is_finite() && y.is_finite());
+            let width = stroke.as_ref().map_or(0.0, |stroke| stroke.width);
+            assert!(
+                is_finite && width.is_finite(),
+                "seed {seed}: a shape without a place"
+            );
+        }
+        Node::Text(text) => {
+            let numbers = [
+                text.at.x,
+                text.at.y,
+                text.size,
+                text.width,
+                text.rotation_degrees,
+            ];
+            assert!(
+                numbers.iter().all(|number| number.is_finite()),
+                "seed {seed}: {:?} without a place",
+                text.string
+            );
+        }
+    }
+}
