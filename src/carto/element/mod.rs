@@ -94,6 +94,7 @@ elements! {
     coast: Coast,
     borders: Borders,
     doubt: Doubt,
+    ring: Ring,
     distances: Distances,
     towns: Towns,
     incidents: Incidents,
