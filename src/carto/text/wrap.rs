@@ -57,7 +57,9 @@ pub fn fitted(
     max_lines: usize,
 ) -> Result<Vec<Line>, MissingGlyph> {
     let Wrapped { mut lines, rest } = wrap(string, language, style, width, max_lines)?;
-    if let (false, Some(last)) = (rest.is_empty(), lines.pop()) {
+    if !rest.is_empty()
+        && let Some(last) = lines.pop()
+    {
         lines.push(with_ellipsis(last, language, style, width)?);
     }
     Ok(lines)
