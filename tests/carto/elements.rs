@@ -32,18 +32,19 @@ const WINDOWS: [[f64; 4]; 2] = [[5.2, 19.1, 6.3, 19.8], [-17.5, 20.5, -8.0, 28.5
 /// Where the two maps stand on the page, in millimetres.
 const RECTS: [[f64; 4]; 2] = [[5.0, 5.0, 95.0, 70.0], [105.0, 5.0, 70.0, 70.0]];
 
-/// Options of elements that cannot be drawn without, as `report.toml` writes them.
-const OPTIONS: &[(&str, &str)] = &[];
-
 #[test]
 fn every_element_is_drawn_as_it_is_kept() {
     let mut changed = Vec::new();
     for name in AnyElement::NAMES {
-        let options = OPTIONS.iter().find(|(of, _)| of == name);
-        let options: toml::Table = options.map_or("", |(_, text)| text).parse().unwrap();
+        // Options of an element that cannot be drawn without stand beside its golden.
+        let options = in_repository(&format!("tests/golden/element/{name}.toml"));
+        let options = fs::read_to_string(options).unwrap_or_default();
+        let options: toml::Table = options.parse().unwrap();
         let element = AnyElement::from_options(name, options)
             .unwrap()
-            .unwrap_or_else(|error| panic!("{name}: give it OPTIONS in this file: {error}"));
+            .unwrap_or_else(|error| {
+                panic!("{name}: it needs tests/golden/element/{name}.toml: {error}")
+            });
         let svg = written(&page_of(&element));
         let file = format!("tests/golden/element/{name}.svg");
         let path = in_repository(&file);

@@ -1,6 +1,7 @@
 //! Sheets of anything: whatever the data, a sheet holds to its page.
 
 use pointzero::analysis::{Help, Nearest};
+use pointzero::carto::element::ElementError;
 use pointzero::carto::scene::{Group, Node, Outline, Rect, Scene, Segment, Text};
 use pointzero::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
 use pointzero::geodesy::{Distance, Position};
@@ -201,7 +202,9 @@ fn a_sheet_of_anything_holds_to_its_page() {
             Sheet::new(size, &window).and_then(|sheet| sheet.draw(&text, &content, &atlas, &[]));
         match drawn {
             Ok(drawn) => check(&drawn.scene, seed),
-            Err(SheetError::MissingGlyph(missing)) => assert!(missing.string.contains('日')),
+            Err(SheetError::Element(ElementError::MissingGlyph(missing))) => {
+                assert!(missing.string.contains('日'));
+            }
             Err(error) => panic!("seed {seed}: {window:?}: {error}"),
         }
     }

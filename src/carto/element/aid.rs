@@ -3,11 +3,10 @@
 use serde::Deserialize;
 
 use super::incidents::symbols;
-use super::{Element, Layer, key, name_lines, regular};
+use super::{Element, ElementError, Layer, key, name_lines, regular};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Rect, Stroke};
-use crate::carto::text::MissingGlyph;
 use crate::model::Role;
 
 /// Sites of help; no other site is ever drawn as one.
@@ -29,7 +28,7 @@ impl Element for Aid {
         Some(Self {})
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
         let incidents = symbols(map);
         for site in &map.atlas.aid {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::distances::length;
-use super::{Element, Layer, italic, key, label_line, translucent};
+use super::{Element, ElementError, Layer, italic, key, label_line, translucent};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::path::line;
@@ -29,7 +29,7 @@ impl Element for Borders {
         Some(Self {})
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
         for (class, meaning) in CLASSES {
             let mut outline = Outline::default();

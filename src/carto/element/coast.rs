@@ -3,10 +3,9 @@
 use serde::Deserialize;
 
 use super::sea::coast_outline;
-use super::{Element, Layer};
+use super::{Element, ElementError, Layer};
 use crate::carto::map::Map;
 use crate::carto::scene::{Node, Stroke};
-use crate::carto::text::MissingGlyph;
 
 /// The coast line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -18,7 +17,7 @@ impl Element for Coast {
         Some(Self {})
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let stroke = Stroke::solid(map.theme.coast, 0.17).round();
         Ok(Layer::from_marks(vec![Node::stroked(
             coast_outline(map),

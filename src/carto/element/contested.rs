@@ -4,11 +4,10 @@ use serde::Deserialize;
 
 use super::interior::Interior;
 use super::land::{country_outline, places_in};
-use super::{Element, Layer, italic, key, label_line};
+use super::{Element, ElementError, Layer, italic, key, label_line};
 use crate::carto::layer::{Anchor, Label, Need};
 use crate::carto::map::Map;
 use crate::carto::scene::{Closed, Group, Node, Outline, Point, Rect, Stroke};
-use crate::carto::text::MissingGlyph;
 use crate::model::CountryStatus;
 
 /// Contested areas.
@@ -27,7 +26,7 @@ impl Element for Contested {
         Some(Self {})
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
         for country in &map.atlas.countries {
             if country.status != CountryStatus::Disputed {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Element, Layer, italic, key, label_line};
+use super::{Element, ElementError, Layer, italic, key, label_line};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::path::line;
@@ -27,7 +27,7 @@ impl Element for Distances {
         Some(Self {})
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
         let mut drawn: Vec<(Position, usize)> = Vec::new();
         for (number, answer) in map.nearest {

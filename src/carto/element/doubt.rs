@@ -2,12 +2,11 @@
 
 use serde::Deserialize;
 
-use super::{Element, Layer, key, translucent};
+use super::{Element, ElementError, Layer, key, translucent};
 use crate::carto::layer::Obstacle;
 use crate::carto::map::Map;
 use crate::carto::path::{area, line};
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
-use crate::carto::text::MissingGlyph;
 use crate::geodesy::{Path, Position, ring};
 use crate::model::{Place, Polygon, Role};
 
@@ -27,7 +26,7 @@ impl Element for Doubt {
         Some(Self {})
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let incidents = map
             .incidents
             .iter()

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Element, Layer, halo, regular, translucent, words};
+use super::{Element, ElementError, Layer, halo, regular, translucent, words};
 use crate::carto::layer::{Anchor, Label, LabelLine, Need};
 use crate::carto::map::Map;
 use crate::carto::path::line;
@@ -33,7 +33,7 @@ impl Element for Graticule {
         Some(Self {})
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let extent = map.frame.extent();
         let span = extent.width_degrees().max(extent.north() - extent.south());
         let step = step_minutes(span);

@@ -3,7 +3,9 @@
 use serde::Deserialize;
 
 use super::aid::{HERE_MM, REACH_MM};
-use super::{Element, Layer, bold, key, label_line, name_lines, regular, translucent, words};
+use super::{
+    Element, ElementError, Layer, bold, key, label_line, name_lines, regular, translucent, words,
+};
 use crate::carto::layer::{Anchor, KEY_WIDTH, KeyEntry, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
@@ -91,7 +93,7 @@ impl Element for Incidents {
         Some(Self {})
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let scale = Scale::of(map);
         let drawn = drawn(map, &scale);
         let mut layer = Layer::default();

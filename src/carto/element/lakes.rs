@@ -2,11 +2,10 @@
 
 use serde::Deserialize;
 
-use super::{Element, Layer, append, key};
+use super::{Element, ElementError, Layer, append, key};
 use crate::carto::map::Map;
 use crate::carto::path::area;
 use crate::carto::scene::{Node, Outline, Rect, Stroke};
-use crate::carto::text::MissingGlyph;
 
 /// Lakes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -18,7 +17,7 @@ impl Element for Lakes {
         Some(Self {})
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut outline = Outline::default();
         for polygon in map.atlas.lakes.iter().flat_map(|lake| &lake.polygons) {
             append(&mut outline, area(polygon, &map.frame));

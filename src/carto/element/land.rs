@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Element, Layer, append, key, label_line, regular};
+use super::{Element, ElementError, Layer, append, key, label_line, regular};
 use crate::carto::layer::{Anchor, Label, Need};
 use crate::carto::map::Map;
 use crate::carto::path::area;
@@ -26,7 +26,7 @@ impl Element for Land {
         Some(Self {})
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut land = Outline::default();
         let mut focus = Outline::default();
         let mut layer = Layer::default();

@@ -7,11 +7,13 @@ mod interior;
 
 pub(super) use scale_bar::true_at;
 
+use std::fmt;
+
 use super::layer::{KeyEntry, LabelLine, Layer};
 use super::map::Map;
 use super::scene::{Colour, Mm, Node, Outline, Paint, Stroke};
 use super::text::{Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape};
-use crate::model::Language;
+use crate::model::{Language, visible};
 
 /// A map element with its options.
 pub trait Element: Sized {
@@ -21,9 +23,43 @@ pub trait Element: Sized {
     /// What it draws, says and explains on a map.
     ///
     /// # Errors
-    /// [`MissingGlyph`] when no bundled font has a character of its words.
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph>;
+    /// [`ElementError`] when it cannot be drawn as asked.
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError>;
 }
+
+/// Why an element cannot be drawn as asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ElementError {
+    /// No bundled font has a character of its words.
+    MissingGlyph(MissingGlyph),
+    /// An option names what is not in the data.
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// What it should be, such as `the id of a site of the aid file`.
+        expected: &'static str,
+    },
+}
+
+impl From<MissingGlyph> for ElementError {
+    fn from(error: MissingGlyph) -> Self {
+        Self::MissingGlyph(error)
+    }
+}
+
+impl fmt::Display for ElementError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingGlyph(error) => error.fmt(f),
+            Self::Unknown { name, expected } => {
+                write!(f, "there is no \"{}\"; give {expected}", visible(name))
+            }
+        }
+    }
+}
+
+impl std::error::Error for ElementError {}
 
 /// Declares the members of the family, in the order in which they are drawn.
 ///
@@ -77,8 +113,8 @@ macro_rules! elements {
             /// What it draws, says and explains on a map.
             ///
             /// # Errors
-            /// [`MissingGlyph`] when no bundled font has a character of its words.
-            pub fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+            /// [`ElementError`] when it cannot be drawn as asked.
+            pub fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
                 match self { $(Self::$Name(element) => element.layer(map),)* }
             }
         }

@@ -3,7 +3,7 @@
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::{Element, Layer, italic, key, words};
+use super::{Element, ElementError, Layer, italic, key, words};
 use crate::carto::layer::{Anchor, Label, LabelLine, Need};
 use crate::carto::map::Map;
 use crate::carto::path::line;
@@ -41,12 +41,12 @@ impl Element for Ring {
         None
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
-        let Some((centre, name)) = self.place(map) else {
-            layer.labels.push(self.unknown_place(map)?);
-            return Ok(layer);
-        };
+        let (centre, name) = self.place(map).ok_or_else(|| ElementError::Unknown {
+            name: self.around.clone(),
+            expected: "the id or name of a site of the aid file, or the id of an incident with a place",
+        })?;
         let mut positions = ring(centre, self.distance, POINTS);
         positions.extend(positions.first().copied());
         for part in line(&positions, Path::Geodesic, &map.frame) {
@@ -93,21 +93,6 @@ impl Ring {
             .find(|incident| incident.id == self.around)?;
         let place = incident.place.as_ref()?;
         Some((place.position, called(&incident.name, &incident.id)))
-    }
-
-    /// A label without a place, so that the ring is reported as one that is not on the sheet: an
-    /// element has no other way to say so.
-    fn unknown_place(&self, map: &Map<'_>) -> Result<Label, MissingGlyph> {
-        Ok(Label {
-            what: format!(
-                "ring around \"{}\" (no site of the aid file and no incident with a place is called so)",
-                self.around
-            ),
-            lines: vec![lifted("?", map)?],
-            anchor: Anchor::On(Vec::new()),
-            rank: 0,
-            need: Need::Report,
-        })
     }
 
     /// Points of the ring in the frame, the best for words first.
@@ -185,6 +170,10 @@ mod tests {
     }
 
     fn layer(element: &Ring) -> (Frame, Layer) {
+        try_layer(element).unwrap()
+    }
+
+    fn try_layer(element: &Ring) -> Result<(Frame, Layer), ElementError> {
         let site = AidSite::help("assamaka", "Assamaka", place(ASSAMAKA));
         let atlas = Atlas {
             aid: vec![Record::from_value(site)],
@@ -209,7 +198,7 @@ mod tests {
             focus: BTreeSet::new(),
             key_incident: None,
         };
-        (map.frame, element.layer(&map).unwrap())
+        element.layer(&map).map(|layer| (map.frame, layer))
     }
 
     fn ring_around(place: &str, km: f64) -> Ring {
@@ -247,12 +236,10 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_is_not_there_is_reported_and_not_drawn() {
+    fn a_place_that_is_not_there_is_refused() {
         for unknown in ["nowhere", "somewhere"] {
-            let (frame, layer) = layer(&ring_around(unknown, 15.0));
-            assert!(layer.marks.is_empty() && layer.key.is_empty());
-            let placed = crate::carto::label::place(layer.labels, &[], frame.rect());
-            assert!(placed.left_out[0].contains(unknown), "{placed:?}");
+            let error = try_layer(&ring_around(unknown, 15.0)).unwrap_err();
+            assert!(error.to_string().contains(unknown), "{error}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Element, Layer, halo, regular, translucent, words};
+use super::{Element, ElementError, Layer, halo, regular, translucent, words};
 use crate::carto::layer::Obstacle;
 use crate::carto::map::Map;
 use crate::carto::scene::{Node, Outline, Point, Rect, Stroke};
@@ -28,7 +28,7 @@ impl Element for ScaleBar {
         Some(Self {})
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let Some((length, width)) = bar(map) else {
             return Ok(Layer::default());
         };

@@ -2,11 +2,10 @@
 
 use serde::Deserialize;
 
-use super::{Element, Layer};
+use super::{Element, ElementError, Layer};
 use crate::carto::map::Map;
 use crate::carto::path::{globe, line};
 use crate::carto::scene::{Closed, Group, Node, Outline, Stroke};
-use crate::carto::text::MissingGlyph;
 use crate::geodesy::Path;
 
 /// The sea.
@@ -19,7 +18,7 @@ impl Element for Sea {
         Some(Self {})
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let globe = globe(&map.frame);
         let coast = coast_outline(map);
         let bands = map.theme.water_bands.map(|(colour, width)| {

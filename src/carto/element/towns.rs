@@ -2,11 +2,10 @@
 
 use serde::Deserialize;
 
-use super::{Element, Layer, key, name_lines, regular};
+use super::{Element, ElementError, Layer, key, name_lines, regular};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::scene::{Colour, Node, Outline, Point, Stroke};
-use crate::carto::text::MissingGlyph;
 use crate::model::Role;
 
 /// Towns.
@@ -35,7 +34,7 @@ impl Element for Towns {
         Some(Self {})
     }
 
-    fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
         for dot in dots(map) {
             layer.marks.push(drawn(dot.at, map));

@@ -8,14 +8,14 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::element::AnyElement;
+use super::element::{AnyElement, ElementError};
 use super::label;
 use super::layer::Layer;
 use super::map::{Map, is_in};
 use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
 use super::scene::{Colour, Group, Mm, Node, Outline, Scene, Stroke};
-use super::text::{MissingGlyph, fonts_in};
+use super::text::fonts_in;
 use super::theme::PRINT;
 use crate::analysis::Answer;
 use crate::geodesy::{Position, ring};
@@ -77,8 +77,8 @@ pub enum SheetError {
     NoFrame(NoFrame),
     /// No incident has a place, and no window was given.
     NothingToShow,
-    /// A character has no glyph.
-    MissingGlyph(MissingGlyph),
+    /// A character has no glyph, or an element was asked for what is not there.
+    Element(ElementError),
 }
 
 impl Sheet {
@@ -125,7 +125,8 @@ impl Sheet {
     /// `extra` holds elements beside the usual ones.
     ///
     /// # Errors
-    /// [`SheetError::MissingGlyph`] when no bundled font has a character of a name.
+    /// [`SheetError::Element`] when no bundled font has a character of a name, or an element was asked for
+    /// what is not in the data.
     pub fn draw(
         &self,
         text: &SheetText,
@@ -134,7 +135,7 @@ impl Sheet {
         extra: &[AnyElement],
     ) -> Result<Drawn, SheetError> {
         self.try_draw(text, content, atlas, extra)
-            .map_err(SheetError::MissingGlyph)
+            .map_err(SheetError::Element)
     }
 
     fn try_draw(
@@ -143,7 +144,7 @@ impl Sheet {
         content: &Content<'_>,
         atlas: &Atlas,
         extra: &[AnyElement],
-    ) -> Result<Drawn, MissingGlyph> {
+    ) -> Result<Drawn, ElementError> {
         let theme = &PRINT;
         let map = Map {
             frame: self.frame,
@@ -278,7 +279,7 @@ impl fmt::Display for SheetError {
         match self {
             Self::NoFrame(error) => error.fmt(f),
             Self::NothingToShow => f.write_str("no incident has a place, and no window was given"),
-            Self::MissingGlyph(error) => error.fmt(f),
+            Self::Element(error) => error.fmt(f),
         }
     }
 }
