@@ -57,6 +57,19 @@ impl Map<'_> {
 pub(crate) fn is_in(country: &Country, position: Position) -> bool {
     country.polygons.iter().any(|polygon| {
         let rings = std::iter::once(&polygon.outer).chain(&polygon.holes);
-        containment(position, rings.map(Vec::as_slice)) != Containment::Outside
+        may_hold(&polygon.outer, position)
+            && containment(position, rings.map(Vec::as_slice)) != Containment::Outside
     })
+}
+
+/// Whether a position lies in the box of a ring. Rings of countries are cut at longitude ±180 and run along
+/// the South Pole, so nothing of them lies outside their box of longitudes and latitudes.
+fn may_hold(ring: &[Position], position: Position) -> bool {
+    let holds = |degrees: fn(Position) -> f64| {
+        let all = || ring.iter().map(|vertex| degrees(*vertex));
+        let least = all().fold(f64::MAX, f64::min);
+        let most = all().fold(f64::MIN, f64::max);
+        (least..=most).contains(&degrees(position))
+    };
+    holds(Position::lat) && holds(Position::lon)
 }

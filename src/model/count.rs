@@ -37,8 +37,11 @@ impl Count {
         match self {
             Self::Unknown => (0, None),
             Self::Known(stated) => {
+                // Outwards to whole people, but not for the last bit: 25,000 and 10 % are 27,500.
                 let (least, most) = stated.map(|n| n as f64).interval();
-                (least.floor() as u64, most.map(|m| m.ceil() as u64))
+                let slack = 1e-6;
+                let least = (least + slack).floor() as u64;
+                (least, most.map(|m| (m - slack).ceil() as u64))
             }
         }
     }
@@ -154,6 +157,17 @@ mod tests {
         ] {
             assert_eq!(Count::sum(parts.clone()), sum, "{parts:?}");
         }
+    }
+
+    #[test]
+    fn intervals_are_whole_people() {
+        let about = |n| known(Stated::About(n)).interval();
+        assert_eq!(about(25_000), (22_500, Some(27_500)));
+        assert_eq!(about(5), (4, Some(6)));
+        assert_eq!(
+            known(Stated::JustOver(23_000)).interval(),
+            (23_000, Some(25_300))
+        );
     }
 
     #[test]
