@@ -42,8 +42,7 @@ pub(super) struct Map {
     /// Dots per inch of a PNG
     #[arg(long, value_name = "N", default_value = "300", help_heading = "Sheet")]
     dpi: u16,
-    /// One more element on the map; may be given again
-    #[arg(long = "layer", value_name = "NAME,KEY=VALUE,…", value_parser = layer_from_words, help_heading = "Sheet")]
+    #[arg(long = "layer", help = layers_help(), value_name = "NAME,KEY=VALUE,…", value_parser = layer_from_words, help_heading = "Sheet")]
     layers: Vec<AnyElement>,
     /// A sentence that states the finding
     #[arg(
@@ -109,6 +108,14 @@ impl Map {
         };
         job.run(&mut BufWriter::new(io::stdout().lock()))
     }
+}
+
+fn layers_help() -> String {
+    format!(
+        "One more element on the map with its options, such as ring,around=assamaka,distance=15km; may be \
+         given again; one of {}",
+        AnyElement::NAMES.join(", ")
+    )
 }
 
 fn extent(text: &str) -> Result<Extent, String> {

@@ -46,8 +46,7 @@ pub(super) struct Writing {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Writing")]
 pub(super) struct Format {
-    /// The format on standard output: table, csv, json or geojson
-    #[arg(long, value_name = "FORMAT", value_parser = table_format)]
+    #[arg(long, value_name = "FORMAT", value_parser = table_format, help = formats_help())]
     pub(super) format: Option<&'static TableFormat>,
 }
 
@@ -97,6 +96,14 @@ fn pair(text: &str) -> Result<(String, String), String> {
     text.split_once('=')
         .map(|(field, header)| (field.trim().to_owned(), header.to_owned()))
         .ok_or_else(|| "write FIELD=HEADER, such as lat=Latitude".to_owned())
+}
+
+fn formats_help() -> String {
+    let names: Vec<&str> = table_formats::ALL
+        .iter()
+        .map(|format| format.name)
+        .collect();
+    format!("The format on standard output: {}", names.join(", "))
 }
 
 fn table_format(name: &str) -> Result<&'static TableFormat, String> {

@@ -307,22 +307,44 @@ impl MapKeys {
 
 /// An element from a line such as `NAME,KEY=VALUE,KEY=VALUE`, as a command line writes it.
 ///
+/// A value is taken as text where the element takes text, and else as TOML reads it; a part without `=`
+/// belongs to the value before it, so that a name may hold a comma.
+///
 /// # Errors
 /// What is not understood, in words.
 pub fn layer_from_words(words: &str) -> Result<AnyElement, String> {
-    let mut parts = words.split(',');
-    let mut keys = toml::Table::new();
-    let name = parts.next().unwrap_or_default().trim().to_owned();
-    keys.insert("element".to_owned(), toml::Value::String(name));
-    for part in parts {
-        let (key, value) = part
-            .split_once('=')
-            .ok_or_else(|| format!("\"{}\" is no KEY=VALUE", visible(part)))?;
-        let text = toml::Value::String(value.trim().to_owned());
-        let value = value.trim().parse::<toml::Value>().unwrap_or(text);
-        keys.insert(key.trim().to_owned(), value);
+    let (name, options) = words.split_once(',').unwrap_or((words, ""));
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    for part in options.split(',').filter(|part| !part.is_empty()) {
+        match (part.split_once('='), pairs.last_mut()) {
+            (Some((key, value)), _) => pairs.push((key.trim().to_owned(), value.to_owned())),
+            (None, Some((_, value))) => {
+                value.push(',');
+                value.push_str(part);
+            }
+            (None, None) => return Err(format!("\"{}\" is no KEY=VALUE", visible(part))),
+        }
     }
-    layer(&keys)
+    let keys = |read: fn(&str) -> toml::Value| {
+        let name = toml::Value::String(name.trim().to_owned());
+        let options = pairs
+            .iter()
+            .map(|(key, value)| (key.clone(), read(value.trim())));
+        options
+            .chain([("element".to_owned(), name)])
+            .collect::<toml::Table>()
+    };
+    let as_text = layer(&keys(text_value));
+    let as_toml = || {
+        layer(&keys(|value| {
+            value.parse().unwrap_or_else(|_| text_value(value))
+        }))
+    };
+    as_text.or_else(|error| as_toml().map_err(|_| error))
+}
+
+fn text_value(value: &str) -> toml::Value {
+    toml::Value::String(value.to_owned())
 }
 
 /// An element from its keys: its name, and the options that it knows.

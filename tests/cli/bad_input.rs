@@ -275,7 +275,7 @@ fn wrong_usage_says_what_would_be_right() {
         (nearest("incidents.csv", &["--within", "-5km"]), &["-5"]),
         (
             nearest("incidents.csv", &["--format", "xls"]),
-            &["csv, json, geojson, table"],
+            &["use one of csv, json"],
         ),
         (
             nearest("incidents.csv", &["-o", "out.xls"]),

@@ -2,34 +2,43 @@
 
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use pointzero::report::table_formats;
 
 use super::program::{DONE, Folder, nearest};
 
+/// One table in every format: `tests/golden/nearest.FORMAT`.
 #[test]
-fn tables_come_out_as_they_are_kept() {
-    for format in ["csv", "json", "geojson", "table"] {
-        let nearest = nearest("incidents.csv", &["-k", "2", "--format", format]);
-        agrees_with(&format!("nearest.{}", extension(format)), &nearest);
-    }
-    for (name, by) in [("totals.csv", "year"), ("totals_by_month.csv", "month")] {
-        agrees_with(
-            name,
-            &["totals", "incidents.csv", "--by", by, "--format", "csv"],
-        );
+fn a_table_comes_out_as_it_is_kept_in_every_format() {
+    for format in table_formats::ALL {
+        let nearest = nearest("incidents.csv", &["-k", "2", "--format", format.name]);
+        agrees_with(&format!("nearest.{}", format.name), &nearest);
     }
 }
 
-fn extension(format: &str) -> &str {
-    if format == "table" { "txt" } else { format }
+/// Every question: the lines of `tests/golden/questions.txt`, each a file and how it is asked for.
+#[test]
+fn every_question_is_answered_as_it_is_kept() {
+    let list = fs::read_to_string(golden("questions.txt")).unwrap();
+    for line in list.lines().filter(|line| !line.starts_with('#')) {
+        let mut words = line.split_whitespace();
+        let file = words.next().unwrap();
+        let arguments: Vec<&str> = words.collect();
+        agrees_with(file, &arguments);
+    }
+}
+
+fn golden(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name)
 }
 
 fn agrees_with(name: &str, arguments: &[&str]) {
     let ran = Folder::new().run(arguments);
     ran.expect(DONE, &[]);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(name);
+    let path = golden(name);
     if env::var_os("POINTZERO_BLESS").is_some() {
         fs::write(&path, &ran.out).unwrap();
     }

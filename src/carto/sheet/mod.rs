@@ -3,7 +3,7 @@
 mod blocks;
 mod page;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Deserialize;
@@ -122,7 +122,7 @@ impl Sheet {
 
     /// Draws the sheet.
     ///
-    /// `extra` holds elements beside the usual ones.
+    /// `extra` holds elements beside the usual ones; one of a usual element's name takes its place.
     ///
     /// # Errors
     /// [`SheetError::Element`] when no bundled font has a character of a name, or an element was asked for
@@ -155,7 +155,9 @@ impl Sheet {
             focus: focus(content, atlas),
             key_incident: key_incident(content),
         };
+        let asked: BTreeSet<&str> = extra.iter().map(AnyElement::name).collect();
         let mut elements = AnyElement::usual();
+        elements.retain(|element| !asked.contains(element.name()));
         elements.extend_from_slice(extra);
         elements.sort_by_key(AnyElement::order);
 
@@ -165,13 +167,14 @@ impl Sheet {
             .any(|(_, record, _)| record.value.truth == Truth::Synthetic);
         let mut gathered = Layer::default();
         let mut keys = Vec::new();
+        let mut drawn = BTreeMap::new();
         for element in &elements {
             // Over the ground and under everything that is said on it.
             if is_synthetic && matches!(element, AnyElement::Graticule(_)) {
                 groups.push(group("watermark", blocks::watermark(&map)?));
             }
             let layer = element.layer(&map)?;
-            groups.push(group(element.name(), layer.marks));
+            groups.push(group(&id_of(element, &mut drawn), layer.marks));
             gathered.labels.extend(layer.labels);
             gathered.obstacles.extend(layer.obstacles);
             keys.push(layer.key);
@@ -224,6 +227,16 @@ impl Sheet {
             },
             left_out: placed.left_out,
         })
+    }
+}
+
+/// The name of an element, with a number behind where it is drawn more than once.
+fn id_of(element: &AnyElement, drawn: &mut BTreeMap<&'static str, u32>) -> String {
+    let times = drawn.entry(element.name()).or_default();
+    *times += 1;
+    match *times {
+        1 => element.name().to_owned(),
+        n => format!("{}-{n}", element.name()),
     }
 }
 
