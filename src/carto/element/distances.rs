@@ -19,6 +19,9 @@ pub struct Distances {}
 /// Lines shorter than this on paper are hidden by the symbols, in millimetres.
 const SHORTEST_MM: f64 = 3.0;
 
+/// The most lines whose numbers look out for the other lines: more make a thicket all the same.
+const MOST_COMPARED: usize = 60;
+
 /// Lines shorter than this on paper carry no words, in millimetres.
 const SHORTEST_NAMED_MM: f64 = 8.0;
 
@@ -30,6 +33,7 @@ impl Element for Distances {
     fn layer(&self, map: &Map<'_>) -> Result<Layer, MissingGlyph> {
         let mut layer = Layer::default();
         let mut drawn: Vec<(Position, usize)> = Vec::new();
+        let mut named = Vec::new();
         for (number, answer) in map.nearest {
             let from = map
                 .incidents
@@ -61,12 +65,20 @@ impl Element for Distances {
                     let range = answer
                         .bounds
                         .map(|bounds| readable_range(answer.distance, bounds));
-                    layer
-                        .labels
-                        .push(label(&distance, range.as_deref(), &part, map)?);
+                    named.push((distance, range, part.clone()));
                 }
                 layer.obstacles.push(Obstacle::Line(part));
             }
+        }
+        for (number, (distance, range, part)) in named.iter().enumerate() {
+            let others: Vec<&[Point]> = named
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != number && named.len() <= MOST_COMPARED)
+                .map(|(_, (_, _, part))| part.as_slice())
+                .collect();
+            let label = label(distance, range.as_deref(), part, &others, map)?;
+            layer.labels.push(label);
         }
         if !layer.marks.is_empty() {
             let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
@@ -93,6 +105,7 @@ fn label(
     distance: &str,
     range: Option<&str>,
     part: &[Point],
+    others: &[&[Point]],
     map: &Map<'_>,
 ) -> Result<Label, MissingGlyph> {
     let ground = map.theme.focus;
@@ -113,16 +126,30 @@ fn label(
             at.y + sign * tangent.x * reach,
         )
     };
-    let places = [0.5, 0.35, 0.65, 0.2, 0.8]
+    let mut places: Vec<Point> = [0.5, 0.35, 0.65, 0.2, 0.8]
         .into_iter()
-        .flat_map(|share| [aside(share, 1.0), aside(share, -1.0)]);
+        .flat_map(|share| [aside(share, 1.0), aside(share, -1.0)])
+        .collect();
+    // A number nearer to another line than to its own would be read as that line's.
+    places.sort_by_key(|at| {
+        let own = clearance(*at, part);
+        others.iter().any(|other| clearance(*at, other) < own + 1.0)
+    });
     Ok(Label {
         what: format!("distance {distance}"),
         lines,
-        anchor: Anchor::On(places.collect()),
+        anchor: Anchor::On(places),
         rank: 220,
         need: Need::Report,
     })
+}
+
+/// From a point to the nearest of a line, sampled, in millimetres.
+fn clearance(at: Point, line: &[Point]) -> f64 {
+    (0..=20)
+        .map(|step| along(line, f64::from(step) / 20.0).0)
+        .map(|point| libm::hypot(point.x - at.x, point.y - at.y))
+        .fold(f64::MAX, f64::min)
 }
 
 /// The length of a line on paper, in millimetres.

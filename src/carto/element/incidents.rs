@@ -73,9 +73,9 @@ impl Drawn<'_> {
         distance(self.at, other.at) + self.reach() <= other.radius
     }
 
-    /// Whether it is drawn by the very strokes that draw another.
+    /// Whether no eye would tell it from another, or only a blot of edges would come of both.
     fn looks_like(&self, other: &Self) -> bool {
-        let is_same_size = (self.radius - other.radius).abs() < SAME_MM;
+        let is_same_size = (self.radius - other.radius).abs() < SAME_SIZE_MM;
         is_same_size
             && distance(self.at, other.at) < SAME_MM
             && self.look == other.look
@@ -83,8 +83,11 @@ impl Drawn<'_> {
     }
 }
 
-/// What no eye tells apart, in millimetres.
+/// Places that no eye tells apart, in millimetres.
 const SAME_MM: f64 = 0.05;
+
+/// Radii whose edges would run together, in millimetres.
+const SAME_SIZE_MM: f64 = 0.35;
 
 impl Element for Incidents {
     fn usual() -> Option<Self> {

@@ -386,7 +386,7 @@ fn about_lines(page: &Page<'_>) -> Vec<String> {
 
 /// What is not shown, then who is cited for what is: the end is cut where there is no room.
 fn sources(page: &Page<'_>) -> String {
-    let mut words = not_shown(page);
+    let not_shown = not_shown(page);
     let mut cited: Vec<&str> = Vec::new();
     for (_, record, _) in page.map.visible_incidents() {
         let source = record.value.source.as_str();
@@ -413,10 +413,10 @@ fn sources(page: &Page<'_>) -> String {
         let cited = start_of(&cited.join("; "));
         all.push(format!("incidents: {}", isolated(&cited)));
     }
-    if !all.is_empty() {
-        words.push_str(&format!("Sources: {}.", all.join(". ")));
+    if all.is_empty() {
+        return not_shown;
     }
-    words
+    format!("{not_shown}Sources: {}.", all.join(". "))
 }
 
 /// How many records are not on the map, and why.
@@ -470,7 +470,7 @@ fn technical(page: &Page<'_>) -> String {
         Reason::Polar => "areas are true; chosen for a pole",
         Reason::World => "areas are true; chosen for the world",
     };
-    let mut words = format!(
+    let scale = format!(
         "Projection: {} ({reason}). Scale 1:{} at {}",
         frame.projection(),
         spaced(frame.scale_denominator()),
@@ -481,15 +481,11 @@ fn technical(page: &Page<'_>) -> String {
             let bar = true_at(page.map).map_or(String::new(), |position| {
                 format!(" The scale bar is true at {}.", coordinates(position))
             });
-            words.push_str(&format!(
-                "; over the map it varies from {} to {}.{bar}",
-                percent(least),
-                percent(most)
-            ));
+            let (least, most) = (percent(least), percent(most));
+            format!("{scale}; over the map it varies from {least} to {most}.{bar}")
         }
-        _ => words.push('.'),
+        _ => format!("{scale}."),
     }
-    words
 }
 
 /// How far a factor is from one, such as `−39 %`.
