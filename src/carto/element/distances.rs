@@ -20,7 +20,7 @@ pub struct Distances {}
 const SHORTEST_MM: f64 = 3.0;
 
 /// The most lines whose numbers look out for the other lines: more make a thicket all the same.
-const MOST_COMPARED: usize = 60;
+const MOST_COMPARED: usize = 30;
 
 /// Lines shorter than this on paper carry no words, in millimetres.
 const SHORTEST_NAMED_MM: f64 = 8.0;
@@ -70,16 +70,28 @@ impl Element for Distances {
                 layer.obstacles.push(Obstacle::Line(part));
             }
         }
+        let is_compared = named.len() <= MOST_COMPARED;
+        let ways: Vec<Vec<Point>> = named
+            .iter()
+            .filter(|_| is_compared)
+            .map(|(_, _, part)| sampled(part))
+            .collect();
         for (number, (distance, range, part)) in named.iter().enumerate() {
-            let others: Vec<&[Point]> = named
+            let (before, after) = ways.split_at(number.min(ways.len()));
+            let others: Vec<&[Point]> = before
                 .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != number && named.len() <= MOST_COMPARED)
-                .map(|(_, (_, _, part))| part.as_slice())
+                .chain(after.iter().skip(1))
+                .map(Vec::as_slice)
                 .collect();
             let label = label(distance, range.as_deref(), part, &others, map)?;
             layer.labels.push(label);
         }
+        // Words over a way would be struck through by it: worse than a border behind them.
+        let beads = ways.iter().flatten();
+        layer.obstacles.extend(beads.map(|at| Obstacle::Symbol {
+            at: *at,
+            radius: 0.5,
+        }));
         if !layer.marks.is_empty() {
             let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
             let sample = marks(Outline::from_points(&ends, Closed::No), map);
@@ -131,8 +143,9 @@ fn label(
         .flat_map(|share| [aside(share, 1.0), aside(share, -1.0)])
         .collect();
     // A number nearer to another line than to its own would be read as that line's.
-    places.sort_by_key(|at| {
-        let own = clearance(*at, part);
+    let own_way = sampled(part);
+    places.sort_by_cached_key(|at| {
+        let own = clearance(*at, &own_way);
         others.iter().any(|other| clearance(*at, other) < own + 1.0)
     });
     Ok(Label {
@@ -144,10 +157,35 @@ fn label(
     })
 }
 
-/// From a point to the nearest of a line, sampled, in millimetres.
-fn clearance(at: Point, line: &[Point]) -> f64 {
-    (0..=20)
-        .map(|step| along(line, f64::from(step) / 20.0).0)
+/// A way as small symbols that words keep clear of.
+fn beads(part: &[Point]) -> Vec<Obstacle> {
+    const STEP_MM: f64 = 1.5;
+    let count = (length(part) / STEP_MM).min(400.0);
+    (1_u32..)
+        .map(f64::from)
+        .take_while(|number| *number < count)
+        .map(|number| Obstacle::Symbol {
+            at: along(part, number / count).0,
+            radius: 0.5,
+        })
+        .collect()
+}
+
+/// Points along a way, two millimetres apart or a little less, without its ends.
+fn sampled(part: &[Point]) -> Vec<Point> {
+    const STEP_MM: f64 = 2.0;
+    let count = (length(part) / STEP_MM).clamp(4.0, 200.0);
+    (1_u32..)
+        .map(f64::from)
+        .take_while(|number| *number < count)
+        .map(|number| along(part, number / count).0)
+        .collect()
+}
+
+/// From a point to the nearest of others, in millimetres.
+fn clearance(at: Point, points: &[Point]) -> f64 {
+    points
+        .iter()
         .map(|point| libm::hypot(point.x - at.x, point.y - at.y))
         .fold(f64::MAX, f64::min)
 }

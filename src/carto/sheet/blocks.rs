@@ -323,7 +323,8 @@ pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
     let mut step = 0.0;
     for size in [6.3, 5.9, 5.5] {
         let style = regular(size);
-        step = leading(&style);
+        // Tighter than a paragraph: these are lines to look something up in.
+        step = style.size.to_mm().0 * 1.22;
         let most = whole_lines((height - FOOT - at.y) / step) + 1;
         let mut last = Vec::new();
         for words in [disclaimer(page), technical(page)] {
