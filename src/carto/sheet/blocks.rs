@@ -408,11 +408,11 @@ fn sources(page: &Page<'_>) -> String {
         .collect();
     let mut all = Vec::new();
     if !data.is_empty() {
-        all.push(format!("map: {}", data.join("; ")));
+        all.push(format!("Map: {}", data.join("; ")));
     }
     if !cited.is_empty() {
         let cited = start_of(&cited.join("; "));
-        all.push(format!("incidents: {}", isolated(&cited)));
+        all.push(format!("Incidents: {}", isolated(&cited)));
     }
     if all.is_empty() {
         return not_shown;
@@ -460,7 +460,7 @@ fn disclaimer(page: &Page<'_>) -> String {
     format!(
         "The boundaries and names shown and the designations used on this map do not imply official \
          endorsement or acceptance by {publisher}. A distance is a straight line on the ground, in \
-         brackets the least and the most that the positions allow; a walk is never shorter."
+         brackets the least and the most that the doubt allows; no walk is shorter."
     )
 }
 
