@@ -157,28 +157,17 @@ fn label(
     })
 }
 
-/// A way as small symbols that words keep clear of.
-fn beads(part: &[Point]) -> Vec<Obstacle> {
-    const STEP_MM: f64 = 1.5;
-    let count = (length(part) / STEP_MM).min(400.0);
-    (1_u32..)
-        .map(f64::from)
-        .take_while(|number| *number < count)
-        .map(|number| Obstacle::Symbol {
-            at: along(part, number / count).0,
-            radius: 0.5,
-        })
-        .collect()
-}
-
-/// Points along a way, two millimetres apart or a little less, without its ends.
+/// Points along a way, about two millimetres apart, without its ends.
 fn sampled(part: &[Point]) -> Vec<Point> {
     const STEP_MM: f64 = 2.0;
-    let count = (length(part) / STEP_MM).clamp(4.0, 200.0);
-    (1_u32..)
-        .map(f64::from)
-        .take_while(|number| *number < count)
-        .map(|number| along(part, number / count).0)
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 4 to 200"
+    )]
+    let count = (length(part) / STEP_MM).clamp(4.0, 200.0) as u32;
+    (1..count)
+        .map(|number| along(part, f64::from(number) / f64::from(count)).0)
         .collect()
 }
 
