@@ -53,9 +53,26 @@ impl Map<'_> {
     }
 }
 
+/// Whether a position lies outside the box of a ring that spans less than half the globe.
+///
+/// Such a ring neither goes around a pole nor meets the antimeridian, and its edges are straight in
+/// longitude and latitude; so nothing inside it lies outside its box.
+fn is_far(ring: &[Position], position: Position) -> bool {
+    let all = (f64::MAX, f64::MIN);
+    let widened = |(least, most): (f64, f64), value: f64| (least.min(value), most.max(value));
+    let (lons, lats) = ring.iter().fold((all, all), |(lons, lats), at| {
+        (widened(lons, at.lon()), widened(lats, at.lat()))
+    });
+    let holds = |(least, most): (f64, f64), value| (least..=most).contains(&value);
+    lons.1 - lons.0 < 180.0 && !(holds(lons, position.lon()) && holds(lats, position.lat()))
+}
+
 /// Whether a position lies in a country, on its edge included.
 pub(crate) fn is_in(country: &Country, position: Position) -> bool {
     country.polygons.iter().any(|polygon| {
+        if is_far(&polygon.outer, position) {
+            return false;
+        }
         let rings = std::iter::once(&polygon.outer).chain(&polygon.holes);
         may_hold(&polygon.outer, position)
             && containment(position, rings.map(Vec::as_slice)) != Containment::Outside

@@ -154,8 +154,10 @@ fn written(scene: &Scene) -> String {
     let svg = for_extension("svg").unwrap();
     (svg.write)(scene, &SceneOptions::default(), &mut bytes).unwrap();
     let text = String::from_utf8(bytes).unwrap();
-    let lines = text.lines().filter(|line| !line.starts_with("@font-face"));
-    lines.map(|line| format!("{line}\n")).collect()
+    let lines = text.split_inclusive('\n');
+    lines
+        .filter(|line| !line.starts_with("@font-face"))
+        .collect()
 }
 
 fn place(lon: f64, lat: f64, radius_m: f64) -> Place {

@@ -30,7 +30,7 @@ fn the_maps_of_the_example_are_the_pictures_that_were_looked_at() {
     let mut names: Vec<String> = fs::read_dir(out.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".svg") || name.ends_with(".png"))
+        .filter(|name| name.contains("svg") || name.contains("png"))
         .collect();
     names.sort();
     let mut list = String::new();

@@ -257,6 +257,11 @@ fn check(scene: &Scene, seed: u64) {
             );
         }
     }
+    let notes = rects(&part(&scene.nodes, "notes").nodes);
+    for words in ["do not imply", "Projection: "] {
+        let is_said = notes.iter().any(|(what, _)| what.contains(words));
+        assert!(is_said, "seed {seed}: the notes do not say {words:?}");
+    }
     let labels = rects(&part(&map.nodes, "labels").nodes);
     let words: Vec<_> = labels.iter().filter(|(what, _)| !what.is_empty()).collect();
     for (number, (what, rect)) in words.iter().enumerate() {

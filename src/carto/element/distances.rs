@@ -19,6 +19,9 @@ pub struct Distances {}
 /// Lines shorter than this on paper are hidden by the symbols, in millimetres.
 const SHORTEST_MM: f64 = 3.0;
 
+/// The most lines whose numbers look out for the other lines: more make a thicket all the same.
+const MOST_COMPARED: usize = 30;
+
 /// Lines shorter than this on paper carry no words, in millimetres.
 const SHORTEST_NAMED_MM: f64 = 8.0;
 
@@ -30,6 +33,7 @@ impl Element for Distances {
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
         let mut drawn: Vec<(Position, usize)> = Vec::new();
+        let mut named = Vec::new();
         for (number, answer) in map.nearest {
             let from = map
                 .incidents
@@ -61,13 +65,33 @@ impl Element for Distances {
                     let range = answer
                         .bounds
                         .map(|bounds| readable_range(answer.distance, bounds));
-                    layer
-                        .labels
-                        .push(label(&distance, range.as_deref(), &part, map)?);
+                    named.push((distance, range, part.clone()));
                 }
                 layer.obstacles.push(Obstacle::Line(part));
             }
         }
+        let is_compared = named.len() <= MOST_COMPARED;
+        let ways: Vec<Vec<Point>> = named
+            .iter()
+            .filter(|_| is_compared)
+            .map(|(_, _, part)| sampled(part))
+            .collect();
+        for (number, (distance, range, part)) in named.iter().enumerate() {
+            let (before, after) = ways.split_at(number.min(ways.len()));
+            let others: Vec<&[Point]> = before
+                .iter()
+                .chain(after.iter().skip(1))
+                .map(Vec::as_slice)
+                .collect();
+            let label = label(distance, range.as_deref(), part, &others, map)?;
+            layer.labels.push(label);
+        }
+        // Words over a way would be struck through by it: worse than a border behind them.
+        let beads = ways.iter().flatten();
+        layer.obstacles.extend(beads.map(|at| Obstacle::Symbol {
+            at: *at,
+            radius: 0.5,
+        }));
         if !layer.marks.is_empty() {
             let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
             let sample = marks(Outline::from_points(&ends, Closed::No), map);
@@ -93,6 +117,7 @@ fn label(
     distance: &str,
     range: Option<&str>,
     part: &[Point],
+    others: &[&[Point]],
     map: &Map<'_>,
 ) -> Result<Label, MissingGlyph> {
     let ground = map.theme.focus;
@@ -113,16 +138,45 @@ fn label(
             at.y + sign * tangent.x * reach,
         )
     };
-    let places = [0.5, 0.35, 0.65, 0.2, 0.8]
+    let mut places: Vec<Point> = [0.5, 0.35, 0.65, 0.2, 0.8]
         .into_iter()
-        .flat_map(|share| [aside(share, 1.0), aside(share, -1.0)]);
+        .flat_map(|share| [aside(share, 1.0), aside(share, -1.0)])
+        .collect();
+    // A number nearer to another line than to its own would be read as that line's.
+    let own_way = sampled(part);
+    places.sort_by_cached_key(|at| {
+        let own = clearance(*at, &own_way);
+        others.iter().any(|other| clearance(*at, other) < own + 1.0)
+    });
     Ok(Label {
         what: format!("distance {distance}"),
         lines,
-        anchor: Anchor::On(places.collect()),
+        anchor: Anchor::On(places),
         rank: 220,
         need: Need::Report,
     })
+}
+
+/// Points along a way, about two millimetres apart, without its ends.
+fn sampled(part: &[Point]) -> Vec<Point> {
+    const STEP_MM: f64 = 2.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 4 to 200"
+    )]
+    let count = (length(part) / STEP_MM).clamp(4.0, 200.0) as u32;
+    (1..count)
+        .map(|number| along(part, f64::from(number) / f64::from(count)).0)
+        .collect()
+}
+
+/// From a point to the nearest of others, in millimetres.
+fn clearance(at: Point, points: &[Point]) -> f64 {
+    points
+        .iter()
+        .map(|point| libm::hypot(point.x - at.x, point.y - at.y))
+        .fold(f64::MAX, f64::min)
 }
 
 /// The length of a line on paper, in millimetres.

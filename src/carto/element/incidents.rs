@@ -75,9 +75,17 @@ impl Drawn<'_> {
         distance(self.at, other.at) + self.reach() <= other.radius
     }
 
-    /// Whether it is drawn by the very strokes that draw another.
+    /// Whether it is a ring that a face of nearly its size would turn into a blot.
+    fn is_filled_by(&self, other: &Self) -> bool {
+        !self.is_known()
+            && other.is_known()
+            && distance(self.at, other.at) < SAME_MM
+            && (self.radius - other.radius).abs() < 2.0 * SAME_SIZE_MM
+    }
+
+    /// Whether no eye would tell it from another, or only a blot of edges would come of both.
     fn looks_like(&self, other: &Self) -> bool {
-        let is_same_size = (self.radius - other.radius).abs() < SAME_MM;
+        let is_same_size = (self.radius - other.radius).abs() < SAME_SIZE_MM;
         is_same_size
             && distance(self.at, other.at) < SAME_MM
             && self.look == other.look
@@ -85,8 +93,11 @@ impl Drawn<'_> {
     }
 }
 
-/// What no eye tells apart, in millimetres.
+/// Places that no eye tells apart, in millimetres.
 const SAME_MM: f64 = 0.05;
+
+/// Radii whose edges would run together, in millimetres.
+const SAME_SIZE_MM: f64 = 0.35;
 
 impl Element for Incidents {
     fn usual() -> Option<Self> {
@@ -99,7 +110,8 @@ impl Element for Incidents {
         let mut layer = Layer::default();
         for (number, one) in drawn.iter().enumerate() {
             let before = &drawn[..number];
-            if before.iter().any(|other| one.looks_like(other)) {
+            let hides = |other: &Drawn<'_>| one.looks_like(other);
+            if before.iter().any(hides) || drawn.iter().any(|other| one.is_filled_by(other)) {
                 continue;
             }
             let symbol = symbol(one.at, one.radius, one.look, one.is_known());

@@ -17,6 +17,9 @@ const GRID: u32 = 22;
 /// How many places are offered.
 const OFFERED: usize = 30;
 
+/// How wide a name may be as a multiple of its area: a wider one seems to name its neighbours.
+const WIDEST_SHARE: f64 = 2.5;
+
 /// How near to the edge of the map a name may come, in millimetres.
 const FRAME_GAP_MM: f64 = 2.0;
 
@@ -73,6 +76,9 @@ impl Interior {
     /// Middles of boxes of a size, the best first: inside the outline, far from its edges, and near to
     /// the preferred point.
     pub(super) fn places(&self, width: f64, height: f64, preferred: Option<Point>) -> Vec<Point> {
+        if width > WIDEST_SHARE * self.within.width() {
+            return Vec::new();
+        }
         let inside = preferred.filter(|point| self.contains(*point));
         let preferred = inside.or_else(|| self.middle());
         let mut rated: Vec<(f64, Point)> = self

@@ -162,8 +162,8 @@ fn label_line(
     })
 }
 
-/// The widest that a name may be on a map, in millimetres; longer ones go on below.
-const WIDEST_NAME: Mm = Mm(50.0);
+/// The widest that a name may be on a map, in ems; longer ones go on below.
+const WIDEST_NAME_EMS: f64 = 18.5;
 
 /// The most lines of a name; what does not fit there is cut.
 const MOST_NAME_LINES: usize = 3;
@@ -179,7 +179,8 @@ fn name_lines(
     ground: Colour,
 ) -> Result<Vec<LabelLine>, MissingGlyph> {
     let start: String = name.chars().take(NAME_CHARACTERS).collect();
-    fitted(&start, LANGUAGE, style, WIDEST_NAME, MOST_NAME_LINES)?
+    let widest = Mm(WIDEST_NAME_EMS * style.size.to_mm().0);
+    fitted(&start, LANGUAGE, style, widest, MOST_NAME_LINES)?
         .iter()
         .map(|line| label_line(&line.string, style, ink, ground))
         .collect()

@@ -325,7 +325,8 @@ pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
     let mut step = 0.0;
     for size in [6.3, 5.9, 5.5] {
         let style = regular(size);
-        step = leading(&style);
+        // Tighter than a paragraph: these are lines to look something up in.
+        step = style.size.to_mm().0 * 1.22;
         let most = whole_lines((height - FOOT - at.y) / step) + 1;
         let mut last = Vec::new();
         for words in [disclaimer(page), technical(page)] {
@@ -388,7 +389,7 @@ fn about_lines(page: &Page<'_>) -> Vec<String> {
 
 /// What is not shown, then who is cited for what is: the end is cut where there is no room.
 fn sources(page: &Page<'_>) -> String {
-    let mut words = not_shown(page);
+    let not_shown = not_shown(page);
     let mut cited: Vec<&str> = Vec::new();
     for (_, record, _) in page.map.visible_incidents() {
         let source = record.value.source.as_str();
@@ -409,16 +410,16 @@ fn sources(page: &Page<'_>) -> String {
         .collect();
     let mut all = Vec::new();
     if !data.is_empty() {
-        all.push(format!("map: {}", data.join("; ")));
+        all.push(format!("Map: {}", data.join("; ")));
     }
     if !cited.is_empty() {
         let cited = start_of(&cited.join("; "));
-        all.push(format!("incidents: {}", isolated(&cited)));
+        all.push(format!("Incidents: {}", isolated(&cited)));
     }
-    if !all.is_empty() {
-        words.push_str(&format!("Sources: {}.", all.join(". ")));
+    if all.is_empty() {
+        return not_shown;
     }
-    words
+    format!("{not_shown}Sources: {}.", all.join(". "))
 }
 
 /// How many records are not on the map, and why.
@@ -461,7 +462,7 @@ fn disclaimer(page: &Page<'_>) -> String {
     format!(
         "The boundaries and names shown and the designations used on this map do not imply official \
          endorsement or acceptance by {publisher}. A distance is a straight line on the ground, in \
-         brackets the least and the most that the positions allow; a walk is never shorter."
+         brackets the least and the most that the doubt allows; no walk is shorter."
     )
 }
 
@@ -472,7 +473,7 @@ fn technical(page: &Page<'_>) -> String {
         Reason::Polar => "areas are true; chosen for a pole",
         Reason::World => "areas are true; chosen for the world",
     };
-    let mut words = format!(
+    let scale = format!(
         "Projection: {} ({reason}). Scale 1:{} at {}",
         frame.projection(),
         spaced(frame.scale_denominator()),
@@ -483,15 +484,11 @@ fn technical(page: &Page<'_>) -> String {
             let bar = true_at(page.map).map_or(String::new(), |position| {
                 format!(" The scale bar is true at {}.", coordinates(position))
             });
-            words.push_str(&format!(
-                "; over the map it varies from {} to {}.{bar}",
-                percent(least),
-                percent(most)
-            ));
+            let (least, most) = (percent(least), percent(most));
+            format!("{scale}; over the map it varies from {least} to {most}.{bar}")
         }
-        _ => words.push('.'),
+        _ => format!("{scale}."),
     }
-    words
 }
 
 /// How far a factor is from one, such as `−39 %`.

@@ -38,7 +38,7 @@ const GAP: f64 = 6.0;
 const MAP_TOP: f64 = 28.0;
 
 /// From the map to the foot of the paper, in millimetres.
-const BELOW_MAP: f64 = 22.0;
+const BELOW_MAP: f64 = 25.0;
 
 impl PageSize {
     const ALL: [(Self, &'static str); 3] =

@@ -168,8 +168,9 @@ mod tests {
         let lines = fitted(long, "en", &STYLE, Mm(25.0), 1).unwrap();
         let [line] = &lines[..] else { panic!() };
         assert!(line.string.ends_with('…') && line.width.0 <= 25.0);
-        let lines = fitted(long, "en", &STYLE, Mm(90.0), 1).unwrap();
-        assert_eq!(lines[0].string, long);
+        let lines = fitted(long, "en", &STYLE, Mm(25.0), 9).unwrap();
+        let words: Vec<&str> = lines.iter().map(|line| line.string.as_str()).collect();
+        assert_eq!(words.join(" "), long);
     }
 
     #[test]
