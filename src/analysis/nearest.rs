@@ -254,14 +254,19 @@ impl NearestInquiry<'_> {
             if answers.iter().any(|answer| answer.site == site) {
                 return Claimed::Site(site);
             }
-            if let Some(answer) = self.help.claimed(incident, self.question, site) {
+            let is_in_reach = |answer: &Answer| {
+                let within = self.question.within;
+                within.is_none_or(|within| answer.distance <= within)
+            };
+            let answer = self.help.claimed(incident, self.question, site);
+            if let Some(answer) = answer.filter(is_in_reach) {
                 answers.push(answer);
                 return Claimed::Site(site);
             }
         }
         let why = match row {
             None => "no site has this id",
-            Some(_) => "the site is not offered as help to this incident",
+            Some(_) => "the site is not offered as help to this incident, or is out of reach",
         };
         findings.push(
             Finding::new(Severity::Warning, "claim-site", record.origin.clone(), why)
@@ -301,7 +306,7 @@ impl NearestInquiry<'_> {
                     .and_then(|answer| answer.azimuth)
                     .map(Azimuth::degrees),
             ),
-            metres(claim.map(|claim| claim.distance.numbers().0)),
+            metres(claim.and_then(Claim::number)),
             text(claim.and_then(|claim| claim.kind).map(ClaimKind::word)),
             text(check.map(ClaimCheck::word)),
         ];

@@ -127,6 +127,15 @@ impl Question for Totals {
     }
 }
 
+/// Least and most of all counts together: each keeps its own doubt.
+fn sum_of_intervals(counts: &[Count]) -> (u64, Option<u64>) {
+    let both = counts.iter().map(Count::interval);
+    both.fold((0, Some(0)), |(least, most), (low, high)| {
+        let most = most.zip(high).map(|(a, b): (u64, u64)| a.saturating_add(b));
+        (least.saturating_add(low), most)
+    })
+}
+
 struct TotalsInquiry {
     by: By,
     schema: Schema,
@@ -165,8 +174,8 @@ impl Inquiry for TotalsInquiry {
                 .filter(|count| **count == Count::Unknown)
                 .count();
             let records = counts.len();
+            let (least, most) = sum_of_intervals(&counts);
             let sum = Count::sum(counts);
-            let (least, most) = sum.interval();
             let is_known = sum != Count::Unknown;
             let nominal = sum.nominal().filter(|_| sum.qualifier() != "range");
             let integer = |n: Option<u64>| Cell::Integer(n.and_then(|n| i64::try_from(n).ok()));

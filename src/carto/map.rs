@@ -7,7 +7,7 @@ use super::scene::{Point, Rect};
 use super::theme::Theme;
 use crate::analysis::Answer;
 use crate::geodesy::{Containment, Position, containment};
-use crate::model::{Atlas, Country, Incident, Record};
+use crate::model::{Atlas, Country, Incident, Record, Role};
 
 /// Everything that an element may look at.
 #[derive(Debug)]
@@ -39,6 +39,15 @@ impl Map<'_> {
         self.frame
             .to_page(position)
             .filter(|point| self.rect().contains(*point))
+    }
+
+    /// Whether a site is help on this map: its role is help, and it is open or is the nearest of an incident.
+    pub fn is_help(&self, row: usize) -> bool {
+        self.atlas.aid.get(row).is_some_and(|site| {
+            let is_open = site.value.open.to.is_none();
+            let is_nearest = || self.nearest.iter().any(|(_, answer)| answer.site == row);
+            site.value.role == Role::Help && (is_open || is_nearest())
+        })
     }
 
     /// The located incidents in the frame: number, record and point, in the file's order.

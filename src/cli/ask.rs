@@ -29,7 +29,7 @@ impl Ask {
         let job = TableJob {
             incidents: input_file(&self.incidents),
             reading: self.reading.options(),
-            aid: self.aid.as_deref().map(input_file),
+            aid: self.reading.aid(self.aid.as_deref()),
             question,
             outputs: self.writing.outputs(),
             format: self.format.format,

@@ -87,7 +87,7 @@ impl Map {
         let job = MapJob {
             incidents: input_file(&self.incidents),
             reading: self.reading.options(),
-            aid: self.aid.as_deref().map(input_file),
+            aid: self.reading.aid(self.aid.as_deref()),
             sheet: SheetOptions {
                 extent: self.extent,
                 size: self.size,

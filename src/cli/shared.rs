@@ -5,8 +5,8 @@ use std::path::Path;
 use clap::Args;
 
 use crate::report::{
-    BadRows, DateOrder, Decimal, Existing, InputFile, JobError, Output, ReadOptions, TableFormat,
-    table_formats,
+    BadRows, DateOrder, Decimal, Existing, FileToRead, InputFile, JobError, Output, ReadOptions,
+    TableFormat, table_formats,
 };
 
 /// How an incident file is read.
@@ -16,6 +16,15 @@ pub(super) struct Reading {
     /// Which header holds which field, such as lat=Latitude,people=Total
     #[arg(long, value_name = "FIELD=HEADER,…", value_delimiter = ',', value_parser = pair)]
     columns: Vec<(String, String)>,
+    /// --columns for the file of sites of help
+    #[arg(long, value_name = "FIELD=HEADER,…", value_delimiter = ',', value_parser = pair)]
+    aid_columns: Vec<(String, String)>,
+    /// --decimal for the file of sites of help
+    #[arg(long, value_enum, default_value = "point", value_name = "DECIMAL")]
+    aid_decimal: Decimal,
+    /// --dates for the file of sites of help
+    #[arg(long, value_enum, value_name = "ORDER")]
+    aid_dates: Option<DateOrder>,
     /// The sign before a fraction
     #[arg(long, value_enum, default_value = "point")]
     decimal: Decimal,
@@ -59,6 +68,20 @@ impl Reading {
             keep_personal: self.keep_personal,
             ..ReadOptions::default()
         }
+    }
+
+    /// The file of sites, with its own ways of writing.
+    pub(super) fn aid(&self, word: Option<&str>) -> Option<FileToRead> {
+        let reading = ReadOptions {
+            columns: self.aid_columns.clone(),
+            decimal: self.aid_decimal,
+            dates: self.aid_dates,
+            ..ReadOptions::default()
+        };
+        word.map(|word| FileToRead {
+            file: input_file(word),
+            reading,
+        })
     }
 
     pub(super) const fn bad_rows(&self) -> BadRows {

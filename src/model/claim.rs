@@ -36,6 +36,12 @@ impl ClaimKind {
 }
 
 impl Claim {
+    /// The number that was stated; a range has none.
+    pub fn number(&self) -> Option<Distance> {
+        let (least, most) = self.distance.numbers();
+        (least == most).then_some(least)
+    }
+
     /// A claim of a way on foot to the nearest help.
     pub const fn walked(distance: Stated<Distance>) -> Self {
         Self::of(ClaimKind::Walked, distance)

@@ -86,9 +86,9 @@ impl fmt::Display for Finding {
         if let Some(value) = &self.value {
             write!(f, ": value \"{}\"", visible(value))?;
         }
-        write!(f, ": {}", self.why)?;
+        write!(f, ": {}", escaped(&self.why))?;
         if let Some(fix) = &self.fix {
-            write!(f, "; fix: {fix}")?;
+            write!(f, "; fix: {}", escaped(fix))?;
         }
         Ok(())
     }
@@ -97,15 +97,20 @@ impl fmt::Display for Finding {
 /// The longest piece of a value that a message shows, in characters.
 const SHOWN_CHARACTERS: usize = 80;
 
-/// Text safe to show on a terminal: control, escape and direction-changing characters are written
-/// as `\u{…}`, and what is longer than 80 characters is cut with `…`.
+/// Text safe to show on a terminal: as [`escaped`], and what is longer than 80 characters is cut with
+/// `…`.
 pub fn visible(text: &str) -> String {
+    match text.char_indices().nth(SHOWN_CHARACTERS) {
+        Some((end, _)) => format!("{}…", escaped(text.get(..end).unwrap_or_default())),
+        None => escaped(text),
+    }
+}
+
+/// Text safe to show on a terminal: control, escape and direction-changing characters are written as
+/// `\u{…}`.
+pub fn escaped(text: &str) -> String {
     let mut shown = String::new();
-    for (count, c) in text.chars().enumerate() {
-        if count == SHOWN_CHARACTERS {
-            shown.push('…');
-            break;
-        }
+    for c in text.chars() {
         if is_hidden(c) {
             shown.extend(c.escape_unicode());
         } else {

@@ -26,7 +26,7 @@ pub use aid::{AidSite, Category, Opening, Role};
 pub use atlas::{Atlas, Source};
 pub use claim::{Claim, ClaimKind};
 pub use count::Count;
-pub use finding::{Finding, Severity, has_hidden, visible};
+pub use finding::{Finding, Severity, escaped, has_hidden, visible};
 pub use geometry::{Extent, Geometry, InvalidExtent, Polygon};
 pub use incident::{Convoy, Group, GroupCount, Incident, IncidentKind, Scope, Status, Truth};
 pub use names::{Language, Names};

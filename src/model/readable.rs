@@ -15,7 +15,12 @@ pub fn readable_distance(distance: Distance, bounds: Option<(Distance, Distance)
 }
 
 /// The bounds of a distance, rounded outwards to what is known, such as `11.0–21.1 km`.
+///
+/// Bounds that meet are one distance: there is no doubt to show.
 pub fn readable_range(distance: Distance, (least, most): (Distance, Distance)) -> String {
+    if least == most {
+        return readable_distance(distance, None);
+    }
     let step_m = step_m(distance, Some((least, most)));
     let least_m = (least.metres() / step_m).floor() * step_m;
     let most_m = (most.metres() / step_m).ceil() * step_m;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// Its name as the user gave it; `-` for standard input.
+    /// Its name as the user gave it; `<stdin>` for standard input.
     pub name: String,
     /// SHA-256 of its bytes, in lower-case hexadecimal.
     pub sha256: String,
@@ -70,7 +70,7 @@ impl At {
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.input.name)?;
+        f.write_str(&super::escaped(&self.input.name))?;
         match self.at {
             At::File => Ok(()),
             At::Line(line) => write!(f, ":line {line}"),

@@ -14,7 +14,7 @@ use toml::de::DeValue;
 
 #[cfg(feature = "map")]
 use super::map::{MapJob, MapKeys};
-use super::open::{InputFile, open};
+use super::open::{FileToRead, InputFile, open};
 use super::save::{MadeFolders, Output, Pending};
 use super::sections::{Section, Text, Value};
 use super::table::TableJob;
@@ -88,6 +88,7 @@ impl Job {
             #[cfg(feature = "map")]
             Self::Map(job) => (&job.incidents, job.aid.as_ref()),
         };
+        let aid = aid.map(|aid| &aid.file);
         [Some(incidents), aid].into_iter().flatten().collect()
     }
 
@@ -307,7 +308,7 @@ struct Shared<'a> {
     folder: &'a Path,
     out: &'a Path,
     incidents: Given<(InputFile, ReadOptions)>,
-    aid: Given<InputFile>,
+    aid: Given<FileToRead>,
 }
 
 /// What a section gives.
@@ -365,7 +366,11 @@ impl Shared<'_> {
     /// A section's own sites, or else the report's, which may have none; nothing when they cannot be
     /// read, which is noted.
     #[expect(clippy::option_option, reason = "no sites are an answer too")]
-    fn aid_or<'i>(&self, own: Option<Value<'i>>, text: &mut Text<'i>) -> Option<Option<InputFile>> {
+    fn aid_or<'i>(
+        &self,
+        own: Option<Value<'i>>,
+        text: &mut Text<'i>,
+    ) -> Option<Option<FileToRead>> {
         match (own, &self.aid) {
             (Some(own), _) => aid(own, self.folder, text).map(Some),
             (None, Given::Absent) => Some(None),
@@ -417,10 +422,10 @@ impl Head {
     }
 }
 
-/// `[incidents]`, or the same in a table of its own.
+/// `[incidents]` or `[aid]`, or the same in a table of its own.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Incidents {
+struct FileKeys {
     file: Spanned<String>,
     #[serde(default)]
     columns: BTreeMap<String, String>,
@@ -432,15 +437,18 @@ struct Incidents {
     keep_personal: bool,
 }
 
-/// `[aid]`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Aid {
-    file: Spanned<String>,
-}
-
 /// The incidents: a path, or a table with a path and how to read it.
 fn incidents<'i>(
+    value: Value<'i>,
+    folder: &Path,
+    text: &mut Text<'i>,
+) -> Option<(InputFile, ReadOptions)> {
+    file_to_read("[incidents]", value, folder, text)
+}
+
+/// A path, or a table with a path and how to read it.
+fn file_to_read<'i>(
+    title: &'static str,
     value: Value<'i>,
     folder: &Path,
     text: &mut Text<'i>,
@@ -449,9 +457,7 @@ fn incidents<'i>(
         let file: Spanned<String> = text.read(value)?;
         return Some((input(&file, folder, text)?, ReadOptions::default()));
     }
-    let section = text
-        .section("[incidents]", value)?
-        .read::<Incidents>(text)?;
+    let section = text.section(title, value)?.read::<FileKeys>(text)?;
     let reading = ReadOptions {
         columns: section.columns.into_iter().collect(),
         decimal: section.decimal,
@@ -463,13 +469,9 @@ fn incidents<'i>(
 }
 
 /// The sites of help: a path or `bundled`, or a table with that.
-fn aid<'i>(value: Value<'i>, folder: &Path, text: &mut Text<'i>) -> Option<InputFile> {
-    let file = if let DeValue::String(_) = value.get_ref() {
-        text.read(value)?
-    } else {
-        text.section("[aid]", value)?.read::<Aid>(text)?.file
-    };
-    input(&file, folder, text)
+fn aid<'i>(value: Value<'i>, folder: &Path, text: &mut Text<'i>) -> Option<FileToRead> {
+    let (file, reading) = file_to_read("[aid]", value, folder, text)?;
+    Some(FileToRead { file, reading })
 }
 
 /// A file as the report names it.

@@ -7,12 +7,12 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::config::Imprint;
-use super::open::{InputFile, Opened, open};
+use super::open::{FileToRead, InputFile, Opened, open};
 use super::save::{Output, Pending};
 use super::table::{load_aid, refuse_bad_rows};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::{Answer, Help, Nearest};
-use crate::carto::element::AnyElement;
+use crate::carto::element::{AnyElement, ElementError};
 use crate::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
 use crate::model::{Atlas, Extent, Incident, Record, visible};
 use crate::output::scene::{self, SceneFormat, SceneOptions, WriteError};
@@ -26,7 +26,7 @@ pub struct MapJob {
     /// How they are read.
     pub reading: ReadOptions,
     /// The sites of help, where there are any.
-    pub aid: Option<InputFile>,
+    pub aid: Option<FileToRead>,
     /// What is drawn.
     pub sheet: SheetOptions,
     /// What the sheet says about itself.
@@ -73,7 +73,7 @@ impl MapJob {
         stdout: &mut dyn Write,
     ) -> Result<Outcome, JobError> {
         let incidents = open(&self.incidents)?;
-        let aid = self.aid.as_ref().map(open).transpose()?;
+        let aid = self.aid.as_ref().map(|aid| open(&aid.file)).transpose()?;
         let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref()]
             .into_iter()
             .flatten()
@@ -82,8 +82,8 @@ impl MapJob {
 
         let mut outcome = Outcome::default();
         let mut atlas = Atlas::default();
-        if let Some(aid) = aid {
-            load_aid(aid, &mut atlas, &mut outcome)?;
+        if let (Some(opened), Some(aid)) = (aid, &self.aid) {
+            load_aid(opened, &aid.reading, &mut atlas, &mut outcome)?;
         }
         let mut file = read_incidents(incidents.bytes, incidents.input, &self.reading)?;
         outcome.findings.append(&mut file.findings);
@@ -108,6 +108,15 @@ impl MapJob {
             None => Sheet::extent_of(&content, &atlas).map_err(from_sheet)?,
         };
         let sheet = Sheet::new(self.sheet.size, &extent).map_err(from_sheet)?;
+        let is_seen = |record: &Record<Incident>| {
+            let place = record.value.place.as_ref();
+            place.is_some_and(|place| extent.contains(place.position))
+        };
+        if !records.iter().any(is_seen) {
+            outcome
+                .notes
+                .push("no record lies in the window; a window is west,south,east,north".to_owned());
+        }
         load_world(&sheet, &mut atlas)?;
         let drawn = sheet
             .draw(&self.text, &content, &atlas, &self.sheet.layers)
@@ -199,6 +208,9 @@ fn nearest_help(records: &[Record<Incident>], atlas: &Atlas) -> Vec<(usize, Answ
 
 fn from_sheet(error: SheetError) -> JobError {
     JobError::Usage(match error {
+        SheetError::Element(ElementError::MissingGlyph(missing)) => format!(
+            "{missing}; write the name in Latin letters: sheets are drawn in English so far"
+        ),
         SheetError::NothingToShow => {
             "no incident has a place; give the window with --extent W,S,E,N".to_owned()
         }
@@ -247,9 +259,26 @@ fn load_world(sheet: &Sheet, atlas: &mut Atlas) -> Result<(), JobError> {
         sources.insert(
             dataset.id,
             Source {
-                name: dataset.source.to_owned(),
-                date: dataset.date.to_owned(),
-                licence: dataset.licence.to_owned(),
+                // What made it; the package that carried it here stands in SOURCES.md.
+                name: dataset
+                    .source
+                    .split(", by ")
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+                date: dataset
+                    .date
+                    .split(" of ")
+                    .next()
+                    .filter(|d| *d != "edition")
+                    .unwrap_or_default()
+                    .to_owned(),
+                licence: dataset
+                    .licence
+                    .split(';')
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
             },
         );
     }

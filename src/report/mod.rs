@@ -22,7 +22,7 @@ pub use config::ReportJob;
 pub use data::{ExportJob, describe_data, list_data};
 #[cfg(feature = "map")]
 pub use map::{MapJob, SheetOptions, layer_from_words};
-pub use open::InputFile;
+pub use open::{FileToRead, InputFile};
 pub use save::{Output, abandon_outputs};
 pub use table::TableJob;
 

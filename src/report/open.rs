@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::JobError;
 use crate::model::{Input, visible};
+use crate::read::ReadOptions;
 
 /// Which file to read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -39,6 +40,15 @@ impl InputFile {
             Self::Stdin | Self::Bundled => None,
         }
     }
+}
+
+/// A file and how it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileToRead {
+    /// The file.
+    pub file: InputFile,
+    /// How it is read.
+    pub reading: ReadOptions,
 }
 
 /// An input that is open for reading, more than once if need be.

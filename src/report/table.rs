@@ -2,12 +2,12 @@
 
 use std::io::Write;
 
-use super::open::{InputFile, Opened, open};
+use super::open::{FileToRead, InputFile, Opened, open};
 use super::save::{Output, Pending};
 use super::sinks::Sinks;
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::AnyQuestion;
-use crate::model::{Atlas, BATCH_ROWS, Severity, Tally};
+use crate::model::{Atlas, BATCH_ROWS, Role, Severity, Tally, visible};
 use crate::output::table::TableFormat;
 use crate::read::{ReadOptions, read_aid, read_incidents};
 
@@ -19,7 +19,7 @@ pub struct TableJob {
     /// How they are read.
     pub reading: ReadOptions,
     /// The sites of help, where the question needs them.
-    pub aid: Option<InputFile>,
+    pub aid: Option<FileToRead>,
     /// The question.
     pub question: AnyQuestion,
     /// Where the answer goes; standard output when there is none.
@@ -40,7 +40,12 @@ impl TableJob {
     /// # Errors
     /// [`JobError`]; nothing is written then.
     pub fn run(&self, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
-        let mut pending = Pending::default();
+        let inputs = [
+            Some(&self.incidents),
+            self.aid.as_ref().map(|aid| &aid.file),
+        ];
+        let paths = inputs.into_iter().flatten().filter_map(InputFile::path);
+        let mut pending = Pending::protecting(paths.map(ToOwned::to_owned).collect());
         let mut outcome = self.run_into(&mut pending, stdout)?;
         outcome.written = pending.commit()?;
         Ok(outcome)
@@ -55,7 +60,7 @@ impl TableJob {
         let question = self.question.question();
         let incidents = open(&self.incidents)?;
         let aid = match (&self.aid, question.needs_aid()) {
-            (Some(aid), true) => Some(open(aid)?),
+            (Some(aid), true) => Some((open(&aid.file)?, &aid.reading)),
             (None, true) => {
                 return Err(JobError::Usage(format!(
                     "{} needs sites of help: give --aid FILE, or --aid bundled",
@@ -64,7 +69,7 @@ impl TableJob {
             }
             (_, false) => None,
         };
-        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref()]
+        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref().map(|(aid, _)| aid)]
             .into_iter()
             .flatten()
             .collect();
@@ -72,8 +77,8 @@ impl TableJob {
 
         let mut outcome = Outcome::default();
         let mut atlas = Atlas::default();
-        if let Some(aid) = aid {
-            load_aid(aid, &mut atlas, &mut outcome)?;
+        if let Some((aid, reading)) = aid {
+            load_aid(aid, reading, &mut atlas, &mut outcome)?;
         }
         let reading = ReadOptions {
             may_lack_coordinates: !question.needs_place(),
@@ -116,12 +121,19 @@ impl TableJob {
 /// Reads the sites of help into the atlas.
 pub(super) fn load_aid(
     aid: Opened,
+    reading: &ReadOptions,
     atlas: &mut Atlas,
     outcome: &mut Outcome,
 ) -> Result<(), JobError> {
-    let file = read_aid(aid.bytes, aid.input.clone(), &ReadOptions::default())?;
+    let file = read_aid(aid.bytes, aid.input.clone(), reading)?;
     outcome.findings.extend(file.findings);
     outcome.tallies.push((aid.input.name.clone(), file.tally));
+    if !file.sites.iter().any(|site| site.value.role == Role::Help) {
+        outcome.notes.push(format!(
+            "{} has no usable site of help: no distance is measured",
+            visible(&aid.input.name)
+        ));
+    }
     atlas.aid = file.sites;
     Ok(())
 }

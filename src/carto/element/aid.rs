@@ -7,7 +7,6 @@ use super::{Element, ElementError, Layer, key, name_lines, regular};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Rect, Stroke};
-use crate::model::Role;
 
 /// Sites of help; no other site is ever drawn as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -31,10 +30,10 @@ impl Element for Aid {
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
         let incidents = symbols(map);
-        for site in &map.atlas.aid {
+        for (row, site) in map.atlas.aid.iter().enumerate() {
             let site = &site.value;
             let at = map.visible(site.place.position);
-            let Some(at) = at.filter(|_| site.role == Role::Help) else {
+            let Some(at) = at.filter(|_| map.is_help(row)) else {
                 continue;
             };
             layer.marks.extend(symbol(at, map));

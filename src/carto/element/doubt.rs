@@ -8,7 +8,7 @@ use crate::carto::map::Map;
 use crate::carto::path::{area, line};
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::geodesy::{Path, Position, ring};
-use crate::model::{Place, Polygon, Role};
+use crate::model::{Place, Polygon};
 
 /// Discs of doubt, as large as the radius of the place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -36,8 +36,9 @@ impl Element for Doubt {
             .atlas
             .aid
             .iter()
-            .filter(|site| site.value.role == Role::Help)
-            .map(|site| (&site.value.place, map.theme.help));
+            .enumerate()
+            .filter(|(row, _)| map.is_help(*row))
+            .map(|(_, site)| (&site.value.place, map.theme.help));
         let mut layer = Layer::default();
         let mut drawn: Vec<&Place> = Vec::new();
         for (place, colour) in incidents.chain(help) {

@@ -6,7 +6,6 @@ use super::{Element, ElementError, Layer, key, name_lines, regular};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::scene::{Colour, Node, Outline, Point, Stroke};
-use crate::model::Role;
 
 /// Towns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -82,13 +81,13 @@ fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
     let mut dots: Vec<Dot<'a>> = Vec::new();
     let mut taken: Vec<Point> = map.visible_incidents().map(|(_, _, at)| at).collect();
     let mut names: Vec<&str> = Vec::new();
-    for site in &map.atlas.aid {
+    for (row, site) in map.atlas.aid.iter().enumerate() {
         let site = &site.value;
         names.push(&site.name);
         let Some(at) = map.visible(site.place.position) else {
             continue;
         };
-        if site.role == Role::Help {
+        if map.is_help(row) {
             taken.push(at);
         } else if !is_named_by_an_incident(&site.name, at, map) {
             dots.push(Dot {

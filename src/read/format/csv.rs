@@ -155,22 +155,32 @@ impl Lexer<'_> {
         }
         let first_line = self.line;
         let (mut written, mut ended) = (0, 0);
+        let mut has_begun = false;
         loop {
             let buffer = match self.bytes.fill_buf() {
                 Ok(buffer) => buffer,
                 Err(error) => return unreadable(first_line, self, error.to_string()),
             };
+            // At the end of the file a line end closes the record, unless a quote is open.
+            let is_cut = buffer.is_empty() && has_begun;
             let (result, read, out, ends) = self.core.read_record(
-                buffer,
+                if is_cut { b"\n" } else { buffer },
                 self.text.get_mut(written..).unwrap_or_default(),
                 self.ends.get_mut(ended..).unwrap_or_default(),
             );
+            let read = if is_cut { 0 } else { read };
+            has_begun |= read > 0;
             let consumed = buffer.get(..read).unwrap_or_default();
             (self.line, self.last_was_cr) = count_lines(consumed, self.line, self.last_was_cr);
             self.bytes.consume(read);
             written += out;
             ended += ends;
             match result {
+                ReadRecordResult::InputEmpty if is_cut => {
+                    self.at_end = true;
+                    let why = "a quote is opened and never closed".to_owned();
+                    return unreadable(first_line, self, why);
+                }
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull if self.text.len() < ROW_BYTES => {
                     self.text.resize(self.text.len() * 2, 0);
@@ -358,6 +368,16 @@ mod tests {
         );
         let last = rows[4].as_ref().unwrap_err();
         assert!(last.fix.as_ref().unwrap().contains("end inside"));
+    }
+
+    #[test]
+    fn an_open_quote_does_not_swallow_the_rest_in_silence() {
+        let (_, rows) = rows(b"id,note\n1,\"unclosed\n2,x\n3,y\n");
+        let finding = rows[0].as_ref().unwrap_err();
+        assert_eq!(finding.severity, Severity::RejectsFile);
+        assert_eq!(finding.origin.at, At::Line(2));
+        let (_, rows) = self::rows(b"id,note\n1,\"closed\"");
+        assert_eq!(rows[0].as_ref().unwrap().cells, ["1", "closed"]);
     }
 
     #[test]

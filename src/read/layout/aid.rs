@@ -2,7 +2,7 @@
 
 use super::super::notation::{self, Defect, Written, is_missing};
 use super::{Field, Layout, Row, keep, place};
-use crate::model::{AidSite, Category, Date, Finding, Opening, Role};
+use crate::model::{AidSite, Category, Date, Finding, Opening, Role, Severity};
 
 /// How sites of help are read.
 pub(crate) struct AidLayout;
@@ -29,12 +29,11 @@ impl Layout for AidLayout {
         Field::OpenTo,
     ];
 
-    fn value(row: &Row<'_>, _: &mut Vec<Finding>) -> Result<Self::Value, Vec<Finding>> {
+    fn value(row: &Row<'_>, warnings: &mut Vec<Finding>) -> Result<Self::Value, Vec<Finding>> {
         let mut findings = Vec::new();
         let words = Role::ALL.map(|role| (role.word(), role));
-        let role = row
-            .word(Field::Role, &words, &mut findings)
-            .unwrap_or(Role::Help);
+        let role = row.word(Field::Role, &words, &mut findings);
+        let role = role.unwrap_or_else(|| role_unsaid(row, warnings));
         let capacity = notation::count(row.cell(Field::Capacity), "");
         let capacity = keep(row, Field::Capacity, capacity, &mut findings);
         let open = Opening {
@@ -75,6 +74,24 @@ impl Layout for AidLayout {
     }
 }
 
+/// The role of a site whose row says none: help in a file without roles, which is given as a file of
+/// help; in a file with roles nothing is help unless it says so.
+fn role_unsaid(row: &Row<'_>, warnings: &mut Vec<Finding>) -> Role {
+    if row.columns.index_of(Field::Role).is_none() {
+        return Role::Help;
+    }
+    warnings.push(row.finding(
+        Severity::Warning,
+        Field::Role,
+        Defect {
+            kind: "role",
+            why: "the role is empty; the site is not offered as help".to_owned(),
+            fix: Some("write help where it is help".to_owned()),
+        },
+    ));
+    Role::Other
+}
+
 /// Which day of a period is meant.
 #[derive(Clone, Copy)]
 enum End {
@@ -97,7 +114,8 @@ fn day(row: &Row<'_>, field: Field, end: End, findings: &mut Vec<Finding>) -> Op
                 kind: "date-order",
                 why: "day and month can be read either way".to_owned(),
                 fix: Some(
-                    "write 2025-04-17, or say which with --dates dmy or --dates mdy".to_owned(),
+                    "write 2025-04-17, or say which with --aid-dates dmy or --aid-dates mdy"
+                        .to_owned(),
                 ),
             }),
     });

@@ -69,32 +69,84 @@ fields! {
     OpenTo: "open_to", "closed";
 }
 
-/// Headers that name a person or a device rather than an incident.
+/// Words of headers that name a person or a device rather than an incident, in English, French and
+/// Spanish.
 ///
 /// # Source
 /// KoboToolbox and ODK metadata fields, and the usual names of contact columns.
 const PERSONAL: &[&str] = &[
-    "_submitted_by",
     "audit",
-    "audit_url",
+    "cell",
+    "celular",
+    "contact",
+    "contacto",
+    "correo",
+    "courriel",
     "deviceid",
-    "device_id",
     "email",
-    "e_mail",
+    "enqueteur",
+    "enquêteur",
     "enumerator",
+    "facebook",
+    "firstname",
+    "gsm",
     "imei",
     "interviewer",
+    "lastname",
+    "mail",
+    "mobile",
+    "movil",
+    "móvil",
+    "nid",
+    "pasaporte",
+    "passeport",
+    "passport",
     "phone",
-    "phone_number",
     "phonenumber",
+    "portable",
+    "prenom",
+    "prénom",
     "respondent",
-    "respondent_name",
+    "signal",
     "simserial",
     "subscriberid",
+    "surname",
+    "tel",
+    "telefono",
+    "teléfono",
+    "telegram",
     "telephone",
+    "témoin",
+    "temoin",
+    "testigo",
+    "téléphone",
+    "tél",
     "username",
-    "victim_name",
+    "whatsapp",
+    "witness",
 ];
+
+/// The same for headers of several words.
+const PERSONAL_PHRASES: &[&str] = &[
+    "_submitted_by",
+    "device_id",
+    "family_name",
+    "first_name",
+    "id_card",
+    "last_name",
+    "nom_de_la_victime",
+    "nom_victime",
+    "victim_name",
+    "name_of_victim",
+];
+
+/// Whether a header names a person or a device.
+fn is_personal(compared: &str) -> bool {
+    compared.split('_').any(|word| PERSONAL.contains(&word))
+        || PERSONAL_PHRASES
+            .iter()
+            .any(|phrase| compared.contains(phrase))
+}
 
 /// Which column holds which field, and which are carried along.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,9 +228,7 @@ impl Columns {
         let personal = compared
             .iter()
             .enumerate()
-            .filter(|(index, c)| {
-                PERSONAL.contains(&c.as_str()) && !by_field.values().any(|used| used == index)
-            })
+            .filter(|(index, c)| is_personal(c) && !by_field.values().any(|used| used == index))
             .map(|(index, _)| index)
             .collect();
         if findings.is_empty() {
@@ -309,6 +359,38 @@ mod tests {
         assert!(assign(&["lat", "lon"], &[("height", "lat")]).is_err());
         let findings = assign(&["lat", "lon", "Lat"], &[]).unwrap_err();
         assert!(findings[0].why.contains("twice (columns 1 and 3)"));
+    }
+
+    #[test]
+    fn contacts_are_known_by_their_headers() {
+        for header in [
+            "Tel",
+            "Téléphone",
+            "Mobile",
+            "Phone number",
+            "GSM",
+            "Contact",
+            "passport",
+            "WhatsApp",
+            "IMEI",
+            "Nom du témoin",
+            "Nom de la victime",
+            "_submitted_by",
+            "Prénom",
+        ] {
+            assert!(is_personal(&normalised(header)), "{header}");
+        }
+        for header in [
+            "hotel",
+            "note",
+            "location",
+            "people",
+            "telling",
+            "name",
+            "excellent",
+        ] {
+            assert!(!is_personal(&normalised(header)), "{header}");
+        }
     }
 
     #[test]

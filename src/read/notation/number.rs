@@ -57,7 +57,7 @@ fn diagnosis(text: &str, unsigned: &str, decimal: Decimal) -> Defect {
             "decimal-comma",
             "a decimal comma, where a decimal point is read",
         )
-        .with_fix("write it with a point, or read the file with --decimal comma");
+        .with_fix("write it with a point, or read the file with --decimal comma (--aid-decimal for the file of help)");
     }
     if decimal == Decimal::Comma && unsigned.contains('.') {
         return not_a_number("a point, where --decimal comma was asked for")
