@@ -34,6 +34,7 @@ macro_rules! commands {
         $($(#[cfg($condition)])? mod $module;)*
 
         #[derive(Debug, Subcommand)]
+        #[expect(clippy::large_enum_variant, reason = "there is one command in a run")]
         enum Command {
             $($(#[cfg($condition)])? $(#[doc = $about])* $Name($module::$Name),)*
         }

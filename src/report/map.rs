@@ -129,20 +129,15 @@ impl MapJob {
         }
         for (format, sink) in sinks {
             let failed = |error| from_write(error, format);
-            match sink {
-                Some(number) => {
-                    let mut file = BufWriter::new(pending.file(number)?);
-                    (format.write)(&drawn.scene, &self.sheet.dpi, &mut file).map_err(failed)?;
-                    file.flush()
-                        .map_err(|source| JobError::io("cannot write the map", source))?;
-                }
-                None => {
-                    (format.write)(&drawn.scene, &self.sheet.dpi, stdout).map_err(failed)?;
-                    stdout
-                        .flush()
-                        .map_err(|source| JobError::io("cannot write the map", source))?;
-                }
+            if let Some(number) = sink {
+                let mut file = BufWriter::new(pending.file(number)?);
+                (format.write)(&drawn.scene, &self.sheet.dpi, &mut file).map_err(failed)?;
+                file.flush()
+            } else {
+                (format.write)(&drawn.scene, &self.sheet.dpi, stdout).map_err(failed)?;
+                stdout.flush()
             }
+            .map_err(|source| JobError::io("cannot write the map", source))?;
         }
         Ok(outcome)
     }
@@ -369,7 +364,10 @@ pub fn layer_from_words(words: &str) -> Result<AnyElement, String> {
             value.parse().unwrap_or_else(|_| text_value(value))
         }))
     };
-    as_text.or_else(|error| as_toml().map_err(|_| error))
+    match (as_text, as_toml()) {
+        (Ok(element), _) | (Err(_), Ok(element)) => Ok(element),
+        (Err(error), Err(_)) => Err(error),
+    }
 }
 
 fn text_value(value: &str) -> toml::Value {
@@ -379,9 +377,8 @@ fn text_value(value: &str) -> toml::Value {
 /// An element from its keys: its name, and the options that it knows.
 fn layer(keys: &toml::Table) -> Result<AnyElement, String> {
     let mut options = keys.clone();
-    let name = match options.remove("element") {
-        Some(toml::Value::String(name)) => name,
-        _ => return Err("layers: each needs its name, such as element = \"towns\"".to_owned()),
+    let Some(toml::Value::String(name)) = options.remove("element") else {
+        return Err("layers: each needs its name, such as element = \"towns\"".to_owned());
     };
     AnyElement::from_options(&name, options)
         .ok_or_else(|| {
