@@ -17,6 +17,8 @@ pub struct Layer {
     pub obstacles: Vec<Obstacle>,
     /// What the legend says of it.
     pub key: Vec<KeyEntry>,
+    /// What it leaves unsaid for want of room, for a message.
+    pub unsaid: Vec<String>,
 }
 
 /// Words that want a place on the map.

@@ -45,10 +45,6 @@ pub struct ReportJob {
 }
 
 /// What a report says of itself; every sheet carries it.
-#[cfg_attr(
-    not(feature = "map"),
-    expect(dead_code, reason = "only sheets carry it")
-)]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Imprint {
     pub(super) title: String,
@@ -242,6 +238,11 @@ impl ReportJob {
     }
 
     #[cfg(not(feature = "map"))]
+    #[expect(
+        clippy::unused_self,
+        clippy::needless_pass_by_value,
+        reason = "called as in a build that draws maps"
+    )]
     fn map<'i>(
         &self,
         section: Section<'i>,

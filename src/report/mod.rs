@@ -13,6 +13,7 @@ mod sections;
 mod sinks;
 mod table;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -61,8 +62,9 @@ impl Outcome {
 
     /// Adds what came of another job.
     pub fn merge(&mut self, other: Self) {
+        let mut known: HashSet<String> = self.findings.iter().map(ToString::to_string).collect();
         for finding in other.findings {
-            if !self.findings.contains(&finding) {
+            if known.insert(finding.to_string()) {
                 self.findings.push(finding);
             }
         }

@@ -93,6 +93,9 @@ impl Drawn<'_> {
     }
 }
 
+/// The most labels of incidents on a sheet: more would leave no map to read.
+const MOST_NAMED: usize = 120;
+
 /// Places that no eye tells apart, in millimetres.
 const SAME_MM: f64 = 0.05;
 
@@ -123,8 +126,16 @@ impl Element for Incidents {
                 radius: one.reach(),
             });
         }
-        for group in groups(&drawn, map.key_incident) {
+        let mut groups = groups(&drawn, map.key_incident);
+        let unnamed = groups.split_off(groups.len().min(MOST_NAMED));
+        for group in groups {
             layer.labels.push(label(&group, map)?);
+        }
+        let unnamed: usize = unnamed.iter().map(Vec::len).sum();
+        if unnamed > 0 {
+            layer.unsaid.push(format!(
+                "the names of {unnamed} incidents with fewer people"
+            ));
         }
         layer.key = keys(&drawn, &scale, map)?;
         Ok(layer)
@@ -287,7 +298,8 @@ const fn corner(shape: Shape) -> f64 {
     }
 }
 
-/// Incidents that share a label, the one that gives the name first.
+/// Incidents that share a label, the one that gives the name first; the key incident's group comes before
+/// all others, and larger symbols before smaller ones.
 fn groups<'a>(drawn: &'a [Drawn<'a>], key: Option<usize>) -> Vec<Vec<&'a Drawn<'a>>> {
     let mut order: Vec<&Drawn<'_>> = drawn.iter().collect();
     order.sort_by_key(|one| (Some(one.number) != key, one.number));
@@ -302,6 +314,12 @@ fn groups<'a>(drawn: &'a [Drawn<'a>], key: Option<usize>) -> Vec<Vec<&'a Drawn<'
             None => groups.push(vec![one]),
         }
     }
+    let largest = |group: &[&Drawn<'_>]| group.iter().map(|one| one.radius).fold(0.0, f64::max);
+    let is_key = |group: &[&Drawn<'_>]| group.iter().any(|one| Some(one.number) == key);
+    groups.sort_by(|a, b| {
+        let by_size = largest(b).total_cmp(&largest(a));
+        is_key(b).cmp(&is_key(a)).then(by_size)
+    });
     groups
 }
 

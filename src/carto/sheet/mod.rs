@@ -177,6 +177,7 @@ impl Sheet {
             groups.push(group(&id_of(element, &mut drawn), layer.marks));
             gathered.labels.extend(layer.labels);
             gathered.obstacles.extend(layer.obstacles);
+            gathered.unsaid.extend(layer.unsaid);
             keys.push(layer.key);
         }
         // What is drawn last is what the sheet is about, and is explained first.
@@ -225,7 +226,7 @@ impl Sheet {
                 fonts: fonts_in(&nodes),
                 nodes,
             },
-            left_out: placed.left_out,
+            left_out: [gathered.unsaid, placed.left_out].concat(),
         })
     }
 }

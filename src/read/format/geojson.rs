@@ -27,6 +27,9 @@ const FILE_BYTES: u64 = 1 << 29;
 /// The most different properties that the features of a file may have.
 const PROPERTIES: usize = 1 << 14;
 
+/// The most cells of all rows together.
+const CELLS: usize = 1 << 27;
+
 struct GeoJsonRows {
     input: Arc<Input>,
     headers: Vec<String>,
@@ -90,6 +93,15 @@ fn open<'a>(bytes: &'a mut dyn Read, input: &Arc<Input>) -> Result<Box<dyn Rows 
         return Err(refuse(format!(
             "more than {PROPERTIES} different properties"
         )));
+    }
+    // Each row has a cell for each property, though most features may lack most of them.
+    if features.len().saturating_mul(headers.len()) > CELLS {
+        return Err(refuse(format!(
+            "{} features with {} different properties are too many cells",
+            features.len(),
+            headers.len()
+        ))
+        .with_fix("give the features the same properties, or split the file"));
     }
     Ok(Box::new(GeoJsonRows {
         input: Arc::clone(input),
