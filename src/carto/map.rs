@@ -62,40 +62,25 @@ impl Map<'_> {
     }
 }
 
-/// Whether a position lies outside the box of a ring that spans less than half the globe.
-///
-/// Such a ring neither goes around a pole nor meets the antimeridian, and its edges are straight in
-/// longitude and latitude; so nothing inside it lies outside its box.
-fn is_far(ring: &[Position], position: Position) -> bool {
-    let all = (f64::MAX, f64::MIN);
-    let widened = |(least, most): (f64, f64), value: f64| (least.min(value), most.max(value));
-    let (lons, lats) = ring.iter().fold((all, all), |(lons, lats), at| {
-        (widened(lons, at.lon()), widened(lats, at.lat()))
-    });
-    let holds = |(least, most): (f64, f64), value| (least..=most).contains(&value);
-    lons.1 - lons.0 < 180.0 && !(holds(lons, position.lon()) && holds(lats, position.lat()))
-}
-
-/// Whether a position lies in a country, on its edge included.
-pub(crate) fn is_in(country: &Country, position: Position) -> bool {
+/// Whether one of some positions lies in a country, on its edge included.
+pub(crate) fn holds_any(country: &Country, positions: &[Position]) -> bool {
     country.polygons.iter().any(|polygon| {
-        if is_far(&polygon.outer, position) {
-            return false;
-        }
-        let rings = std::iter::once(&polygon.outer).chain(&polygon.holes);
-        may_hold(&polygon.outer, position)
-            && containment(position, rings.map(Vec::as_slice)) != Containment::Outside
+        let rings = || std::iter::once(&polygon.outer).chain(&polygon.holes);
+        let is_boxed = in_box_of(&polygon.outer);
+        positions.iter().any(|position| {
+            is_boxed(*position)
+                && containment(*position, rings().map(Vec::as_slice)) != Containment::Outside
+        })
     })
 }
 
 /// Whether a position lies in the box of a ring. Rings of countries are cut at longitude ±180 and run along
 /// the South Pole, so nothing of them lies outside their box of longitudes and latitudes.
-fn may_hold(ring: &[Position], position: Position) -> bool {
-    let holds = |degrees: fn(Position) -> f64| {
+fn in_box_of(ring: &[Position]) -> impl Fn(Position) -> bool {
+    let span = |degrees: fn(Position) -> f64| {
         let all = || ring.iter().map(|vertex| degrees(*vertex));
-        let least = all().fold(f64::MAX, f64::min);
-        let most = all().fold(f64::MIN, f64::max);
-        (least..=most).contains(&degrees(position))
+        all().fold(f64::MAX, f64::min)..=all().fold(f64::MIN, f64::max)
     };
-    holds(Position::lat) && holds(Position::lon)
+    let (lons, lats) = (span(Position::lon), span(Position::lat));
+    move |position| lons.contains(&position.lon()) && lats.contains(&position.lat())
 }

@@ -1,13 +1,13 @@
 //! Places for the words of a map.
 //!
-//! Labels are placed by rank, each at the cheapest of its candidates ([`candidates`]) given what it
-//! runs into there ([`conflicts`]); then, in a few rounds, those that stand badly try again given all
+//! Labels are placed by rank, each at the cheapest of its candidates (`candidates`) given what it
+//! runs into there (`conflicts`); then, in a few rounds, those that stand badly try again given all
 //! the others. There is no randomness: the same labels and obstacles give the same map.
 //!
 //! # Source
 //! Costs after J. Christensen, J. Marks and S. Shieber (1995), An empirical study of algorithms for
 //! point-feature label placement, ACM Transactions on Graphics 14(3), 203–232,
-//! doi:10.1145/212332.212334; the order of places after Imhof, see [`candidates`].
+//! doi:10.1145/212332.212334; the order of places after Imhof, see `candidates`.
 
 mod candidates;
 mod conflicts;

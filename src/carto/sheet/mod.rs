@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::element::{AnyElement, ElementError};
 use super::label;
 use super::layer::Layer;
-use super::map::{Map, is_in};
+use super::map::{Map, holds_any};
 use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
 use super::scene::{Colour, Group, Mm, Node, Outline, Scene, Stroke};
@@ -272,7 +272,7 @@ fn focus(content: &Content<'_>, atlas: &Atlas) -> BTreeSet<String> {
     atlas
         .countries
         .iter()
-        .filter(|country| positions.iter().any(|position| is_in(country, *position)))
+        .filter(|country| holds_any(country, &positions))
         .map(|country| country.code.clone())
         .collect()
 }
