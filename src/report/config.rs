@@ -534,6 +534,7 @@ mod tests {
         message
     }
 
+    #[cfg(feature = "map")]
     #[test]
     fn unknown_keys_are_named_with_their_line_and_the_nearest_known_one() {
         let message = complaints(
