@@ -2,9 +2,10 @@
 //!
 //! # Method
 //! Along the segment let d be the distance to the position and θ the angle between the segment
-//! and the geodesic to the position. Then d′ = −cos θ per metre, so a foot is where d cos θ, the
-//! distance still to go in a flat world, changes its sign from plus to minus. That root is sharp
-//! where the minimum of d itself is flat, and it is found by Ridders' method.
+//! and the geodesic to the position. Then d′ = −cos θ per metre, so a foot is where the distance
+//! still to go on a sphere, R atan(tan(d / R) cos θ), changes its sign from plus to minus. That
+//! root is sharp where the minimum of d itself is flat. Going that far is right to 1 % already;
+//! secants within a bracket finish it.
 //!
 //! A segment can have many feet (a parallel about a position near the pole; anything near the
 //! antipode), so pieces of it are searched, the most promising first: a piece is
@@ -12,9 +13,9 @@
 //! until it has one foot at most. The bounds are proved at [`Piece`].
 //!
 //! # Source
-//! C. J. F. Ridders (1979), A new algorithm for computing a single root of a real continuous
-//! function, IEEE Trans. Circuits Syst. 26(11), 979–980, doi:10.1109/TCS.1979.1084580. The second
-//! derivative of a distance: M. P. do Carmo (1992), Riemannian Geometry, chapter 10 (Rauch).
+//! The second derivative of a distance: M. P. do Carmo (1992), Riemannian Geometry, chapter 10
+//! (Rauch). Going as on a sphere and again from there: C. F. F. Karney (2013), Algorithms for
+//! geodesics, section 8, who does so for geodesics in a gnomonic projection.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -248,37 +249,43 @@ impl Segment {
 
     /// The foot between two samples, nearing at the first and receding at the second.
     fn settle(&self, point: Position, mut from: Sample, mut to: Sample) -> Sample {
-        let sharp = SHARP_M / self.reach_m(0.0, 1.0).max(SHARP_M);
-        let mut best = Sample::nearer(from, to);
-        while to.fraction - from.fraction > sharp {
-            let middle = self.sample(point, f64::midpoint(from.fraction, to.fraction));
-            let (ahead, here, behind) = (from.ahead_m(), middle.ahead_m(), to.ahead_m());
-            let root = (here * here - ahead * behind).sqrt();
-            if root == 0.0 {
-                return Sample::nearer(best, middle);
+        let length_m = self.reach_m(0.0, 1.0).max(SHARP_M);
+        let sharp = SHARP_M / length_m;
+        let (mut before, mut last) = if from.ahead_m() < -to.ahead_m() {
+            (to, from)
+        } else {
+            (from, to)
+        };
+        // As on a sphere from the end that the foot is nearer to, which leaves 1 % at most.
+        let mut guess = last.fraction + last.ahead_m() / length_m;
+        let mut width = f64::INFINITY;
+        for turn in 1.. {
+            let is_between = from.fraction < guess && guess < to.fraction;
+            // Every third turn the bracket has halved, or is halved.
+            if !is_between || (turn % 3 == 0 && to.fraction - from.fraction > width / 2.0) {
+                guess = f64::midpoint(from.fraction, to.fraction);
             }
-            let step = (middle.fraction - from.fraction) * here / root;
-            let next = self.sample(
-                point,
-                (middle.fraction + step).clamp(from.fraction, to.fraction),
-            );
-            let was = best.fraction;
-            // The last guess, not the least distance: distances are flat about a foot.
-            best = next;
-            if next.ahead_m() == 0.0 || (next.fraction - was).abs() <= sharp {
+            if turn % 3 == 0 {
+                width = to.fraction - from.fraction;
+            }
+            (before, last) = (last, self.sample(point, guess));
+            let ahead_m = last.ahead_m();
+            if ahead_m == 0.0 || (last.fraction - before.fraction).abs() <= sharp {
                 break;
             }
-            for sample in [middle, next] {
-                if (from.fraction..=to.fraction).contains(&sample.fraction) {
-                    if sample.ahead_m() > 0.0 {
-                        from = sample;
-                    } else {
-                        to = sample;
-                    }
-                }
+            if ahead_m > 0.0 {
+                from = last;
+            } else {
+                to = last;
             }
+            if to.fraction - from.fraction <= sharp {
+                break;
+            }
+            let per_fraction = (before.ahead_m() - ahead_m) / (last.fraction - before.fraction);
+            guess = last.fraction + ahead_m / per_fraction;
         }
-        best
+        // The last guess, not the least distance: distances are flat about a foot.
+        last
     }
 
     /// A length that the segment does not exceed between two fractions: its own, or at most 2 % more.
@@ -401,9 +408,12 @@ struct Sample {
 const UNSURE_M: f64 = 30e-9;
 
 impl Sample {
-    /// How far ahead the foot lies in a flat world; negative when it lies behind.
+    /// How far ahead the foot lies on a sphere; negative when it lies behind.
+    ///
+    /// Napier's rule for the right-angled triangle: tan a = tan c cos B.
     fn ahead_m(&self) -> f64 {
-        self.distance_m * self.nearing
+        let (sin, cos) = libm::sincos(self.distance_m / WGS84.equatorial_radius_m);
+        WGS84.equatorial_radius_m * libm::atan2(sin * self.nearing, cos)
     }
 
     /// A settled foot, unless another sample is nearer by more than distances can be trusted to: they
