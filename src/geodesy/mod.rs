@@ -14,7 +14,9 @@ mod ecef;
 mod ellipsoid;
 mod geodesic;
 mod path;
+mod polyline;
 mod position;
+mod quadrature;
 mod rhumb;
 mod segment;
 
@@ -26,5 +28,6 @@ pub use ecef::Ecef;
 pub use ellipsoid::{Ellipsoid, WGS84};
 pub use geodesic::{Inverse, direct, distance, inverse, ring};
 pub use path::Path;
+pub use polyline::{Located, Polyline, Side};
 pub use position::{InvalidPosition, Position};
 pub use segment::{Foot, Segment, foot, interpolate};

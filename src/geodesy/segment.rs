@@ -23,8 +23,9 @@ use std::f64::consts::PI;
 
 use geographiclib_rs::{GeodesicLine, capability};
 
-use super::ecef::sincos_degrees;
+use super::ecef::{heading, sincos_degrees};
 use super::geodesic::GEODESIC;
+use super::quadrature::integral;
 use super::rhumb::{RhumbLine, parallel_radius_m};
 use super::{Distance, Ecef, Inverse, Path, Position, WGS84, inverse};
 
@@ -135,6 +136,88 @@ impl Segment {
         self.walk_to(fraction).0
     }
 
+    /// Its length.
+    ///
+    /// # Accuracy
+    /// 20 nm for a geodesic; under 1e-15 of itself and 20 nm for the others (by `RhumbSolve`, and by
+    /// a sum over 20,000 short geodesics).
+    pub fn length(&self) -> Distance {
+        self.length_before(1.0)
+    }
+
+    /// The length of the part before a fraction, which is taken into [0, 1].
+    ///
+    /// # Accuracy
+    /// As [`length`](Self::length).
+    pub fn length_before(&self, fraction: f64) -> Distance {
+        let fraction = fraction.clamp(0.0, 1.0);
+        let metres = match &self.curve {
+            Curve::Geodesic { whole, .. } => fraction * whole.distance.metres(),
+            Curve::LonLat { .. } => self.lon_lat_length_m(0.0, fraction),
+            Curve::Rhumb(line) => fraction * line.length_m(),
+        };
+        Distance::from_computed_metres(metres)
+    }
+
+    /// The fraction at a length from the start; 1 beyond the end.
+    ///
+    /// # Accuracy
+    /// That of the length before it: [`length_before`](Self::length_before) gives it back.
+    pub fn fraction_at(&self, along: Distance) -> f64 {
+        let (along_m, length_m) = (along.metres(), self.length().metres());
+        if along_m >= length_m {
+            return 1.0;
+        }
+        let even = along_m / length_m;
+        if !matches!(self.curve, Curve::LonLat { .. }) {
+            return even;
+        }
+        // The length before the guess is known and only the rest is measured: no error adds up.
+        let (mut guess, mut before_m) = (even, self.lon_lat_length_m(0.0, even));
+        let (mut from, mut to) = (0.0, 1.0);
+        for _ in 0..60 {
+            let rest_m = along_m - before_m;
+            if rest_m.abs() <= SHARP_M / 10.0 {
+                break;
+            }
+            if rest_m > 0.0 {
+                from = guess;
+            } else {
+                to = guess;
+            }
+            let next = guess + rest_m / self.lon_lat_speed_m(guess);
+            let next = if from < next && next < to {
+                next
+            } else {
+                f64::midpoint(from, to)
+            };
+            before_m += self.lon_lat_length_m(guess, next);
+            guess = next;
+        }
+        guess
+    }
+
+    /// The metres between two fractions of a lon/lat-straight line; negative backwards.
+    fn lon_lat_length_m(&self, from: f64, to: f64) -> f64 {
+        integral(&|fraction| self.lon_lat_speed_m(fraction), from, to)
+    }
+
+    /// The metres per unit of fraction on a lon/lat-straight line, and nothing on another.
+    fn lon_lat_speed_m(&self, fraction: f64) -> f64 {
+        let &Curve::LonLat {
+            lon_difference,
+            lat_difference,
+        } = &self.curve
+        else {
+            return 0.0;
+        };
+        let lat = self.start.lat() + lat_difference * fraction;
+        libm::hypot(
+            parallel_radius_m(lat) * lon_difference.to_radians(),
+            meridian_radius_m(lat) * lat_difference.to_radians(),
+        )
+    }
+
     /// The position at a fraction and the azimuth of the segment there, in radians.
     ///
     /// At a pole the azimuth counts from the meridian by which the position names the pole.
@@ -186,6 +269,12 @@ impl Segment {
                 (position, line.azimuth_radians())
             }
         }
+    }
+
+    /// The unit vector through space along the segment, at a fraction.
+    pub(super) fn heading_at(&self, fraction: f64) -> [f64; 3] {
+        let (position, azimuth) = self.walk_to(fraction);
+        heading(position, azimuth)
     }
 
     /// The nearest place on the segment.
@@ -251,10 +340,10 @@ impl Segment {
     fn settle(&self, point: Position, mut from: Sample, mut to: Sample) -> Sample {
         let length_m = self.reach_m(0.0, 1.0).max(SHARP_M);
         let sharp = SHARP_M / length_m;
-        let (mut before, mut last) = if from.ahead_m() < -to.ahead_m() {
-            (to, from)
+        let mut last = if from.ahead_m() < -to.ahead_m() {
+            from
         } else {
-            (from, to)
+            to
         };
         // As on a sphere from the end that the foot is nearer to, which leaves 1 % at most.
         let mut guess = last.fraction + last.ahead_m() / length_m;
@@ -268,7 +357,8 @@ impl Segment {
             if turn % 3 == 0 {
                 width = to.fraction - from.fraction;
             }
-            (before, last) = (last, self.sample(point, guess));
+            let before = last;
+            last = self.sample(point, guess);
             let ahead_m = last.ahead_m();
             if ahead_m == 0.0 || (last.fraction - before.fraction).abs() <= sharp {
                 break;
