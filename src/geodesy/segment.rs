@@ -185,7 +185,7 @@ impl Segment {
             } else {
                 to = guess;
             }
-            let next = guess + rest_m / self.lon_lat_speed_m(guess);
+            let next = guess + rest_m / self.speed_m(guess);
             let next = if from < next && next < to {
                 next
             } else {
@@ -199,17 +199,18 @@ impl Segment {
 
     /// The metres between two fractions of a lon/lat-straight line; negative backwards.
     fn lon_lat_length_m(&self, from: f64, to: f64) -> f64 {
-        integral(&|fraction| self.lon_lat_speed_m(fraction), from, to)
+        integral(&|fraction| self.speed_m(fraction), from, to)
     }
 
-    /// The metres per unit of fraction on a lon/lat-straight line, and nothing on another.
-    fn lon_lat_speed_m(&self, fraction: f64) -> f64 {
-        let &Curve::LonLat {
-            lon_difference,
-            lat_difference,
-        } = &self.curve
-        else {
-            return 0.0;
+    /// The metres per unit of fraction at a fraction.
+    pub(super) fn speed_m(&self, fraction: f64) -> f64 {
+        let (lon_difference, lat_difference) = match &self.curve {
+            Curve::Geodesic { whole, .. } => return whole.distance.metres(),
+            &Curve::LonLat {
+                lon_difference,
+                lat_difference,
+            } => (lon_difference, lat_difference),
+            Curve::Rhumb(line) => return line.length_m(),
         };
         let lat = self.start.lat() + lat_difference * fraction;
         libm::hypot(
@@ -446,6 +447,13 @@ impl Segment {
             POLAR_CURVATURE_RADIUS_M * (lat_to - lat_from).to_radians(),
             parallel_radius_m(nearest_to_equator(lat_from, lat_to)) * lon_difference.to_radians(),
         )
+    }
+
+    /// How much the direction through space turns at most between two fractions, in radians a
+    /// metre: the geodesic curvature and the normal one, which is at most a / b².
+    pub(super) fn bend_per_m(&self, from: f64, to: f64) -> f64 {
+        let normal = WGS84.equatorial_radius_m / WGS84.polar_radius_m() / WGS84.polar_radius_m();
+        libm::hypot(normal, self.curvature_per_m(self.at(from), self.at(to)))
     }
 
     /// A geodesic curvature per metre that the segment does not exceed between two samples.
