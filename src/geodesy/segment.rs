@@ -23,7 +23,8 @@ use std::f64::consts::PI;
 
 use geographiclib_rs::{GeodesicLine, capability};
 
-use super::ecef::{heading, sincos_degrees};
+use super::ecef::heading;
+use super::elementary::sincos_degrees;
 use super::geodesic::GEODESIC;
 use super::quadrature::integral;
 use super::rhumb::{RhumbLine, parallel_radius_m};
