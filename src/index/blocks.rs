@@ -29,6 +29,16 @@ pub(super) struct Leaf {
     upper: [f64; 3],
 }
 
+impl Leaf {
+    pub(super) fn new(block: u32, lower: [f64; 3], upper: [f64; 3]) -> Self {
+        Self {
+            block,
+            lower,
+            upper,
+        }
+    }
+}
+
 impl RTreeObject for Leaf {
     type Envelope = AABB<[f64; 3]>;
 
@@ -65,7 +75,9 @@ pub(super) fn pack(points: impl Iterator<Item = (u32, Ecef)>) -> (Vec<Block>, Tr
         })
         .collect();
     let mut blocks = Vec::with_capacity(items.len().div_ceil(BLOCK));
-    split(&mut items, &mut blocks);
+    split(&mut items, &|item| (item.at, item.row), &mut |items| {
+        blocks.push(block(items));
+    });
     let leaves = blocks
         .iter()
         .zip(0..)
@@ -74,10 +86,16 @@ pub(super) fn pack(points: impl Iterator<Item = (u32, Ecef)>) -> (Vec<Block>, Tr
     (blocks, RTree::bulk_load_with_params(leaves))
 }
 
-/// Halves the items across their longest side until a block holds them; all blocks but one are full.
-fn split(mut items: &mut [Item], blocks: &mut Vec<Block>) {
+/// Halves items across their longest side until a block holds them; all blocks but one are full.
+///
+/// `key` gives the place of an item, and its row among items at one place.
+pub(super) fn split<T>(
+    mut items: &mut [T],
+    key: &impl Fn(&T) -> ([f64; 3], u32),
+    take: &mut impl FnMut(&mut [T]),
+) {
     while items.len() > BLOCK {
-        let axis = longest_axis(items);
+        let axis = longest_axis(items.iter().map(|item| key(item).0));
         let middle = (items.len() / 2).next_multiple_of(BLOCK);
         let middle = if middle >= items.len() {
             middle - BLOCK
@@ -85,23 +103,24 @@ fn split(mut items: &mut [Item], blocks: &mut Vec<Block>) {
             middle
         };
         items.select_nth_unstable_by(middle, |a, b| {
-            a.at[axis].total_cmp(&b.at[axis]).then(a.row.cmp(&b.row))
+            let [(a, a_row), (b, b_row)] = [key(a), key(b)];
+            a[axis].total_cmp(&b[axis]).then(a_row.cmp(&b_row))
         });
         let (near, far) = items.split_at_mut(middle);
-        split(near, blocks);
+        split(near, key, take);
         items = far;
     }
     if !items.is_empty() {
-        blocks.push(block(items));
+        take(items);
     }
 }
 
-fn longest_axis(items: &[Item]) -> usize {
+fn longest_axis(places: impl Iterator<Item = [f64; 3]>) -> usize {
     let (mut lower, mut upper) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
-    for item in items {
+    for at in places {
         for axis in 0..3 {
-            lower[axis] = lower[axis].min(item.at[axis]);
-            upper[axis] = upper[axis].max(item.at[axis]);
+            lower[axis] = lower[axis].min(at[axis]);
+            upper[axis] = upper[axis].max(at[axis]);
         }
     }
     let side = |axis: usize| upper[axis] - lower[axis];
