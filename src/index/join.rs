@@ -52,6 +52,11 @@ impl Group {
     }
 
     #[inline(always)]
+    pub(super) fn point(&self, lane: usize) -> [f64; 3] {
+        [self.x_m[lane], self.y_m[lane], self.z_m[lane]]
+    }
+
+    #[inline(always)]
     fn greatest_limit(&self) -> f64 {
         let mut greatest = -1.0;
         for limit in self.limit_m2 {
