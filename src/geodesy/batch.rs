@@ -19,6 +19,15 @@
 //! In formulas: β reduced latitude, λ longitude difference, ω the same on the sphere, δ = ω − λ,
 //! σ arc on the sphere, α₀ azimuth at the equator, ε Karney's expansion parameter.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the least level of instructions"
+)]
+#![expect(
+    clippy::imprecise_flops,
+    reason = "a hypotenuse by call is no vector instruction; nothing here overflows"
+)]
+
 use std::f64::consts::PI;
 
 use fearless_simd::{Level, Simd, dispatch};
@@ -410,59 +419,14 @@ impl Arc {
     }
 }
 
-/// Every level of instructions that this machine has.
-#[cfg(test)]
-pub(crate) fn every_level() -> Vec<Level> {
-    let best = Level::new();
-    let mut levels = vec![Level::baseline(), best];
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-    {
-        levels.extend(best.as_sse2().map(Level::Sse2));
-        levels.extend(best.as_sse4_2().map(Level::Sse4_2));
-        levels.extend(best.as_avx2().map(Level::Avx2));
-    }
-    levels
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geodesy::direct;
-
-    /// Pairs of all lengths up to half round the Earth; poles, meridians and the equator among them.
-    fn pairs(count: u32) -> Vec<(Position, Position)> {
-        let mut state = 0x2545_F491_4F6C_DD1D_u64;
-        let mut random = move || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state >> 11) as f64 / (1_u64 << 53) as f64
-        };
-        (0..count)
-            .map(|i| {
-                let lat = match i % 8 {
-                    0 => (10.0 * random()).round() * 18.0 - 90.0,
-                    _ => libm::asin(2.0 * random() - 1.0).to_degrees(),
-                };
-                let from = Position::from_lon_lat(360.0 * random() - 180.0, lat).unwrap();
-                let azimuth = match i % 4 {
-                    0 => (8.0 * random()).floor() * 45.0,
-                    _ => 360.0 * random(),
-                };
-                let metres = match i % 3 {
-                    0 => 2e7 * random(),
-                    _ => libm::pow(10.0, 8.3 * random() - 1.0).min(2e7),
-                };
-                let azimuth = Azimuth::from_degrees(azimuth).unwrap();
-                let to = direct(from, azimuth, Distance::from_metres(metres).unwrap());
-                (from, to)
-            })
-            .collect()
-    }
+    use crate::geodesy::samples::{every_level, pairs};
 
     #[test]
     fn many_at_once_measure_as_karney_measures_one() {
-        let pairs = pairs(400_000);
+        let pairs: Vec<_> = pairs().take(400_000).collect();
         let (mut near, mut middling, mut far, mut across) = (0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64);
         for (&(from, to), found) in pairs.iter().zip(inverses(&pairs)) {
             let karney = inverse(from, to);
@@ -488,7 +452,8 @@ mod tests {
 
     #[test]
     fn every_level_of_instructions_gives_the_same_bits() {
-        let pairs = to_ecef(&pairs(20_003));
+        let pairs: Vec<_> = pairs().take(20_003).collect();
+        let pairs = to_ecef(&pairs);
         let bits = |level| {
             let mut bits = Vec::new();
             solve_each(level, &pairs, |_, solution| {
@@ -509,7 +474,7 @@ mod tests {
 
     #[test]
     fn a_pair_is_the_same_bits_in_any_company() {
-        let pairs = pairs(200);
+        let pairs: Vec<_> = pairs().take(200).collect();
         let together = inverses(&pairs);
         for (pair, found) in pairs.chunks(1).zip(together) {
             assert_eq!(inverses(pair), [found]);

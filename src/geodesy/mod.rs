@@ -18,14 +18,14 @@ mod geodesic;
 mod path;
 mod position;
 mod rhumb;
+#[cfg(test)]
+pub(crate) mod samples;
 mod segment;
 
 pub use angle::{Azimuth, InvalidAzimuth};
 pub use area::{Area, Containment, containment, polygon_area, ring_area};
 pub(crate) use area::{Passing, edges, encloses_north_pole, passing};
 pub(crate) use batch::distances_m;
-#[cfg(test)]
-pub(crate) use batch::every_level;
 pub use batch::{distances, inverses};
 pub use distance::{Distance, InvalidDistance, UnreadableDistance};
 pub use ecef::Ecef;

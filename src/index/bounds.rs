@@ -59,7 +59,7 @@ const SERIES_M: f64 = 5_000e3;
 /// the squared chord `chord_squared_m2`; in square metres.
 ///
 /// With it one exact geodesic an answer is enough: what lies beyond cannot be nearer.
-#[inline(always)]
+#[inline]
 pub(super) fn squared_chord_out_of_reach(chord_squared_m2: f64) -> f64 {
     const SLACK_M: f64 = COMPUTED_M + TIE_M;
     let c = chord_squared_m2.sqrt();
@@ -114,27 +114,11 @@ pub(super) fn squared_chord_within(metres: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geodesy::{Azimuth, Distance, Ecef, Position, direct, distance};
+    use crate::geodesy::samples::pairs;
+    use crate::geodesy::{Ecef, distance};
 
-    /// Two million pairs of all lengths, all over the ellipsoid.
     fn each_pair(mut check: impl FnMut(f64, f64)) {
-        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-        let mut random = || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state >> 11) as f64 / (1_u64 << 53) as f64
-        };
-        for _ in 0..2_000_000 {
-            let lat = libm::asin(2.0 * random() - 1.0).to_degrees();
-            let from = Position::from_lon_lat(360.0 * random() - 180.0, lat).unwrap();
-            let azimuth = Azimuth::from_degrees(360.0 * random()).unwrap();
-            let metres = libm::pow(10.0, 8.3 * random() - 1.0);
-            let to = direct(
-                from,
-                azimuth,
-                Distance::from_metres(metres.min(2e7)).unwrap(),
-            );
+        for (from, to) in pairs().take(2_000_000) {
             let chord = Ecef::from_position(from).chord_squared_m2(Ecef::from_position(to));
             check(chord, distance(from, to).metres());
         }

@@ -4,6 +4,11 @@
 //! Each query keeps its own limit, the squared chord beyond which nothing can matter to it, so the
 //! answers do not depend on who walks with whom.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the least level of instructions"
+)]
+
 use rstar::{AABB, RTreeNode, RTreeObject};
 
 use super::blocks::{Leaf, Tree};
@@ -95,12 +100,12 @@ impl Group {
     pub(super) fn nearest_squared(&self, envelope: &AABB<[f64; 3]>) -> [f64; GROUP] {
         let ([x0, y0, z0], [x1, y1, z1]) = (envelope.lower(), envelope.upper());
         let mut squared = [0.0; GROUP];
-        for lane in 0..GROUP {
-            let (x, y, z) = (self.x_m[lane], self.y_m[lane], self.z_m[lane]);
+        for (lane, squared) in squared.iter_mut().enumerate() {
+            let [x, y, z] = self.point(lane);
             let dx = (x0 - x).max(x - x1).max(0.0);
             let dy = (y0 - y).max(y - y1).max(0.0);
             let dz = (z0 - z).max(z - z1).max(0.0);
-            squared[lane] = dx * dx + dy * dy + dz * dz;
+            *squared = dx * dx + dy * dy + dz * dz;
         }
         squared
     }
@@ -164,6 +169,11 @@ fn enter<'t>(nodes: &'t [RTreeNode<Leaf>], group: &Group, limit: f64, ahead: &mu
 
 /// Numbers of the queries in an order in which neighbours mostly follow each other: by the bits of
 /// their coordinates in turn (Morton 1966).
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "coordinates lie within 6 400 km; the low half of a key is the number"
+)]
 pub(super) fn in_walking_order(queries: &[Ecef]) -> Vec<u32> {
     let mut keys: Vec<u64> = queries
         .iter()

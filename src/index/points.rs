@@ -1,5 +1,10 @@
 //! The nearest of many positions.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the least level of instructions"
+)]
+
 use std::collections::BinaryHeap;
 
 use fearless_simd::{Level, Simd, dispatch};
@@ -232,7 +237,7 @@ impl PointIndex {
             .map(|order| {
                 let mut counts = Vec::with_capacity(order.len());
                 self.count(&points, order, within, &accept, |_, found| {
-                    counts.push(found)
+                    counts.push(found);
                 });
                 counts
             })
@@ -286,11 +291,7 @@ impl PointIndex {
                 if squared > group.limit_m2[0] || !accept(block.rows[place]) {
                     continue;
                 }
-                let candidate = Candidate {
-                    squared,
-                    block: leaf.block,
-                    place: place as u32,
-                };
+                let candidate = Candidate::new(squared, leaf.block, place);
                 candidates.push(candidate);
                 least.push(candidate);
                 if least.len() > wanted.k {
@@ -436,7 +437,7 @@ impl PointIndex {
                     let squared = block.squared_chords(group.point(lane));
                     let mut is_any_doubtful = false;
                     for each in squared {
-                        is_any_doubtful |= (each > inner) & (each <= outer);
+                        is_any_doubtful |= each > inner && each <= outer;
                     }
                     for (place, &each) in squared.iter().enumerate() {
                         let is_accepted = || accept(queries[lane] as usize, block.rows[place]);
@@ -492,15 +493,14 @@ impl<A: Fn(usize, u32) -> bool> Walking<'_, A> {
                 if least > group.limit_m2[lane] || least == f64::INFINITY {
                     break;
                 }
-                let place = squared.iter().position(|&each| each == least).unwrap_or(0);
+                let is_least = |each: &f64| each.total_cmp(&least).is_eq();
+                let Some(place) = squared.iter().position(is_least) else {
+                    break;
+                };
                 squared[place] = f64::INFINITY;
                 if (self.accept)(query as usize, block.rows[place]) {
                     self.last_hit = Some(number);
-                    let candidate = Candidate {
-                        squared: least,
-                        block: number,
-                        place: place as u32,
-                    };
+                    let candidate = Candidate::new(least, number, place);
                     if let Some(last) = self.lists.insert(lane, candidate, self.wanted.k) {
                         group.limit_m2[lane] = self.wanted.limit_after(last);
                     }
@@ -583,6 +583,17 @@ struct Candidate {
     squared: f64,
     block: u32,
     place: u32,
+}
+
+impl Candidate {
+    #[expect(clippy::cast_possible_truncation, reason = "a block has few places")]
+    fn new(squared: f64, block: u32, place: usize) -> Self {
+        Self {
+            squared,
+            block,
+            place: place as u32,
+        }
+    }
 }
 
 impl Eq for Candidate {}
@@ -693,13 +704,13 @@ impl Block {
     #[inline(always)]
     fn squared_chords(&self, [x, y, z]: [f64; 3]) -> [f64; BLOCK] {
         let mut squared = [0.0; BLOCK];
-        for place in 0..BLOCK {
+        for (place, squared) in squared.iter_mut().enumerate() {
             let (dx, dy, dz) = (
                 self.x_m[place] - x,
                 self.y_m[place] - y,
                 self.z_m[place] - z,
             );
-            squared[place] = dx * dx + dy * dy + dz * dz;
+            *squared = dx * dx + dy * dy + dz * dz;
         }
         squared
     }
@@ -797,7 +808,7 @@ mod tests {
         };
         let baseline = found(Level::baseline());
         assert_eq!(baseline.len(), 9_000);
-        for level in crate::geodesy::every_level() {
+        for level in crate::geodesy::samples::every_level() {
             assert!(found(level) == baseline, "{level:?}");
         }
     }
