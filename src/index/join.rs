@@ -97,15 +97,19 @@ impl Group {
 
     /// Squared chords from each query to the nearest point of a box.
     #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "one loop over lanes is vector instructions"
+    )]
     pub(super) fn nearest_squared(&self, envelope: &AABB<[f64; 3]>) -> [f64; GROUP] {
         let ([x0, y0, z0], [x1, y1, z1]) = (envelope.lower(), envelope.upper());
         let mut squared = [0.0; GROUP];
-        for (lane, squared) in squared.iter_mut().enumerate() {
-            let [x, y, z] = self.point(lane);
+        for lane in 0..GROUP {
+            let (x, y, z) = (self.x_m[lane], self.y_m[lane], self.z_m[lane]);
             let dx = (x0 - x).max(x - x1).max(0.0);
             let dy = (y0 - y).max(y - y1).max(0.0);
             let dz = (z0 - z).max(z - z1).max(0.0);
-            *squared = dx * dx + dy * dy + dz * dz;
+            squared[lane] = dx * dx + dy * dy + dz * dz;
         }
         squared
     }

@@ -480,6 +480,7 @@ struct Walking<'a, A> {
 impl<A: Fn(usize, u32) -> bool> Walking<'_, A> {
     /// Offers a block to those queries that it is near to.
     #[inline(always)]
+    #[expect(clippy::float_cmp, reason = "the least of the very same numbers")]
     fn look(&mut self, group: &mut Group, number: u32, is_near: &[bool; GROUP]) {
         let block = &self.index.blocks[number as usize];
         for (lane, &query) in self.queries.iter().enumerate() {
@@ -493,8 +494,7 @@ impl<A: Fn(usize, u32) -> bool> Walking<'_, A> {
                 if least > group.limit_m2[lane] || least == f64::INFINITY {
                     break;
                 }
-                let is_least = |each: &f64| each.total_cmp(&least).is_eq();
-                let Some(place) = squared.iter().position(is_least) else {
+                let Some(place) = squared.iter().position(|&each| each == least) else {
                     break;
                 };
                 squared[place] = f64::INFINITY;
@@ -702,15 +702,19 @@ impl Block {
 
     /// Squared chords from a point to each place of the block; infinite where it is unused.
     #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "one loop over lanes is vector instructions"
+    )]
     fn squared_chords(&self, [x, y, z]: [f64; 3]) -> [f64; BLOCK] {
         let mut squared = [0.0; BLOCK];
-        for (place, squared) in squared.iter_mut().enumerate() {
+        for place in 0..BLOCK {
             let (dx, dy, dz) = (
                 self.x_m[place] - x,
                 self.y_m[place] - y,
                 self.z_m[place] - z,
             );
-            *squared = dx * dx + dy * dy + dz * dz;
+            squared[place] = dx * dx + dy * dy + dz * dz;
         }
         squared
     }
