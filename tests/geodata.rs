@@ -5,11 +5,16 @@
     reason = "a failed unwrap is a failed test, helper functions included"
 )]
 
+use std::io::Cursor;
 use std::path::Path;
+use std::sync::Arc;
 
 use pointzero::geodesy::{Position, WGS84, distance};
-use pointzero::model::{Border, BorderClass, Country, CountryStatus, Extent, Language, Polygon};
+use pointzero::model::{
+    Border, BorderClass, Country, CountryStatus, Extent, Input, Language, Polygon, Severity,
+};
 use pointzero::read::world::{Detail, World, WorldError, facts};
+use pointzero::read::{ReadOptions, read_aid, read_incidents};
 
 const DETAILS: [Detail; 3] = [
     Detail::OneTo10Million,
@@ -488,6 +493,33 @@ fn every_fact_has_a_source_and_every_place_a_radius() {
         for feature in value["features"].as_array().unwrap() {
             assert!(feature["properties"]["source"].is_string(), "{feature}");
         }
+    }
+}
+
+/// The treaty line is no table of places; it is read as lines are.
+#[test]
+fn every_table_of_facts_is_read_without_a_row_set_aside() {
+    for fact in facts() {
+        let bytes = || Cursor::new(fact.contents.as_bytes());
+        let input = Arc::new(Input::from_name(fact.name));
+        let (findings, tally) = match fact.name {
+            "algeria_niger_treaty.geojson" => continue,
+            "sites.csv" => {
+                let file = read_aid(bytes(), input, &ReadOptions::default()).unwrap();
+                (file.findings, file.tally)
+            }
+            _ => {
+                let options = ReadOptions {
+                    may_lack_coordinates: true,
+                    ..ReadOptions::default()
+                };
+                let file = read_incidents(bytes(), input, &options).unwrap();
+                (file.findings, file.tally)
+            }
+        };
+        let rejects = findings.iter().find(|f| f.severity != Severity::Warning);
+        assert!(rejects.is_none() && tally.rejected == 0, "{rejects:?}");
+        assert!(tally.read() > 0, "{}", fact.name);
     }
 }
 
