@@ -129,42 +129,63 @@ pub fn polygon_area<'a>(
     }
 }
 
-/// Follows the meridian from the position to the north pole and counts the edges that cross it.
+/// How an edge runs past a position, seen along the meridian from it to the north pole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Passing {
+    /// It crosses that meridian.
+    North,
+    /// It goes through the position.
+    Through,
+    /// Neither.
+    Beside,
+}
+
+/// How the edge between two positions runs past a position that is no pole.
 #[expect(clippy::float_cmp, reason = "on the meridian or not: exact on purpose")]
+pub(crate) fn passing(position: Position, from: Position, to: Position) -> Passing {
+    let (x_from, x_to) = (lon_about(position, from), lon_about(position, to));
+    let (west_from, west_to) = (x_from < position.lon(), x_to < position.lon());
+    let is_eastward = from.lon_difference_to(to) > 0.0;
+    let on_meridian =
+        [(x_from, from), (x_to, to)].map(|(x, end)| x == position.lon() && !end.is_pole());
+    if on_meridian[0] && from.lat() == position.lat() {
+        return Passing::Through;
+    }
+    if on_meridian == [true, true] && between(position.lat(), from.lat(), to.lat()) {
+        return Passing::Through;
+    }
+    // An edge whose ends lie on both sides may pass behind the Earth instead.
+    if west_from == west_to || west_from != is_eastward {
+        return Passing::Beside;
+    }
+    let orientation = RobustKernel::orient2d(
+        coord! { x: x_from, y: from.lat() },
+        coord! { x: x_to, y: to.lat() },
+        coord! { x: position.lon(), y: position.lat() },
+    );
+    match orientation {
+        Orientation::Collinear => Passing::Through,
+        // Right of an eastward edge, left of a westward one: the edge passes north of it.
+        Orientation::Clockwise if is_eastward => Passing::North,
+        Orientation::CounterClockwise if !is_eastward => Passing::North,
+        _ => Passing::Beside,
+    }
+}
+
+/// Follows the meridian from the position to the north pole and counts the edges that cross it.
 fn containment_in_ring(position: Position, ring: &[Position]) -> Containment {
     if position.is_pole() {
         return containment_of_pole(position, ring);
     }
     let mut is_inside = false;
     for (from, to) in edges(ring) {
-        let (x_from, x_to) = (lon_about(position, from), lon_about(position, to));
-        let (west_from, west_to) = (x_from < position.lon(), x_to < position.lon());
-        let is_eastward = from.lon_difference_to(to) > 0.0;
-        let on_meridian =
-            [(x_from, from), (x_to, to)].map(|(x, end)| x == position.lon() && !end.is_pole());
-        if on_meridian[0] && from.lat() == position.lat() {
-            return Containment::Boundary;
-        }
-        if on_meridian == [true, true] && between(position.lat(), from.lat(), to.lat()) {
-            return Containment::Boundary;
-        }
-        // An edge whose ends lie on both sides may pass behind the Earth instead.
-        if west_from == west_to || west_from != is_eastward {
-            continue;
-        }
-        let orientation = RobustKernel::orient2d(
-            coord! { x: x_from, y: from.lat() },
-            coord! { x: x_to, y: to.lat() },
-            coord! { x: position.lon(), y: position.lat() },
-        );
-        match orientation {
-            Orientation::Collinear => return Containment::Boundary,
-            // Right of an eastward edge, left of a westward one: the edge passes north of it.
-            Orientation::Clockwise => is_inside ^= is_eastward,
-            Orientation::CounterClockwise => is_inside ^= !is_eastward,
+        match passing(position, from, to) {
+            Passing::Through => return Containment::Boundary,
+            Passing::North => is_inside = !is_inside,
+            Passing::Beside => {}
         }
     }
-    if swept_by(ring).pole == Some(Pole::North) {
+    if encloses_north_pole(ring) {
         is_inside = !is_inside;
     }
     if is_inside {
@@ -172,6 +193,11 @@ fn containment_in_ring(position: Position, ring: &[Position]) -> Containment {
     } else {
         Containment::Outside
     }
+}
+
+/// Whether a ring goes round the Earth on the side of the north pole.
+pub(crate) fn encloses_north_pole(ring: &[Position]) -> bool {
+    swept_by(ring).pole == Some(Pole::North)
 }
 
 #[expect(
@@ -208,7 +234,7 @@ fn between(value: f64, one: f64, other: f64) -> bool {
 }
 
 /// The edges of a closed ring.
-fn edges(ring: &[Position]) -> impl Iterator<Item = (Position, Position)> {
+pub(crate) fn edges(ring: &[Position]) -> impl Iterator<Item = (Position, Position)> {
     ring.iter()
         .copied()
         .zip(ring.iter().copied().cycle().skip(1))

@@ -25,7 +25,7 @@ use geographiclib_rs::{GeodesicLine, capability};
 use super::ecef::sincos_degrees;
 use super::geodesic::GEODESIC;
 use super::rhumb::{RhumbLine, parallel_radius_m};
-use super::{Distance, Inverse, Path, Position, WGS84, inverse};
+use super::{Distance, Ecef, Inverse, Path, Position, WGS84, inverse};
 
 /// How much nearer than the answer another place may be, in metres, where a segment stays so
 /// nearly equidistant that its feet cannot be told apart.
@@ -281,6 +281,54 @@ impl Segment {
         best
     }
 
+    /// A length that the segment does not exceed between two fractions: its own, or at most 2 % more.
+    pub(crate) fn reach(&self, from: f64, to: f64) -> Distance {
+        Distance::from_computed_metres(self.reach_m(from, to))
+    }
+
+    /// How far the segment strays at most, between two fractions, from the straight chord through
+    /// space that joins the places there.
+    ///
+    /// # Proof
+    /// A geodesic or a rhumb line: let it be L long and its chord c. From any place x on it the
+    /// distances to the ends of the chord add up to at most L, so x lies in the ellipsoid of
+    /// revolution with the ends as foci and L as axis, which reaches at most √(L² − c²) / 2 from the
+    /// chord. L is known to 1e-15 of itself and 20 nm, c to 14 nm.
+    ///
+    /// A lon/lat-straight line: let x(t) be the place at the fraction t, running over [0, 1]. What it
+    /// strays from A + (B − A) t has the second derivative x″ and vanishes at both ends, so it is at
+    /// most max |x″| / 8. With p = N cos φ, p′ = −M sin φ and a constant λ′, φ′,
+    /// |x″| ≤ |(p″, z″)| φ′² + p λ′² + 2 M |sin φ| |φ′ λ′|; there M, N ≤ a²/b, and
+    /// |(p″, z″)| = √(M² + M′²) ≤ 1.001 a²/b, since |M′| = 3 e² M |sin φ| cos φ / W² ≤ 0.011 M.
+    pub(crate) fn sagitta(&self, from: f64, to: f64) -> Distance {
+        let metres = match &self.curve {
+            &Curve::LonLat {
+                lon_difference,
+                lat_difference,
+            } => {
+                let steep = (lat_difference * (to - from)).to_radians().abs();
+                let wide = (lon_difference * (to - from)).to_radians().abs();
+                let (lat_from, lat_to) = (
+                    self.start.lat() + lat_difference * from,
+                    self.start.lat() + lat_difference * to,
+                );
+                let widest_m = parallel_radius_m(nearest_to_equator(lat_from, lat_to));
+                let radius_m = POLAR_CURVATURE_RADIUS_M;
+                (1.001 * radius_m * steep * steep
+                    + widest_m * wide * wide
+                    + 2.0 * radius_m * steep * wide)
+                    / 8.0
+            }
+            Curve::Geodesic { .. } | Curve::Rhumb(_) => {
+                let length_m = self.reach_m(from, to) + 20e-9;
+                let [a, b] = [from, to].map(|fraction| Ecef::from_position(self.at(fraction)));
+                let chord_m = (a.chord_squared_m2(b).sqrt() - 14e-9).max(0.0);
+                ((length_m - chord_m).max(0.0) * (length_m + chord_m)).sqrt() / 2.0
+            }
+        };
+        Distance::from_computed_metres(metres)
+    }
+
     /// A length in metres that the segment does not exceed between two fractions.
     fn reach_m(&self, from: f64, to: f64) -> f64 {
         let (lat_from, lat_to, lon_difference) = match &self.curve {
@@ -297,16 +345,9 @@ impl Segment {
         };
         // A metre per radian of latitude is at most a²/b, one of longitude the parallel's radius
         // where it is nearest to the equator.
-        let polar_curvature_radius_m =
-            WGS84.equatorial_radius_m * WGS84.equatorial_radius_m / WGS84.polar_radius_m();
-        let widest_lat = if lat_from * lat_to <= 0.0 {
-            0.0
-        } else {
-            lat_from.abs().min(lat_to.abs())
-        };
         libm::hypot(
-            polar_curvature_radius_m * (lat_to - lat_from).to_radians(),
-            parallel_radius_m(widest_lat) * lon_difference.to_radians(),
+            POLAR_CURVATURE_RADIUS_M * (lat_to - lat_from).to_radians(),
+            parallel_radius_m(nearest_to_equator(lat_from, lat_to)) * lon_difference.to_radians(),
         )
     }
 
@@ -484,6 +525,19 @@ fn nearest_possible_m(from: Sample, to: Sample, reach_m: f64, bend_per_m: f64) -
 /// How much nearer than the answer another place may be, in metres, after so many samples.
 fn indifferent_m(samples: i32) -> f64 {
     libm::ldexp(INDIFFERENT_M, (samples - 3_500).max(0) / 500)
+}
+
+/// a²/b, the greatest radius of curvature of the ellipsoid, in metres.
+const POLAR_CURVATURE_RADIUS_M: f64 =
+    WGS84.equatorial_radius_m * WGS84.equatorial_radius_m / WGS84.polar_radius_m();
+
+/// The latitude between two that is nearest to the equator, in degrees, without its sign.
+fn nearest_to_equator(one: f64, other: f64) -> f64 {
+    if one * other <= 0.0 {
+        0.0
+    } else {
+        one.abs().min(other.abs())
+    }
 }
 
 /// The radius of curvature of a meridian, in metres, at a latitude in degrees.

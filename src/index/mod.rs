@@ -12,6 +12,10 @@
 //! doi:10.1145/223784.223794; G. R. Hjaltason, H. Samet (1999), Distance browsing in spatial
 //! databases, ACM TODS 24(2), 265–318, doi:10.1145/320248.320255 (the best-first walk).
 
+mod areas;
 mod points;
+mod segments;
 
+pub use areas::{AreaIndex, NearestArea};
 pub use points::{Neighbour, PointIndex, TIE_M};
+pub use segments::{NearestSegment, SegmentIndex};
