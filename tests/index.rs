@@ -5,7 +5,7 @@
     reason = "a test stops at the first surprise, helper functions included"
 )]
 
-use pointzero::geodesy::{Azimuth, Distance, Position, direct, distance};
+use pointzero::geodesy::{Azimuth, Distance, Position, direct, distance, distances};
 use pointzero::index::{Neighbour, PointIndex, TIE_M};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -17,13 +17,14 @@ fn brute_force(
     within: Option<Distance>,
     accept: impl Fn(u32) -> bool,
 ) -> Vec<Neighbour> {
+    let pairs: Vec<_> = positions
+        .iter()
+        .map(|&position| (query, position))
+        .collect();
     let mut left: Vec<Neighbour> = (0..)
-        .zip(positions)
-        .filter(|&(row, _)| accept(row))
-        .map(|(row, &position)| Neighbour {
-            row,
-            distance: distance(query, position),
-        })
+        .zip(distances(&pairs))
+        .map(|(row, distance)| Neighbour { row, distance })
+        .filter(|neighbour| accept(neighbour.row))
         .filter(|neighbour| within.is_none_or(|within| neighbour.distance <= within))
         .collect();
     let mut ordered = Vec::new();
@@ -91,6 +92,10 @@ proptest! {
         for k in [0, 1, 5, positions.len() + 3] {
             let found = index.nearest(query, k, within, accept);
             prop_assert_eq!(&found[..], &expected[..k.min(expected.len())]);
+            for neighbour in found {
+                let karney = distance(query, positions[neighbour.row as usize]);
+                prop_assert!((neighbour.distance.metres() - karney.metres()).abs() <= 25e-9);
+            }
         }
         if let Some(within) = within {
             prop_assert_eq!(index.count_within(query, within, accept), expected.len());
@@ -100,6 +105,32 @@ proptest! {
             prop_assert_eq!(index.rank_of(query, neighbour.row, accept), Some(place + 1));
         }
         prop_assert_eq!(index.rank_of(query, u32::try_from(positions.len()).unwrap(), accept), None);
+    }
+
+    #[test]
+    fn many_queries_are_answered_as_one_by_one(
+        positions in prop::collection::vec(any_position(), 0..300),
+        queries in prop::collection::vec(any_position(), 0..80),
+        within_km in prop::option::of(prop_oneof![0.0..1.0, 0.0..20_100.0]),
+        k in prop::sample::select(vec![0_usize, 1, 2, 5, 32, 33, 400]),
+    ) {
+        let index = PointIndex::from_positions(positions.iter().copied());
+        let within = within_km.map(|km| Distance::from_km(km).unwrap());
+        // Each query has its own rows, as each incident has its own open sites.
+        let accept = |query: usize, row: u32| !(query + row as usize).is_multiple_of(3);
+        let found = index.nearest_of_each(&queries, k, within, accept);
+        prop_assert_eq!(found.len(), queries.len());
+        for (place, &query) in queries.iter().enumerate() {
+            let expected = brute_force(&positions, query, within, |row| accept(place, row));
+            prop_assert_eq!(found.of(place), &expected[..k.min(expected.len())]);
+        }
+        if let Some(within) = within {
+            let counts = index.count_within_each(&queries, within, accept);
+            for (place, &query) in queries.iter().enumerate() {
+                let expected = brute_force(&positions, query, Some(within), |row| accept(place, row));
+                prop_assert_eq!(counts[place], expected.len());
+            }
+        }
     }
 
     #[test]
@@ -125,7 +156,7 @@ proptest! {
 fn a_row_exactly_as_far_as_the_bound_is_within_it() {
     let (query, site) = (at(5.634612, 19.398994), at(5.7719, 19.3344));
     let index = PointIndex::from_positions([site]);
-    let exactly = distance(query, site);
+    let exactly = distances(&[(query, site)])[0];
     assert_eq!(index.nearest(query, 1, Some(exactly), |_| true).len(), 1);
     assert_eq!(index.count_within(query, exactly, |_| true), 1);
     let less = Distance::from_metres(exactly.metres().next_down()).unwrap();

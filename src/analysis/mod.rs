@@ -9,7 +9,7 @@ pub use claim::{ClaimCheck, check_claim};
 
 use crate::model::{Atlas, Batch, Finding, Incident, Record, Schema};
 
-/// A question to incidents: made of its options, it takes incidents one by one and gives rows.
+/// A question to incidents: made of its options, it takes incidents in batches and gives rows.
 pub trait Question {
     /// Whether it needs sites of help.
     fn needs_aid(&self) -> bool;
@@ -27,8 +27,16 @@ pub trait Inquiry {
     /// The columns of the answer.
     fn schema(&self) -> &Schema;
 
-    /// Takes an incident; adds the rows of the answer that are ready, and what is odd.
-    fn take(&mut self, incident: Record<Incident>, rows: &mut Batch, findings: &mut Vec<Finding>);
+    /// Takes some incidents, at most [`BATCH_ROWS`](crate::model::BATCH_ROWS) and in the order of
+    /// their file; adds the rows of the answer that are ready, and what is odd, both in that order.
+    ///
+    /// How the file is cut into batches never shows in the answer.
+    fn take(
+        &mut self,
+        incidents: Vec<Record<Incident>>,
+        rows: &mut Batch,
+        findings: &mut Vec<Finding>,
+    );
 
     /// Adds the rows that had to wait for the last incident.
     fn finish(&mut self, rows: &mut Batch);

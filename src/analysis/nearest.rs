@@ -200,22 +200,14 @@ impl Inquiry for NearestInquiry<'_> {
         &self.schema
     }
 
-    fn take(&mut self, record: Record<Incident>, rows: &mut Batch, findings: &mut Vec<Finding>) {
-        let incident = &record.value;
-        let mut answers = self.help.nearest(incident, self.question);
-        let claimed = self.claimed_site(&record, &mut answers, findings);
-        if answers.is_empty() {
-            self.push(&record, None, None, rows);
-        }
-        for answer in &answers {
-            let check = incident.claim.as_ref().and_then(|claim| match claimed {
-                Claimed::Nearest => (answer.rank == 1).then(|| check_claim(claim, answer.bounds)),
-                Claimed::Site(site) => {
-                    (answer.site == site).then(|| check_claim(claim, answer.bounds))
-                }
-                Claimed::Nowhere => (answer.rank == 1).then_some(ClaimCheck::Undecidable),
-            });
-            self.push(&record, Some(answer), check, rows);
+    fn take(
+        &mut self,
+        incidents: Vec<Record<Incident>>,
+        rows: &mut Batch,
+        findings: &mut Vec<Finding>,
+    ) {
+        for record in &incidents {
+            self.answer(record, rows, findings);
         }
     }
 
@@ -234,6 +226,25 @@ enum Claimed {
 }
 
 impl NearestInquiry<'_> {
+    fn answer(&self, record: &Record<Incident>, rows: &mut Batch, findings: &mut Vec<Finding>) {
+        let incident = &record.value;
+        let mut answers = self.help.nearest(incident, self.question);
+        let claimed = self.claimed_site(record, &mut answers, findings);
+        if answers.is_empty() {
+            self.push(record, None, None, rows);
+        }
+        for answer in &answers {
+            let check = incident.claim.as_ref().and_then(|claim| match claimed {
+                Claimed::Nearest => (answer.rank == 1).then(|| check_claim(claim, answer.bounds)),
+                Claimed::Site(site) => {
+                    (answer.site == site).then(|| check_claim(claim, answer.bounds))
+                }
+                Claimed::Nowhere => (answer.rank == 1).then_some(ClaimCheck::Undecidable),
+            });
+            self.push(record, Some(answer), check, rows);
+        }
+    }
+
     /// The site that the incident's claim speaks of; its answer is added where it is not among them.
     fn claimed_site(
         &self,

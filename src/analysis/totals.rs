@@ -147,24 +147,10 @@ impl Inquiry for TotalsInquiry {
         &self.schema
     }
 
-    fn take(&mut self, record: Record<Incident>, _: &mut Batch, _: &mut Vec<Finding>) {
-        let incident = record.value;
-        let is_figure = incident.scope == Scope::Figure;
-        let key = Key {
-            group: self.by.group(&incident),
-            scope: incident.scope,
-            kind: incident.kind.word(),
-            convoy: incident.convoy.word(),
-            is_synthetic: incident.truth == Truth::Synthetic,
-            period: incident
-                .period
-                .filter(|_| is_figure)
-                .map(|period| period.to_string())
-                .unwrap_or_default(),
-            figure: is_figure.then(|| record.origin.at.row_number().unwrap_or_default()),
-            source: incident.source,
-        };
-        self.groups.entry(key).or_default().push(incident.people);
+    fn take(&mut self, incidents: Vec<Record<Incident>>, _: &mut Batch, _: &mut Vec<Finding>) {
+        for record in incidents {
+            self.add(record);
+        }
     }
 
     fn finish(&mut self, rows: &mut Batch) {
@@ -209,5 +195,27 @@ impl Inquiry for TotalsInquiry {
             ]);
             rows.push(cells, None);
         }
+    }
+}
+
+impl TotalsInquiry {
+    fn add(&mut self, record: Record<Incident>) {
+        let incident = record.value;
+        let is_figure = incident.scope == Scope::Figure;
+        let key = Key {
+            group: self.by.group(&incident),
+            scope: incident.scope,
+            kind: incident.kind.word(),
+            convoy: incident.convoy.word(),
+            is_synthetic: incident.truth == Truth::Synthetic,
+            period: incident
+                .period
+                .filter(|_| is_figure)
+                .map(|period| period.to_string())
+                .unwrap_or_default(),
+            figure: is_figure.then(|| record.origin.at.row_number().unwrap_or_default()),
+            source: incident.source,
+        };
+        self.groups.entry(key).or_default().push(incident.people);
     }
 }

@@ -19,7 +19,7 @@ use std::fmt;
 use geo::algorithm::kernels::{Kernel, Orientation, RobustKernel};
 use geo::coord;
 
-use super::ecef::sincos_degrees;
+use super::elementary::sincos_degrees;
 use super::{Position, WGS84};
 
 /// An area on the ground, in square metres: finite and not negative.

@@ -1,5 +1,6 @@
 //! Earth-centred, Earth-fixed coordinates.
 
+use super::elementary::sincos_degrees;
 use super::{Position, WGS84};
 
 /// A point on the ellipsoid in earth-centred coordinates, in metres: x through longitude 0 on the
@@ -19,6 +20,7 @@ impl Ecef {
     ///
     /// # Accuracy
     /// A few units in the last place: under 4 nm.
+    #[inline(always)]
     pub fn from_position(position: Position) -> Self {
         let (sin_lat, cos_lat) = sincos_degrees(position.lat());
         let (sin_lon, cos_lon) = sincos_degrees(position.lon());
@@ -32,6 +34,19 @@ impl Ecef {
         }
     }
 
+    /// The position above or below which the point lies, taking it to be on the ellipsoid.
+    ///
+    /// # Accuracy
+    /// 2 nm for points at height zero.
+    pub fn to_position(self) -> Position {
+        let flattened = 1.0 - WGS84.eccentricity_squared();
+        let from_axis = libm::hypot(self.x_m, self.y_m);
+        Position::from_computed_lon_lat(
+            libm::atan2(self.y_m, self.x_m).to_degrees(),
+            libm::atan2(self.z_m, flattened * from_axis).to_degrees(),
+        )
+    }
+
     /// The squared straight-line distance through space, in square metres.
     pub fn chord_squared_m2(self, other: Self) -> f64 {
         let (dx, dy, dz) = (
@@ -40,18 +55,6 @@ impl Ecef {
             self.z_m - other.z_m,
         );
         dx * dx + dy * dy + dz * dz
-    }
-}
-
-/// Sine and cosine of degrees, exact at multiples of 90° so that poles and the antimeridian meet.
-pub(super) fn sincos_degrees(degrees: f64) -> (f64, f64) {
-    let quadrant = (degrees / 90.0).round();
-    let (sin, cos) = libm::sincos((degrees - 90.0 * quadrant).to_radians());
-    match quadrant.rem_euclid(4.0) {
-        q if q < 0.5 => (sin, cos),
-        q if q < 1.5 => (cos, -sin),
-        q if q < 2.5 => (-sin, -cos),
-        _ => (-cos, sin),
     }
 }
 

@@ -9,8 +9,10 @@
 
 mod angle;
 mod area;
+mod batch;
 mod distance;
 mod ecef;
+mod elementary;
 mod ellipsoid;
 mod geodesic;
 mod path;
@@ -21,6 +23,8 @@ mod segment;
 pub use angle::{Azimuth, InvalidAzimuth};
 pub use area::{Area, Containment, containment, polygon_area, ring_area};
 pub(crate) use area::{Passing, edges, encloses_north_pole, passing};
+pub(crate) use batch::distances_m;
+pub use batch::{distances, inverses};
 pub use distance::{Distance, InvalidDistance, UnreadableDistance};
 pub use ecef::Ecef;
 pub use ellipsoid::{Ellipsoid, WGS84};

@@ -8,7 +8,7 @@
 //! C. F. F. Karney (2024), On auxiliary latitudes, Survey Review 56(395), 165–180,
 //! doi:10.1080/00396265.2023.2217604: the series between φ and μ to n⁶, and the differences.
 
-use super::ecef::sincos_degrees;
+use super::elementary::sincos_degrees;
 use super::{Position, WGS84};
 
 /// n = f / (2 − f).

@@ -22,7 +22,7 @@ use std::f64::consts::PI;
 
 use geographiclib_rs::{GeodesicLine, capability};
 
-use super::ecef::sincos_degrees;
+use super::elementary::sincos_degrees;
 use super::geodesic::GEODESIC;
 use super::rhumb::{RhumbLine, parallel_radius_m};
 use super::{Distance, Ecef, Inverse, Path, Position, WGS84, inverse};

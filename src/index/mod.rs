@@ -13,9 +13,13 @@
 //! databases, ACM TODS 24(2), 265–318, doi:10.1145/320248.320255 (the best-first walk).
 
 mod areas;
+mod blocks;
+mod bounds;
+mod join;
 mod points;
 mod segments;
 
 pub use areas::{AreaIndex, NearestArea};
-pub use points::{Neighbour, PointIndex, TIE_M};
+pub use bounds::TIE_M;
+pub use points::{Neighbour, Neighbours, PointIndex};
 pub use segments::{NearestSegment, SegmentIndex};

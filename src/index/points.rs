@@ -1,36 +1,25 @@
 //! The nearest of many positions.
 
-use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-use rstar::{AABB, RTree, RTreeNode, RTreeObject};
+use fearless_simd::{Level, Simd, dispatch};
+use rayon::prelude::*;
 
-use crate::geodesy::{Distance, Ecef, Position, distance};
+use super::blocks::{Block, Leaf, Tree, pack};
+use super::bounds::{
+    TIE_M, squared_chord_longer_than, squared_chord_out_of_reach, squared_chord_within,
+};
+use super::join::{Ahead, GROUP, Group, in_walking_order, walk};
+use crate::geodesy::{Distance, Ecef, Position, distances_m};
 
-/// Distances closer to each other than this, in metres, are a tie: 20 nm.
-///
-/// It is above twice the error that Karney's solution was measured to have (7.5 nm), so that
-/// places which are equally far in truth are a tie in the computation too.
-pub const TIE_M: f64 = 20e-9;
+/// Up to so many neighbours a query keeps its candidates in a short sorted list.
+const SHORT: usize = 32;
 
-/// How much a computed chord may exceed the computed geodesic it stands for, in metres.
-///
-/// Proof that a subtree is skipped only when nothing in it can matter. Let `q` be the query, `p` a
-/// position in the subtree, `g` the true geodesic and `c` the true chord between them.
-///
-/// 1. `c ≤ g`: the straight line is the shortest curve in space, and the geodesic is one of them.
-/// 2. [`Ecef::from_position`] is within 4 nm in each coordinate, at both ends: the chord between
-///    the computed points is within √3 · 8 nm < 14 nm of `c`.
-/// 3. The box holds the computed point of `p` exactly (minima and maxima do not round), so the
-///    distance from the computed point of `q` to the box is at most that chord.
-/// 4. Three differences below 12 800 km round by at most 0.93 nm each, under 2 nm together; squares,
-///    sums and the comparison with a squared limit by fewer than 6 units of 2⁻⁵³ in the square,
-///    under 5 nm in the root.
-/// 5. The computed geodesic is within 15 nm of `g` (Karney 2013).
-///
-/// So the computed box distance is at most the computed geodesic + 14 + 2 + 5 + 15 nm = 36 nm, and
-/// a box farther than a limit + 100 nm holds no position whose computed geodesic is within it.
-const CHORD_MARGIN_M: f64 = 100e-9;
+/// How many candidates beyond the wanted ones such a list holds before it gives up.
+const SPARE: usize = 3;
+
+/// How many queries one task takes.
+const TASK: usize = 4096;
 
 /// Positions that can be asked for those nearest to a place.
 ///
@@ -63,7 +52,8 @@ const CHORD_MARGIN_M: f64 = 100e-9;
 /// ```
 #[derive(Debug, Clone)]
 pub struct PointIndex {
-    tree: RTree<Entry>,
+    tree: Tree,
+    blocks: Vec<Block>,
     positions: Vec<Position>,
 }
 
@@ -76,40 +66,58 @@ pub struct Neighbour {
     pub distance: Distance,
 }
 
-/// A leaf of the tree: an earth-centred point in metres, and the row it belongs to.
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    at: [f64; 3],
-    row: u32,
+/// The neighbours of many queries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Neighbours {
+    /// Where the neighbours of each query begin, and where the last ones end.
+    starts: Vec<usize>,
+    found: Vec<Neighbour>,
 }
 
-impl RTreeObject for Entry {
-    type Envelope = AABB<[f64; 3]>;
+impl Neighbours {
+    /// The neighbours of a query by its place among the queries, in order.
+    ///
+    /// # Panics
+    /// When there was no such query.
+    pub fn of(&self, query: usize) -> &[Neighbour] {
+        &self.found[self.starts[query]..self.starts[query + 1]]
+    }
 
-    fn envelope(&self) -> Self::Envelope {
-        AABB::from_point(self.at)
+    /// The neighbours of each query in turn.
+    pub fn iter(&self) -> impl Iterator<Item = &[Neighbour]> {
+        self.starts
+            .windows(2)
+            .map(|ends| &self.found[ends[0]..ends[1]])
+    }
+
+    /// How many queries there were.
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Whether there was no query.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }
 
 impl PointIndex {
     /// An index over the positions; the first is row 0.
     ///
-    /// The same place may be given many times. Takes O(n log n) time and O(n) memory.
+    /// The same place may be given many times. Takes O(n log n) time and 50 bytes a position.
     ///
     /// # Panics
-    /// With more than `u32::MAX` positions, which take 64 GiB.
+    /// With more than `u32::MAX` positions, which take 200 GiB.
     pub fn from_positions(positions: impl IntoIterator<Item = Position>) -> Self {
         let positions: Vec<Position> = positions.into_iter().collect();
         let rows = u32::try_from(positions.len()).expect("rows are counted in 32 bits");
-        let entries = (0..rows)
-            .zip(&positions)
-            .map(|(row, &position)| Entry {
-                at: to_point(position),
-                row,
-            })
-            .collect();
+        let points = positions
+            .iter()
+            .map(|&position| Ecef::from_position(position));
+        let (blocks, tree) = pack((0..rows).zip(points));
         Self {
-            tree: RTree::bulk_load(entries),
+            tree,
+            blocks,
             positions,
         }
     }
@@ -132,7 +140,7 @@ impl PointIndex {
     /// The first `k` accepted rows in [order](Self#order), at most `within` away.
     ///
     /// Fewer when there are fewer; none when `k` is 0. A row exactly `within` away is found.
-    /// `accept` is asked at most once for a row, and not for rows that are too far to matter.
+    /// `accept` is asked at most twice for a row, and not for rows that are too far to matter.
     pub fn nearest(
         &self,
         query: Position,
@@ -140,38 +148,43 @@ impl PointIndex {
         within: Option<Distance>,
         accept: impl Fn(u32) -> bool,
     ) -> Vec<Neighbour> {
-        if k == 0 {
-            return Vec::new();
-        }
-        let within = within.map_or(f64::INFINITY, Distance::metres);
-        let mut found = Vec::new();
-        // The k least distances so far; their greatest, or `within`, is the limit.
-        let mut least: BinaryHeap<Distance> = BinaryHeap::new();
-        let mut limit_m = within;
-        for entry in self.by_chord(query) {
-            if entry.chord_squared_m2 > prune_beyond(limit_m) {
-                break;
-            }
-            let Some(neighbour) = self.measure(query, entry.row, &accept) else {
-                continue;
-            };
-            // A row just beyond the limit may tie with the leader of the last group.
-            let metres = neighbour.distance.metres();
-            if metres > within || metres > limit_m + TIE_M {
-                continue;
-            }
-            found.push(neighbour);
-            least.push(neighbour.distance);
-            if least.len() > k {
-                least.pop();
-            }
-            if let (true, Some(last)) = (least.len() == k, least.peek()) {
-                limit_m = last.metres();
-            }
-        }
-        into_order(&mut found);
-        found.truncate(k);
-        found
+        let wanted = Wanted::new(k.min(self.len()), within);
+        self.nearest_of_one(Ecef::from_position(query), &wanted, &accept)
+    }
+
+    /// The first `k` accepted rows in [order](Self#order) for each of many queries, as
+    /// [`nearest`](Self::nearest) gives them one by one.
+    ///
+    /// `accept` is given the place of the query and the row. The work is shared among the threads of
+    /// rayon's pool; the answers do not depend on how many they are.
+    pub fn nearest_of_each(
+        &self,
+        queries: &[Position],
+        k: usize,
+        within: Option<Distance>,
+        accept: impl Fn(usize, u32) -> bool + Sync,
+    ) -> Neighbours {
+        let wanted = Wanted::new(k.min(self.len()), within);
+        let points: Vec<Ecef> = queries.iter().map(|&q| Ecef::from_position(q)).collect();
+        let order = in_walking_order(&points);
+        let level = Level::new();
+        let parts: Vec<Part> = order
+            .par_chunks(TASK)
+            .map(|order| {
+                let mut part = Part::default();
+                if (1..=SHORT).contains(&wanted.k) {
+                    dispatch!(level, simd => self.join(simd, &points, order, &wanted, &accept, &mut part));
+                } else {
+                    for &query in order {
+                        let query = query as usize;
+                        let accept = |row| accept(query, row);
+                        part.push(&self.nearest_of_one(points[query], &wanted, &accept));
+                    }
+                }
+                part
+            })
+            .collect();
+        gather(&order, &parts)
     }
 
     /// How many accepted rows are at most `within` away.
@@ -181,7 +194,40 @@ impl PointIndex {
         within: Distance,
         accept: impl Fn(u32) -> bool,
     ) -> usize {
-        self.within(query, within.metres(), &accept).count()
+        let mut count = 0;
+        let point = Ecef::from_position(query);
+        self.count(&[point], &[0], within, &|_, row| accept(row), |_, found| {
+            count = found;
+        });
+        count
+    }
+
+    /// How many accepted rows are at most `within` away from each of many queries.
+    ///
+    /// `accept` is given the place of the query and the row.
+    pub fn count_within_each(
+        &self,
+        queries: &[Position],
+        within: Distance,
+        accept: impl Fn(usize, u32) -> bool + Sync,
+    ) -> Vec<usize> {
+        let points: Vec<Ecef> = queries.iter().map(|&q| Ecef::from_position(q)).collect();
+        let order = in_walking_order(&points);
+        let parts: Vec<Vec<usize>> = order
+            .par_chunks(TASK)
+            .map(|order| {
+                let mut counts = Vec::with_capacity(order.len());
+                self.count(&points, order, within, &accept, |_, found| {
+                    counts.push(found)
+                });
+                counts
+            })
+            .collect();
+        let mut counts = vec![0; queries.len()];
+        for (&query, &count) in order.iter().zip(parts.iter().flatten()) {
+            counts[query as usize] = count;
+        }
+        counts
     }
 
     /// The place of a row in [order](Self#order) among the accepted rows; the nearest is 1.
@@ -193,147 +239,478 @@ impl PointIndex {
         row: u32,
         accept: impl Fn(u32) -> bool,
     ) -> Option<usize> {
-        let itself = distance(query, self.position(row)?);
+        let point = Ecef::from_position(query);
+        let other = Ecef::from_position(self.position(row)?);
+        let mut itself = 0.0;
+        distances_m(&[(point, other)], |_, metres| itself = metres);
         // Whatever is farther than this is in a later group, or in the same one with no say in it:
         // the leader of the group is no farther than the row.
-        let mut before: Vec<_> = self
-            .within(query, itself.metres() + TIE_M, &accept)
-            .collect();
-        into_order(&mut before);
+        let within = Some(Distance::from_computed_metres(itself + TIE_M));
+        let before = self.nearest_of_one(point, &Wanted::new(self.len(), within), &accept);
         let place = before.iter().position(|neighbour| neighbour.row == row)?;
         Some(place + 1)
     }
 
-    /// The accepted rows at most `metres` away, in no useful order.
-    fn within(
+    /// The neighbours of one query, however many are wanted.
+    fn nearest_of_one(
         &self,
-        query: Position,
-        metres: f64,
+        query: Ecef,
+        wanted: &Wanted,
         accept: &impl Fn(u32) -> bool,
-    ) -> impl Iterator<Item = Neighbour> {
-        self.by_chord(query)
-            .take_while(move |entry| entry.chord_squared_m2 <= prune_beyond(metres))
-            .filter_map(move |entry| self.measure(query, entry.row, accept))
-            .filter(move |neighbour| neighbour.distance.metres() <= metres)
-    }
-
-    /// The row with its distance, if it is accepted.
-    fn measure(
-        &self,
-        query: Position,
-        row: u32,
-        accept: &impl Fn(u32) -> bool,
-    ) -> Option<Neighbour> {
-        let position = self.position(row)?;
-        accept(row).then(|| Neighbour {
-            row,
-            distance: distance(query, position),
-        })
-    }
-
-    /// Every row, by growing chord from the query: lazily, best first, without recursion.
-    fn by_chord(&self, query: Position) -> ByChord<'_> {
-        let mut walk = ByChord {
-            from: to_point(query),
-            ahead: BinaryHeap::new(),
-        };
-        walk.push(self.tree.root().children());
-        walk
-    }
-}
-
-/// A leaf that the walk has reached.
-struct Reached {
-    chord_squared_m2: f64,
-    row: u32,
-}
-
-/// The best-first walk over the nodes of the tree.
-struct ByChord<'a> {
-    from: [f64; 3],
-    ahead: BinaryHeap<Reverse<Ahead<'a>>>,
-}
-
-/// A node that the walk has seen and not entered, and how near the query its box comes.
-struct Ahead<'a> {
-    chord_squared_m2: f64,
-    node: &'a RTreeNode<Entry>,
-}
-
-impl<'a> ByChord<'a> {
-    fn push(&mut self, nodes: &'a [RTreeNode<Entry>]) {
-        let from = self.from;
-        self.ahead.extend(nodes.iter().map(|node| {
-            Reverse(Ahead {
-                chord_squared_m2: chord_squared_to_box(from, &node.envelope()),
-                node,
-            })
-        }));
-    }
-}
-
-impl Iterator for ByChord<'_> {
-    type Item = Reached;
-
-    fn next(&mut self) -> Option<Reached> {
-        loop {
-            let Reverse(ahead) = self.ahead.pop()?;
-            match ahead.node {
-                RTreeNode::Leaf(entry) => {
-                    return Some(Reached {
-                        chord_squared_m2: ahead.chord_squared_m2,
-                        row: entry.row,
-                    });
+    ) -> Vec<Neighbour> {
+        if wanted.k == 0 {
+            return Vec::new();
+        }
+        let mut candidates: Vec<Candidate> = Vec::new();
+        // The k least squared chords so far; the greatest of them sets the limit.
+        let mut least: BinaryHeap<Candidate> = BinaryHeap::new();
+        let mut group = Group::new([query].into_iter(), wanted.limit_m2);
+        walk(&self.tree, &mut group, &mut Vec::new(), |group, leaf| {
+            let block = &self.blocks[leaf.block as usize];
+            let squared = block.squared_chords([query.x_m, query.y_m, query.z_m]);
+            for (&squared, &row) in squared.iter().zip(&block.rows).take(block.len()) {
+                if squared > group.limit_m2[0] || !accept(row) {
+                    continue;
                 }
-                RTreeNode::Parent(parent) => self.push(parent.children()),
+                let candidate = Candidate { squared, row };
+                candidates.push(candidate);
+                least.push(candidate);
+                if least.len() > wanted.k {
+                    least.pop();
+                }
+                if let (true, Some(last)) = (least.len() == wanted.k, least.peek()) {
+                    group.limit_m2[0] = wanted.limit_after(last.squared);
+                }
+            }
+        });
+        candidates.retain(|candidate| candidate.squared <= group.limit_m2[0]);
+        let pairs: Vec<(Ecef, Ecef)> = candidates
+            .iter()
+            .map(|candidate| (query, self.point(candidate.row)))
+            .collect();
+        let mut found = Vec::with_capacity(candidates.len());
+        distances_m(&pairs, |place, metres| {
+            found.push(neighbour(candidates[place].row, metres));
+        });
+        wanted.finish(&mut found);
+        found
+    }
+
+    fn point(&self, row: u32) -> Ecef {
+        Ecef::from_position(self.positions[row as usize])
+    }
+
+    /// The neighbours of some queries that follow each other, walking in groups.
+    #[inline(always)]
+    fn join<S: Simd>(
+        &self,
+        _: S,
+        points: &[Ecef],
+        order: &[u32],
+        wanted: &Wanted,
+        accept: &impl Fn(usize, u32) -> bool,
+        part: &mut Part,
+    ) {
+        let mut lists = Lists::new(wanted.k + SPARE);
+        let mut ahead: Vec<Ahead<'_>> = Vec::new();
+        let mut nearby: Option<u32> = None;
+        let mut pairs: Vec<(Ecef, Ecef)> = Vec::with_capacity(order.len() * (wanted.k + 1));
+        let mut rows: Vec<u32> = Vec::with_capacity(pairs.capacity());
+        // How many candidates each query has; `None` where they did not fit their list.
+        let mut counts: Vec<Option<usize>> = Vec::with_capacity(order.len());
+        for queries in order.chunks(GROUP) {
+            let at = |lane: usize| points[queries[lane] as usize];
+            let mut group = Group::new((0..queries.len()).map(at), wanted.limit_m2);
+            lists.clear();
+            let mut last_hit = None;
+            let mut look = |group: &mut Group, number: u32, is_near: &[bool; GROUP]| {
+                let block = &self.blocks[number as usize];
+                for lane in 0..queries.len() {
+                    if is_near[lane] {
+                        let query = [group.x_m[lane], group.y_m[lane], group.z_m[lane]];
+                        let accept = |row| accept(queries[lane] as usize, row);
+                        if block.offer(
+                            query,
+                            lane,
+                            &mut lists,
+                            wanted,
+                            &mut group.limit_m2[lane],
+                            &accept,
+                        ) {
+                            last_hit = Some(number);
+                        }
+                    }
+                }
+            };
+            // What was near to the last group gives this one its first limits.
+            if let Some(block) = nearby {
+                look(&mut group, block, &[true; GROUP]);
+            }
+            walk(&self.tree, &mut group, &mut ahead, |group, leaf| {
+                if Some(leaf.block) != nearby {
+                    let is_near = group.is_within_reach_of(leaf);
+                    look(group, leaf.block, &is_near);
+                }
+            });
+            nearby = last_hit.or(nearby);
+            for lane in 0..queries.len() {
+                let list = lists.of(lane);
+                let limit = group.limit_m2[lane];
+                let count = list.partition_point(|candidate| candidate.squared <= limit);
+                if lists.has_dropped(lane, limit) {
+                    counts.push(None);
+                    continue;
+                }
+                counts.push(Some(count));
+                for candidate in &list[..count] {
+                    pairs.push((at(lane), self.point(candidate.row)));
+                    rows.push(candidate.row);
+                }
+            }
+        }
+        let mut metres = Vec::with_capacity(pairs.len());
+        distances_m(&pairs, |_, each| metres.push(each));
+        let mut measured = rows.iter().zip(&metres);
+        let mut found = Vec::with_capacity(wanted.k + SPARE);
+        for (&query, count) in order.iter().zip(counts) {
+            if let Some(count) = count {
+                found.clear();
+                found.extend(
+                    measured
+                        .by_ref()
+                        .take(count)
+                        .map(|(&row, &metres)| neighbour(row, metres)),
+                );
+                wanted.finish(&mut found);
+                part.push(&found);
+            } else {
+                let query = query as usize;
+                let accept = |row| accept(query, row);
+                part.push(&self.nearest_of_one(points[query], wanted, &accept));
+            }
+        }
+    }
+
+    /// Counts for some queries that follow each other, walking in groups.
+    fn count(
+        &self,
+        points: &[Ecef],
+        order: &[u32],
+        within: Distance,
+        accept: &impl Fn(usize, u32) -> bool,
+        take: impl FnMut(usize, usize),
+    ) {
+        let level = Level::new();
+        dispatch!(level, simd => self.count_in_groups(simd, points, order, within, accept, take));
+    }
+
+    #[inline(always)]
+    fn count_in_groups<S: Simd>(
+        &self,
+        _: S,
+        points: &[Ecef],
+        order: &[u32],
+        within: Distance,
+        accept: &impl Fn(usize, u32) -> bool,
+        mut take: impl FnMut(usize, usize),
+    ) {
+        let outer = squared_chord_longer_than(within.metres());
+        let inner = squared_chord_within(within.metres());
+        let mut ahead: Vec<Ahead<'_>> = Vec::new();
+        let mut doubtful: Vec<(Ecef, Ecef)> = Vec::new();
+        for queries in order.chunks(GROUP) {
+            let at = |lane: usize| points[queries[lane] as usize];
+            let mut group = Group::new((0..queries.len()).map(at), outer);
+            let mut counts = [0; GROUP];
+            let mut lanes: Vec<usize> = Vec::new();
+            doubtful.clear();
+            walk(&self.tree, &mut group, &mut ahead, |group, leaf| {
+                let block = &self.blocks[leaf.block as usize];
+                let is_near = group.is_within_reach_of(leaf);
+                for lane in 0..queries.len() {
+                    if !is_near[lane] {
+                        continue;
+                    }
+                    let squared =
+                        block.squared_chords([group.x_m[lane], group.y_m[lane], group.z_m[lane]]);
+                    let mut is_any_doubtful = false;
+                    for each in squared {
+                        is_any_doubtful |= (each > inner) & (each <= outer);
+                    }
+                    for (place, &each) in squared.iter().enumerate() {
+                        let is_accepted = || accept(queries[lane] as usize, block.rows[place]);
+                        counts[lane] += usize::from(each <= inner && is_accepted());
+                    }
+                    if is_any_doubtful {
+                        for (place, &each) in squared.iter().enumerate() {
+                            if each > inner
+                                && each <= outer
+                                && accept(queries[lane] as usize, block.rows[place])
+                            {
+                                doubtful.push((at(lane), block.point(place)));
+                                lanes.push(lane);
+                            }
+                        }
+                    }
+                }
+            });
+            distances_m(&doubtful, |place, metres| {
+                counts[lanes[place]] += usize::from(metres <= within.metres());
+            });
+            for (&query, &count) in queries.iter().zip(&counts) {
+                take(query as usize, count);
             }
         }
     }
 }
 
-impl Ord for Ahead<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.chord_squared_m2.total_cmp(&other.chord_squared_m2)
+/// What is asked of the index.
+struct Wanted {
+    k: usize,
+    within_m: f64,
+    /// The squared chord beyond which nothing is within reach.
+    limit_m2: f64,
+}
+
+impl Wanted {
+    fn new(k: usize, within: Option<Distance>) -> Self {
+        let within_m = within.map_or(f64::INFINITY, Distance::metres);
+        Self {
+            k,
+            within_m,
+            limit_m2: squared_chord_longer_than(within_m),
+        }
+    }
+
+    /// The limit when the farthest of k candidates has this squared chord.
+    #[inline(always)]
+    fn limit_after(&self, squared: f64) -> f64 {
+        let reach = squared_chord_out_of_reach(squared);
+        if reach < self.limit_m2 {
+            reach
+        } else {
+            self.limit_m2
+        }
+    }
+
+    /// Brings what was measured into order and leaves what was wanted.
+    #[inline(always)]
+    fn finish(&self, found: &mut Vec<Neighbour>) {
+        if self.within_m < f64::INFINITY {
+            found.retain(|neighbour| neighbour.distance.metres() <= self.within_m);
+        }
+        if found.len() > 1 {
+            into_order(found);
+            found.truncate(self.k);
+        }
     }
 }
 
-impl PartialOrd for Ahead<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+fn neighbour(row: u32, metres: f64) -> Neighbour {
+    Neighbour {
+        row,
+        distance: Distance::from_computed_metres(metres),
+    }
+}
+
+/// A row that may be among the nearest, with its squared chord in square metres.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Candidate {
+    squared: f64,
+    row: u32,
+}
+
+impl Eq for Candidate {}
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.squared.total_cmp(&other.squared)
+    }
+}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Ahead<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
+/// A short sorted list of candidates for each query of a group.
+struct Lists {
+    room: usize,
+    candidates: Vec<Candidate>,
+    lens: [usize; GROUP],
+    /// The least squared chord that found no room.
+    dropped: [f64; GROUP],
+}
+
+impl Lists {
+    fn new(room: usize) -> Self {
+        let none = Candidate {
+            squared: f64::INFINITY,
+            row: u32::MAX,
+        };
+        Self {
+            room,
+            candidates: vec![none; room * GROUP],
+            lens: [0; GROUP],
+            dropped: [f64::INFINITY; GROUP],
+        }
+    }
+
+    fn clear(&mut self) {
+        self.lens = [0; GROUP];
+        self.dropped = [f64::INFINITY; GROUP];
+    }
+
+    fn of(&self, lane: usize) -> &[Candidate] {
+        let first = lane * self.room;
+        &self.candidates[first..first + self.lens[lane]]
+    }
+
+    /// Whether a candidate within the limit found no room.
+    fn has_dropped(&self, lane: usize, limit: f64) -> bool {
+        self.dropped[lane] <= limit
+    }
+
+    /// Takes a candidate, and gives the squared chord of the k-th if there are as many.
+    #[inline(always)]
+    fn insert(&mut self, lane: usize, candidate: Candidate, k: usize) -> Option<f64> {
+        let first = lane * self.room;
+        let list = &mut self.candidates[first..first + self.room];
+        let mut place = self.lens[lane];
+        if place == self.room {
+            place -= 1;
+            let leaving = list[place].squared.max(candidate.squared);
+            self.dropped[lane] = self.dropped[lane].min(leaving);
+            if candidate.squared >= list[place].squared {
+                return Some(list[k - 1].squared);
+            }
+        } else {
+            self.lens[lane] += 1;
+        }
+        while place > 0 && list[place - 1].squared > candidate.squared {
+            list[place] = list[place - 1];
+            place -= 1;
+        }
+        list[place] = candidate;
+        (self.lens[lane] >= k).then(|| list[k - 1].squared)
     }
 }
 
-impl Eq for Ahead<'_> {}
-
-/// The squared chord beyond which nothing is within the limit or ties with it; see
-/// [`CHORD_MARGIN_M`].
-fn prune_beyond(limit_m: f64) -> f64 {
-    let reach = limit_m + TIE_M + CHORD_MARGIN_M;
-    reach * reach
+impl Group {
+    /// Which queries may need something of a leaf.
+    #[inline(always)]
+    fn is_within_reach_of(&self, leaf: &Leaf) -> [bool; GROUP] {
+        let squared = self.nearest_squared(&rstar::RTreeObject::envelope(leaf));
+        let mut is_near = [false; GROUP];
+        for lane in 0..GROUP {
+            is_near[lane] = squared[lane] <= self.limit_m2[lane];
+        }
+        is_near
+    }
 }
 
-/// The squared distance from a point to the nearest point of a box, in square metres.
-fn chord_squared_to_box(from: [f64; 3], envelope: &AABB<[f64; 3]>) -> f64 {
-    let (lower, upper) = (envelope.lower(), envelope.upper());
-    (0..3)
-        .map(|axis| {
-            let outside = (lower[axis] - from[axis])
-                .max(from[axis] - upper[axis])
-                .max(0.0);
-            outside * outside
-        })
-        .sum()
+impl Block {
+    fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    fn point(&self, place: usize) -> Ecef {
+        Ecef {
+            x_m: self.x_m[place],
+            y_m: self.y_m[place],
+            z_m: self.z_m[place],
+        }
+    }
+
+    /// Squared chords from a point to each place of the block; infinite where it is unused.
+    #[inline(always)]
+    fn squared_chords(&self, [x, y, z]: [f64; 3]) -> [f64; super::blocks::BLOCK] {
+        let mut squared = [0.0; super::blocks::BLOCK];
+        for place in 0..super::blocks::BLOCK {
+            let (dx, dy, dz) = (
+                self.x_m[place] - x,
+                self.y_m[place] - y,
+                self.z_m[place] - z,
+            );
+            squared[place] = dx * dx + dy * dy + dz * dz;
+        }
+        squared
+    }
+
+    /// Offers the block's points to a query; whether one was taken.
+    #[inline(always)]
+    fn offer(
+        &self,
+        query: [f64; 3],
+        lane: usize,
+        lists: &mut Lists,
+        wanted: &Wanted,
+        limit_m2: &mut f64,
+        accept: &impl Fn(u32) -> bool,
+    ) -> bool {
+        let squared = self.squared_chords(query);
+        let limit = *limit_m2;
+        let mut is_any_near = false;
+        for each in squared {
+            is_any_near |= each <= limit;
+        }
+        if !is_any_near {
+            return false;
+        }
+        let mut is_taken = false;
+        for (place, &squared) in squared.iter().enumerate() {
+            let row = self.rows[place];
+            // An unused place is infinitely far, and so may the limit be.
+            if squared <= *limit_m2 && place < self.len() && accept(row) {
+                is_taken = true;
+                if let Some(last) = lists.insert(lane, Candidate { squared, row }, wanted.k) {
+                    *limit_m2 = wanted.limit_after(last);
+                }
+            }
+        }
+        is_taken
+    }
 }
 
-fn to_point(position: Position) -> [f64; 3] {
-    let Ecef { x_m, y_m, z_m } = Ecef::from_position(position);
-    [x_m, y_m, z_m]
+/// The neighbours of some queries, one query after another.
+#[derive(Default)]
+struct Part {
+    lens: Vec<u32>,
+    found: Vec<Neighbour>,
+}
+
+impl Part {
+    #[inline(always)]
+    fn push(&mut self, neighbours: &[Neighbour]) {
+        self.lens
+            .push(u32::try_from(neighbours.len()).expect("rows are counted in 32 bits"));
+        self.found.extend_from_slice(neighbours);
+    }
+}
+
+/// Puts the parts, whose queries come in `order`, back into the order of the queries.
+fn gather(order: &[u32], parts: &[Part]) -> Neighbours {
+    let mut starts = vec![0; order.len() + 1];
+    let lens = parts.iter().flat_map(|part| &part.lens);
+    for (&query, &len) in order.iter().zip(lens) {
+        starts[query as usize + 1] = len as usize;
+    }
+    for query in 0..order.len() {
+        starts[query + 1] += starts[query];
+    }
+    let none = neighbour(u32::MAX, 0.0);
+    let mut found = vec![none; starts[order.len()]];
+    let mut queries = order.iter();
+    for part in parts {
+        let mut from = 0;
+        for (&len, &query) in part.lens.iter().zip(&mut queries) {
+            let (start, len) = (starts[query as usize], len as usize);
+            found[start..start + len].copy_from_slice(&part.found[from..from + len]);
+            from += len;
+        }
+    }
+    Neighbours { starts, found }
 }
 
 /// Brings neighbours into the order that [`PointIndex`] documents.
@@ -381,26 +758,5 @@ mod tests {
         assert!(index.nearest(query, 3, None, |_| true).is_empty());
         assert_eq!(index.count_within(query, Distance::ZERO, |_| true), 0);
         assert_eq!(index.rank_of(query, 0, |_| true), None);
-    }
-
-    #[test]
-    fn the_chord_never_exceeds_the_geodesic_by_more_than_the_margin() {
-        let mut worst = f64::NEG_INFINITY;
-        for i in 0..4_000_u32 {
-            let at = |a: u32, b: u32| {
-                let part = |m: u32| f64::from(i.wrapping_mul(m) % 100_003) / 100_003.0;
-                let (lon, lat) = (360.0 * part(a) - 180.0, 180.0 * part(b) - 90.0);
-                Position::from_lon_lat(lon, lat).unwrap()
-            };
-            let (from, to) = (at(7919, 104_729), at(15_485_863, 32_452_843));
-            let to = match i % 3 {
-                0 => to,
-                // Near pairs: there the chord and the geodesic are alike.
-                _ => Position::from_lon_lat(from.lon(), (from.lat() + 1e-6).min(90.0)).unwrap(),
-            };
-            let chord = chord_squared_to_box(to_point(from), &AABB::from_point(to_point(to)));
-            worst = worst.max(chord.sqrt() - distance(from, to).metres());
-        }
-        assert!(worst < 36e-9, "{worst:e} m");
     }
 }

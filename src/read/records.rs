@@ -31,6 +31,9 @@ pub struct ReadOptions {
     pub may_lack_coordinates: bool,
 }
 
+/// How many records the second pass gives at once: some megabytes of them.
+const RECORDS_AT_ONCE: usize = 8192;
+
 /// Why a file gave no records.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -124,28 +127,29 @@ impl<R: Read + Seek> IncidentFile<R> {
     /// All good records, in the file's order: the second pass for those who hold them all.
     ///
     /// # Errors
-    /// As [`for_each`](Self::for_each).
+    /// As [`for_each_batch`](Self::for_each_batch).
     pub fn records(&mut self) -> Result<Vec<Record<Incident>>, ReadError> {
         let mut records = Vec::new();
-        self.for_each(|record| {
-            records.push(record);
+        self.for_each_batch(|mut batch| {
+            records.append(&mut batch);
             Ok::<(), ReadError>(())
         })?;
         Ok(records)
     }
 
-    /// The second pass: gives each good record to `take`, in the file's order.
+    /// The second pass: gives the good records to `take`, some thousands at once, in the file's order.
     ///
     /// # Errors
     /// [`ReadError`] when the file can no longer be read, or reads otherwise than before; or what
     /// `take` returns.
-    pub fn for_each<E: From<ReadError>>(
+    pub fn for_each_batch<E: From<ReadError>>(
         &mut self,
-        mut take: impl FnMut(Record<Incident>) -> Result<(), E>,
+        mut take: impl FnMut(Vec<Record<Incident>>) -> Result<(), E>,
     ) -> Result<(), E> {
         let plan = &self.plan;
         let mut failed = Ok(());
         let mut used = 0;
+        let mut batch = Vec::new();
         let refused = pass(&mut self.bytes, plan, |row| {
             let Ok(row) = row else { return Flow::On };
             let mut warnings = Vec::new();
@@ -154,7 +158,10 @@ impl<R: Read + Seek> IncidentFile<R> {
                     incident.id = row.at.row_number().unwrap_or_default().to_string();
                 }
                 used += 1;
-                failed = take(plan.record(row, incident));
+                batch.push(plan.record(row, incident));
+            }
+            if batch.len() == RECORDS_AT_ONCE {
+                failed = take(std::mem::take(&mut batch));
             }
             if failed.is_ok() { Flow::On } else { Flow::Stop }
         })?;
@@ -166,7 +173,11 @@ impl<R: Read + Seek> IncidentFile<R> {
             let why = "the file changed while it was read";
             return Err(ReadError::Rejected(vec![plan.at_file("changed", why)]).into());
         }
-        Ok(())
+        if batch.is_empty() {
+            Ok(())
+        } else {
+            take(batch)
+        }
     }
 }
 
@@ -629,13 +640,8 @@ mod tests {
     }
 
     fn values(file: &mut IncidentFile<Cursor<Vec<u8>>>) -> Vec<Incident> {
-        let mut values = Vec::new();
-        file.for_each(|record| {
-            values.push(record.value);
-            Ok::<(), ReadError>(())
-        })
-        .unwrap();
-        values
+        let records = file.records().unwrap();
+        records.into_iter().map(|record| record.value).collect()
     }
 
     #[test]
@@ -731,12 +737,7 @@ mod tests {
         .unwrap();
         let carried: Vec<&str> = file.carried().into_iter().map(|(_, name)| name).collect();
         assert_eq!(carried, ["note", "lat", "lon"]);
-        let mut cells = Vec::new();
-        file.for_each(|record| {
-            cells = record.cells;
-            Ok::<(), ReadError>(())
-        })
-        .unwrap();
-        assert_eq!(cells, ["a", "x", "19.5", "5.7"]);
+        let records = file.records().unwrap();
+        assert_eq!(records[0].cells, ["a", "x", "19.5", "5.7"]);
     }
 }

@@ -91,11 +91,7 @@ impl MapJob {
             .tallies
             .push((file.input().name.clone(), file.tally));
         refuse_bad_rows(self.bad_rows, &mut outcome)?;
-        let mut records = Vec::new();
-        file.for_each(|record| {
-            records.push(record);
-            Ok::<(), JobError>(())
-        })?;
+        let records = file.records()?;
 
         let nearest = nearest_help(&records, &atlas);
         let content = Content {

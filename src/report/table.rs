@@ -102,10 +102,11 @@ impl TableJob {
         let schema = inquiry.schema().clone();
         sinks.write(&schema, stdout, |write| {
             let mut batch = schema.empty_batch();
-            file.for_each(|record| {
-                if record.value.place.is_some() || !question.needs_place() {
-                    inquiry.take(record, &mut batch, &mut outcome.findings);
+            file.for_each_batch(|mut records| {
+                if question.needs_place() {
+                    records.retain(|record| record.value.place.is_some());
                 }
+                inquiry.take(records, &mut batch, &mut outcome.findings);
                 if batch.rows() >= BATCH_ROWS {
                     write(&std::mem::replace(&mut batch, schema.empty_batch()))?;
                 }

@@ -1,0 +1,182 @@
+//! Many queries walk the tree together.
+//!
+//! Queries are sorted so that neighbours follow each other, and a group of them enters a node once.
+//! Each query keeps its own limit, the squared chord beyond which nothing can matter to it, so the
+//! answers do not depend on who walks with whom.
+
+use rstar::{AABB, RTreeNode, RTreeObject};
+
+use super::blocks::{Leaf, Tree};
+use crate::geodesy::Ecef;
+
+/// How many queries walk together.
+pub(super) const GROUP: usize = 16;
+
+/// Queries that lie together, and how far each still has to look.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) x_m: [f64; GROUP],
+    pub(super) y_m: [f64; GROUP],
+    pub(super) z_m: [f64; GROUP],
+    /// Squared chords in square metres; negative where there is no query.
+    pub(super) limit_m2: [f64; GROUP],
+    lower: [f64; 3],
+    upper: [f64; 3],
+    centre: [f64; 3],
+}
+
+impl Group {
+    #[inline(always)]
+    pub(super) fn new(queries: impl Iterator<Item = Ecef>, limit_m2: f64) -> Self {
+        let mut group = Self {
+            x_m: [0.0; GROUP],
+            y_m: [0.0; GROUP],
+            z_m: [0.0; GROUP],
+            limit_m2: [-1.0; GROUP],
+            lower: [f64::INFINITY; 3],
+            upper: [f64::NEG_INFINITY; 3],
+            centre: [0.0; 3],
+        };
+        for (lane, Ecef { x_m, y_m, z_m }) in queries.enumerate() {
+            (group.x_m[lane], group.y_m[lane], group.z_m[lane]) = (x_m, y_m, z_m);
+            group.limit_m2[lane] = limit_m2;
+            for (axis, at) in [x_m, y_m, z_m].into_iter().enumerate() {
+                group.lower[axis] = group.lower[axis].min(at);
+                group.upper[axis] = group.upper[axis].max(at);
+            }
+        }
+        for axis in 0..3 {
+            group.centre[axis] = f64::midpoint(group.lower[axis], group.upper[axis]);
+        }
+        group
+    }
+
+    #[inline(always)]
+    fn greatest_limit(&self) -> f64 {
+        let mut greatest = -1.0;
+        for limit in self.limit_m2 {
+            greatest = if limit > greatest { limit } else { greatest };
+        }
+        greatest
+    }
+
+    /// The squared distance between the group's box and another.
+    #[inline(always)]
+    fn squared_to_box(&self, envelope: &AABB<[f64; 3]>) -> f64 {
+        let (lower, upper) = (envelope.lower(), envelope.upper());
+        let mut sum = 0.0;
+        for axis in 0..3 {
+            let apart = (lower[axis] - self.upper[axis])
+                .max(self.lower[axis] - upper[axis])
+                .max(0.0);
+            sum += apart * apart;
+        }
+        sum
+    }
+
+    #[inline(always)]
+    fn squared_from_centre(&self, envelope: &AABB<[f64; 3]>) -> f64 {
+        let (lower, upper) = (envelope.lower(), envelope.upper());
+        let mut sum = 0.0;
+        for axis in 0..3 {
+            let apart = f64::midpoint(lower[axis], upper[axis]) - self.centre[axis];
+            sum += apart * apart;
+        }
+        sum
+    }
+
+    /// Squared chords from each query to the nearest point of a box.
+    #[inline(always)]
+    pub(super) fn nearest_squared(&self, envelope: &AABB<[f64; 3]>) -> [f64; GROUP] {
+        let ([x0, y0, z0], [x1, y1, z1]) = (envelope.lower(), envelope.upper());
+        let mut squared = [0.0; GROUP];
+        for lane in 0..GROUP {
+            let (x, y, z) = (self.x_m[lane], self.y_m[lane], self.z_m[lane]);
+            let dx = (x0 - x).max(x - x1).max(0.0);
+            let dy = (y0 - y).max(y - y1).max(0.0);
+            let dz = (z0 - z).max(z - z1).max(0.0);
+            squared[lane] = dx * dx + dy * dy + dz * dz;
+        }
+        squared
+    }
+}
+
+/// A node on the way, with the least squared chord from the group to its box.
+pub(super) struct Ahead<'t> {
+    squared: f64,
+    order: f64,
+    node: &'t RTreeNode<Leaf>,
+}
+
+/// Visits every leaf that a query of the group may still need, near ones first.
+#[inline(always)]
+pub(super) fn walk<'t>(
+    tree: &'t Tree,
+    group: &mut Group,
+    ahead: &mut Vec<Ahead<'t>>,
+    mut visit: impl FnMut(&mut Group, &Leaf),
+) {
+    ahead.clear();
+    enter(tree.root().children(), group, group.greatest_limit(), ahead);
+    let mut limit = group.greatest_limit();
+    while let Some(next) = ahead.pop() {
+        if next.squared > limit {
+            continue;
+        }
+        match next.node {
+            RTreeNode::Leaf(leaf) => {
+                visit(group, leaf);
+                limit = group.greatest_limit();
+            }
+            RTreeNode::Parent(parent) => enter(parent.children(), group, limit, ahead),
+        }
+    }
+}
+
+#[inline(always)]
+fn enter<'t>(nodes: &'t [RTreeNode<Leaf>], group: &Group, limit: f64, ahead: &mut Vec<Ahead<'t>>) {
+    let first = ahead.len();
+    for node in nodes {
+        let envelope = node.envelope();
+        let squared = group.squared_to_box(&envelope);
+        if squared <= limit {
+            ahead.push(Ahead {
+                squared,
+                order: group.squared_from_centre(&envelope),
+                node,
+            });
+        }
+    }
+    // Few, and nearly in order: insertion is quickest.
+    for i in first + 1..ahead.len() {
+        let mut j = i;
+        while j > first && ahead[j - 1].order < ahead[j].order {
+            ahead.swap(j - 1, j);
+            j -= 1;
+        }
+    }
+}
+
+/// Numbers of the queries in an order in which neighbours mostly follow each other: by the bits of
+/// their coordinates in turn (Morton 1966).
+pub(super) fn in_walking_order(queries: &[Ecef]) -> Vec<u32> {
+    let mut keys: Vec<u64> = queries
+        .iter()
+        .zip(0_u64..)
+        .map(|(query, number)| {
+            let bits = |metres: f64| spread(((metres + 6_400e3) * (1023.0 / 12_800e3)) as u64);
+            let key = bits(query.x_m) | bits(query.y_m) << 1 | bits(query.z_m) << 2;
+            key << 32 | number
+        })
+        .collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|key| key as u32).collect()
+}
+
+/// Ten bits, two apart from each other.
+fn spread(bits: u64) -> u64 {
+    let bits = (bits | bits << 16) & 0x0300_00FF;
+    let bits = (bits | bits << 8) & 0x0300_F00F;
+    let bits = (bits | bits << 4) & 0x030C_30C3;
+    (bits | bits << 2) & 0x0924_9249
+}
