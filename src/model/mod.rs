@@ -39,4 +39,6 @@ pub use record::{At, Input, Origin, Record, Tally};
 pub use route::Route;
 pub use stated::Stated;
 pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, Part, Schema, Unit, Values};
-pub use world::{Border, BorderClass, Country, CountryStatus, DisputedPlace, Lake, Town};
+pub use world::{
+    Border, BorderClass, Country, CountryStatus, DisputedPlace, Lake, LineDoubt, Reading, Town,
+};
