@@ -12,10 +12,11 @@ use std::sync::Arc;
 use pointzero::geodesy::{Path as Straight, Position, WGS84, distance};
 use pointzero::index::SegmentIndex;
 use pointzero::model::{
-    Border, BorderClass, Country, CountryStatus, Extent, Input, Language, Polygon, Severity,
+    Border, BorderClass, Country, CountryStatus, Extent, Input, Language, Polygon, Reading,
+    Severity,
 };
 use pointzero::read::world::{Detail, NATURAL_EARTH_10M_ERROR_M, World, WorldError, facts};
-use pointzero::read::{ReadOptions, read_aid, read_incidents};
+use pointzero::read::{ReadOptions, read_aid, read_borders, read_incidents};
 
 const DETAILS: [Detail; 3] = [
     Detail::OneTo10Million,
@@ -587,14 +588,20 @@ fn every_fact_has_a_source_and_every_place_a_radius() {
     }
 }
 
-/// The treaty line is no table of places; it is read as lines are.
 #[test]
 fn every_table_of_facts_is_read_without_a_row_set_aside() {
     for fact in facts() {
         let bytes = || Cursor::new(fact.contents.as_bytes());
         let input = Arc::new(Input::from_name(fact.name));
         let (findings, tally) = match fact.name {
-            "algeria_niger_treaty.geojson" => continue,
+            "algeria_niger_treaty.geojson" => {
+                let file = read_borders(bytes(), &input, Straight::Geodesic).unwrap();
+                let border = &file.borders[0];
+                assert_eq!(border.reading, Reading::Assumed);
+                let metres = |vertex| border.doubt.at(0, vertex, 0.0).radius().metres();
+                assert_eq!([0, 1, 2, 3].map(metres), [900.0, 140.0, 140.0, 900.0]);
+                (file.findings, file.tally)
+            }
             "sites.csv" => {
                 let file = read_aid(bytes(), input, &ReadOptions::default()).unwrap();
                 (file.findings, file.tally)

@@ -10,7 +10,7 @@ use crate::model::{At, Finding, Input, Origin, Severity};
 /// `cargo fmt` does not follow modules that a macro declares, so the gate formats every file by name.
 macro_rules! formats {
     ($($name:ident),* $(,)?) => {
-        $(mod $name;)*
+        $(pub(in crate::read) mod $name;)*
         /// Every format, in the order in which they are tried.
         pub(crate) const ALL: &[Format] = &[$($name::FORMAT),*];
     };
