@@ -52,6 +52,23 @@ pub struct Border {
     pub lines: Vec<Vec<Position>>,
 }
 
+impl Border {
+    /// Whether these are its two sides, in any order.
+    pub fn is_between(&self, one: &str, other: &str) -> bool {
+        let [left, right] = self.sides.each_ref().map(String::as_str);
+        (left, right) == (one, other) || (right, left) == (one, other)
+    }
+
+    /// The code of the side across from one; absent where that is no side of it.
+    pub fn other_side(&self, code: &str) -> Option<&str> {
+        match self.sides.each_ref().map(String::as_str) {
+            [left, right] if left == code => Some(right),
+            [left, right] if right == code => Some(left),
+            _ => None,
+        }
+    }
+}
+
 /// Whether it is known how the points of a line are joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reading {

@@ -8,6 +8,8 @@ mod arcs;
 mod bytes;
 #[cfg(feature = "geodata")]
 mod facts;
+#[cfg(feature = "geodata")]
+mod lines;
 mod towns;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +19,8 @@ use arcs::{Arcs, Bounds};
 use bytes::Cursor;
 #[cfg(feature = "geodata")]
 pub use facts::{Fact, facts};
+#[cfg(feature = "geodata")]
+pub use lines::{disputed_places, treaties};
 
 use crate::geodesy::{Path, Position};
 use crate::model::{
