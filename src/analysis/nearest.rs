@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use serde::Deserialize;
 
-use super::{ClaimCheck, Inquiry, Question, answer_each, carried_cells, check_claim};
+use super::{ClaimCheck, Inquiry, Question, Unanswerable, answer_each, carried_cells, check_claim};
 use crate::geodesy::{Azimuth, Distance, inverse};
 use crate::index::PointIndex;
 use crate::model::{
@@ -155,11 +155,19 @@ impl Question for Nearest {
         true
     }
 
+    fn needs_world(&self) -> bool {
+        false
+    }
+
     fn needs_place(&self) -> bool {
         true
     }
 
-    fn start<'a>(&'a self, atlas: &'a Atlas, carried: &[(usize, &str)]) -> Box<dyn Inquiry + 'a> {
+    fn start<'a>(
+        &'a self,
+        atlas: &'a Atlas,
+        carried: &[(usize, &str)],
+    ) -> Result<Box<dyn Inquiry + 'a>, Unanswerable> {
         let mut schema = Schema {
             columns: vec![
                 Column::text("incident_id"),
@@ -177,13 +185,13 @@ impl Question for Nearest {
             ],
         };
         schema.carry("incident_", carried.iter().map(|(_, header)| *header));
-        Box::new(NearestInquiry {
+        Ok(Box::new(NearestInquiry {
             question: self,
             atlas,
             help: Help::from_sites(&atlas.aid),
             schema,
             carried: carried.iter().map(|(index, _)| *index).collect(),
-        })
+        }))
     }
 }
 

@@ -3,6 +3,7 @@
 //! A layout knows no format: it sees headers, cells and perhaps a point.
 
 mod aid;
+mod border;
 mod columns;
 mod incident;
 mod place;
@@ -10,6 +11,7 @@ mod place;
 use std::sync::Arc;
 
 pub(crate) use aid::AidLayout;
+pub(crate) use border::{BorderFacts, FIELDS as BORDER_FIELDS, border_facts};
 pub use columns::Columns;
 pub(crate) use columns::Field;
 pub(crate) use incident::IncidentLayout;
