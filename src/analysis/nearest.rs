@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use serde::Deserialize;
 
-use super::{ClaimCheck, Inquiry, Question, carried_cells, check_claim};
+use super::{ClaimCheck, Inquiry, Question, Unanswerable, answer_each, carried_cells, check_claim};
 use crate::geodesy::{Azimuth, Distance, inverse};
 use crate::index::PointIndex;
 use crate::model::{
@@ -155,11 +155,19 @@ impl Question for Nearest {
         true
     }
 
+    fn needs_world(&self) -> bool {
+        false
+    }
+
     fn needs_place(&self) -> bool {
         true
     }
 
-    fn start<'a>(&'a self, atlas: &'a Atlas, carried: &[(usize, &str)]) -> Box<dyn Inquiry + 'a> {
+    fn start<'a>(
+        &'a self,
+        atlas: &'a Atlas,
+        carried: &[(usize, &str)],
+    ) -> Result<Box<dyn Inquiry + 'a>, Unanswerable> {
         let mut schema = Schema {
             columns: vec![
                 Column::text("incident_id"),
@@ -177,13 +185,13 @@ impl Question for Nearest {
             ],
         };
         schema.carry("incident_", carried.iter().map(|(_, header)| *header));
-        Box::new(NearestInquiry {
+        Ok(Box::new(NearestInquiry {
             question: self,
             atlas,
             help: Help::from_sites(&atlas.aid),
             schema,
             carried: carried.iter().map(|(index, _)| *index).collect(),
-        })
+        }))
     }
 }
 
@@ -200,15 +208,27 @@ impl Inquiry for NearestInquiry<'_> {
         &self.schema
     }
 
+    fn rows_of_each(&self) -> usize {
+        let k = usize::try_from(self.question.k.get()).unwrap_or(usize::MAX);
+        k.min(self.atlas.aid.len())
+    }
+
     fn take(
         &mut self,
         incidents: Vec<Record<Incident>>,
         rows: &mut Batch,
         findings: &mut Vec<Finding>,
     ) {
-        for record in &incidents {
-            self.answer(record, rows, findings);
-        }
+        let this = &*self;
+        answer_each(
+            &incidents,
+            &this.schema,
+            rows,
+            findings,
+            |_, record, rows, findings| {
+                this.answer(record, rows, findings);
+            },
+        );
     }
 
     fn finish(&mut self, _: &mut Batch) {}
@@ -302,7 +322,7 @@ impl NearestInquiry<'_> {
         let metres = |distance: Option<Distance>| Cell::Number(distance.map(Distance::metres));
         let claim: Option<&Claim> = incident.claim.as_ref().filter(|_| check.is_some());
         let bounds = answer.and_then(|answer| answer.bounds);
-        let text = |text: Option<&str>| Cell::text(text.unwrap_or_default());
+        let text = |text| Cell::text(Option::unwrap_or_default(text));
         let cells = [
             Cell::text(&incident.id),
             Cell::text(&incident.name),

@@ -1,5 +1,10 @@
 //! Earth-centred, Earth-fixed coordinates.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the least level of instructions"
+)]
+
 use super::elementary::sincos_degrees;
 use super::vector::{Vector, times};
 use super::{Azimuth, Position, WGS84};

@@ -21,6 +21,8 @@ mod polyline;
 mod position;
 mod quadrature;
 mod rhumb;
+#[cfg(test)]
+pub(crate) mod samples;
 mod segment;
 pub(crate) mod vector;
 

@@ -1,5 +1,10 @@
 //! Vectors in space, in the axes of [`Ecef`](super::Ecef).
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the least level of instructions"
+)]
+
 pub(crate) type Vector = [f64; 3];
 
 #[inline(always)]

@@ -9,7 +9,7 @@ use rstar::{AABB, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
 use crate::geodesy::Ecef;
 
 /// How many points a block holds.
-pub(super) const BLOCK: usize = 16;
+pub(super) const BLOCK: usize = 32;
 
 /// Points that lie together, in metres; unused places are infinitely far.
 #[derive(Debug, Clone)]
@@ -60,24 +60,18 @@ impl RTreeParams for Wide {
 
 pub(super) type Tree = RTree<Leaf, Wide>;
 
+/// A place to be sorted; half a metre is near enough for that.
 #[derive(Clone, Copy)]
 struct Item {
-    at: [f64; 3],
+    at: [f32; 3],
     row: u32,
 }
 
-/// Sorts points into blocks, and the blocks into a tree.
-pub(super) fn pack(points: impl Iterator<Item = (u32, Ecef)>) -> (Vec<Block>, Tree) {
-    let mut items: Vec<Item> = points
-        .map(|(row, Ecef { x_m, y_m, z_m })| Item {
-            at: [x_m, y_m, z_m],
-            row,
-        })
-        .collect();
-    let mut blocks = Vec::with_capacity(items.len().div_ceil(BLOCK));
-    split(&mut items, &|item| (item.at, item.row), &mut |items| {
-        blocks.push(block(items));
-    });
+/// Sorts points, each of the row of its place, into blocks, and the blocks into a tree.
+pub(super) fn pack(points: &[Ecef]) -> (Vec<Block>, Tree) {
+    let mut blocks = Vec::with_capacity(points.len().div_ceil(BLOCK));
+    let places = points.iter().map(|point| point.to_vector());
+    gather_by_place(places, |rows| blocks.push(block(rows, points)));
     let leaves = blocks
         .iter()
         .zip(0..)
@@ -86,28 +80,43 @@ pub(super) fn pack(points: impl Iterator<Item = (u32, Ecef)>) -> (Vec<Block>, Tr
     (blocks, RTree::bulk_load_with_params(leaves))
 }
 
-/// Halves items across their longest side until a block holds them; all blocks but one are full.
-///
-/// `key` gives the place of an item, and its row among items at one place.
-pub(super) fn split<T>(
-    mut items: &mut [T],
-    key: &impl Fn(&T) -> ([f64; 3], u32),
-    take: &mut impl FnMut(&mut [T]),
+/// Gives the rows of places that lie together, growing, a block at a time; all blocks but one are
+/// full.
+pub(super) fn gather_by_place(
+    places: impl Iterator<Item = [f64; 3]>,
+    mut take: impl FnMut(&[u32]),
 ) {
+    #[expect(clippy::cast_possible_truncation, reason = "near enough to sort by")]
+    let near = |coordinate: f64| coordinate as f32;
+    let mut items: Vec<Item> = places
+        .zip(0..)
+        .map(|(place, row)| Item {
+            at: place.map(near),
+            row,
+        })
+        .collect();
+    let mut rows = Vec::with_capacity(BLOCK);
+    split(&mut items, &mut |items| {
+        rows.clear();
+        rows.extend(items.iter().map(|item| item.row));
+        rows.sort_unstable();
+        take(&rows);
+    });
+}
+
+/// Halves the items across their longest side until a block holds them.
+fn split(mut items: &mut [Item], take: &mut impl FnMut(&[Item])) {
     while items.len() > BLOCK {
-        let axis = longest_axis(items.iter().map(|item| key(item).0));
-        let middle = (items.len() / 2).next_multiple_of(BLOCK);
-        let middle = if middle >= items.len() {
-            middle - BLOCK
+        let axis = longest_axis(items);
+        let half = (items.len() / 2).next_multiple_of(BLOCK);
+        let middle = if half < items.len() {
+            half
         } else {
-            middle
+            half - BLOCK
         };
-        items.select_nth_unstable_by(middle, |a, b| {
-            let [(a, a_row), (b, b_row)] = [key(a), key(b)];
-            a[axis].total_cmp(&b[axis]).then(a_row.cmp(&b_row))
-        });
+        items.select_nth_unstable_by(middle, |a, b| a.at[axis].total_cmp(&b.at[axis]));
         let (near, far) = items.split_at_mut(middle);
-        split(near, key, take);
+        split(near, take);
         items = far;
     }
     if !items.is_empty() {
@@ -115,12 +124,13 @@ pub(super) fn split<T>(
     }
 }
 
-fn longest_axis(places: impl Iterator<Item = [f64; 3]>) -> usize {
-    let (mut lower, mut upper) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
-    for at in places {
+fn longest_axis(items: &[Item]) -> usize {
+    let (mut lower, mut upper) = ([f32::INFINITY; 3], [f32::NEG_INFINITY; 3]);
+    for item in items {
         for axis in 0..3 {
-            lower[axis] = lower[axis].min(at[axis]);
-            upper[axis] = upper[axis].max(at[axis]);
+            let at = item.at[axis];
+            lower[axis] = if at < lower[axis] { at } else { lower[axis] };
+            upper[axis] = if at > upper[axis] { at } else { upper[axis] };
         }
     }
     let side = |axis: usize| upper[axis] - lower[axis];
@@ -129,8 +139,7 @@ fn longest_axis(places: impl Iterator<Item = [f64; 3]>) -> usize {
         .unwrap_or(0)
 }
 
-fn block(items: &mut [Item]) -> Block {
-    items.sort_unstable_by_key(|item| item.row);
+fn block(rows: &[u32], points: &[Ecef]) -> Block {
     let mut block = Block {
         x_m: [f64::INFINITY; BLOCK],
         y_m: [f64::INFINITY; BLOCK],
@@ -138,9 +147,10 @@ fn block(items: &mut [Item]) -> Block {
         rows: [u32::MAX; BLOCK],
         len: 0,
     };
-    for (place, item) in items.iter().enumerate() {
-        [block.x_m[place], block.y_m[place], block.z_m[place]] = item.at;
-        block.rows[place] = item.row;
+    for (place, &row) in rows.iter().enumerate() {
+        let Ecef { x_m, y_m, z_m } = points[row as usize];
+        (block.x_m[place], block.y_m[place], block.z_m[place]) = (x_m, y_m, z_m);
+        block.rows[place] = row;
         block.len += 1;
     }
     block

@@ -4,7 +4,12 @@
 //! and a straight chord from which it strays no farther than its sagitta. So the distance to the
 //! chord, more or less the sagitta, bounds the distance to the line.
 
-use super::blocks::{BLOCK, Leaf, Tree, split};
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the least level of instructions"
+)]
+
+use super::blocks::{BLOCK, Leaf, Tree, gather_by_place};
 use super::join::Group;
 use crate::geodesy::Segment;
 use crate::geodesy::vector::{Vector, dot, minus, plus, times};
@@ -182,8 +187,7 @@ impl Piece {
 }
 
 impl Block {
-    fn new(pieces: &mut [Piece]) -> Self {
-        pieces.sort_unstable_by(|a, b| a.row.cmp(&b.row).then(a.from.total_cmp(&b.from)));
+    fn new<'p>(pieces: impl ExactSizeIterator<Item = &'p Piece>) -> Self {
         let mut block = Self {
             start: [[f64::INFINITY; BLOCK]; 3],
             along: [[0.0; BLOCK]; 3],
@@ -198,7 +202,7 @@ impl Block {
             rows: [u32::MAX; BLOCK],
             len: pieces.len(),
         };
-        for (place, piece) in pieces.iter().enumerate() {
+        for (place, piece) in pieces.enumerate() {
             for axis in 0..3 {
                 block.start[axis][place] = piece.start[axis];
                 block.along[axis][place] = piece.along[axis];
@@ -275,13 +279,10 @@ pub(super) fn pack(segments: impl Iterator<Item = Segment>) -> (Vec<Block>, Tree
     }
     let mut blocks = Vec::with_capacity(pieces.len().div_ceil(BLOCK));
     let middle = |piece: &Piece| plus(piece.start, times(piece.along, 0.5));
-    split(
-        &mut pieces,
-        &|piece| (middle(piece), piece.row),
-        &mut |pieces| {
-            blocks.push(Block::new(pieces));
-        },
-    );
+    let middles = pieces.iter().map(middle);
+    gather_by_place(middles, |rows| {
+        blocks.push(Block::new(rows.iter().map(|&row| &pieces[row as usize])));
+    });
     let leaves = blocks
         .iter()
         .zip(0..)

@@ -7,6 +7,11 @@
 //! piece may have several feet (a query thousands of kilometres away, or beside a pole) whole
 //! segments are searched by [`Segment::foot`].
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the least level of instructions"
+)]
+
 use fearless_simd::{Level, Simd, dispatch};
 use rayon::prelude::*;
 
@@ -20,7 +25,7 @@ use crate::geodesy::{
 };
 
 /// How many queries one task takes.
-const TASK: usize = 4096;
+const TASK: usize = 1024;
 
 /// A step to the foot is taken without measuring again up to this length, in metres: what it misses
 /// is a thousandth of it at most.

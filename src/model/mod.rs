@@ -6,6 +6,7 @@ mod aid;
 mod atlas;
 mod claim;
 mod count;
+mod doubt;
 mod finding;
 mod geometry;
 mod incident;
@@ -17,6 +18,7 @@ mod record;
 mod route;
 mod stated;
 mod table;
+mod texts;
 mod world;
 
 // What records are measured in is part of what they are.
@@ -26,6 +28,7 @@ pub use aid::{AidSite, Category, Opening, Role};
 pub use atlas::{Atlas, Source};
 pub use claim::{Claim, ClaimKind};
 pub use count::Count;
+pub use doubt::Doubt;
 pub use finding::{Finding, Severity, escaped, has_hidden, visible};
 pub use geometry::{Extent, Geometry, InvalidExtent, Polygon};
 pub use incident::{Convoy, Group, GroupCount, Incident, IncidentKind, Scope, Status, Truth};
@@ -37,4 +40,7 @@ pub use record::{At, Input, Origin, Record, Tally};
 pub use route::Route;
 pub use stated::Stated;
 pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, Part, Schema, Unit, Values};
-pub use world::{Border, BorderClass, Country, CountryStatus, DisputedPlace, Lake, Town};
+pub use texts::{Cells, Texts};
+pub use world::{
+    Border, BorderClass, Country, CountryStatus, DisputedPlace, Lake, LineDoubt, Reading, Town,
+};
