@@ -35,7 +35,7 @@ fn measured(lines: &[Line], query: Position, accept: impl Fn(u32) -> bool) -> Ve
 }
 
 /// How far the distance to a foot may be from that of another computation, in metres.
-const SURE_M: f64 = 1e-7;
+const SURE_M: f64 = 2e-6;
 
 /// The found segment is the lowest of those that may tie with the nearest, as far as two
 /// computations of the same distance agree.

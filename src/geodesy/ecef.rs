@@ -79,6 +79,10 @@ impl Ecef {
     ///
     /// At a pole the azimuth counts from the meridian of Greenwich.
     #[inline(always)]
+    #[expect(
+        clippy::imprecise_flops,
+        reason = "a call would cost more than all the rest, and nothing here overflows"
+    )]
     pub(crate) fn heading(self, azimuth: Azimuth) -> Vector {
         let flattened = 1.0 - WGS84.eccentricity_squared();
         let from_axis = (self.x_m * self.x_m + self.y_m * self.y_m).sqrt();

@@ -58,15 +58,13 @@ pub(crate) struct Arc {
     /// How the ends change with the parameter.
     pub(crate) velocity_at_start: Vector,
     pub(crate) velocity_at_end: Vector,
-    /// A length that the part does not exceed.
-    pub(crate) reach: Distance,
     /// How far it strays at most from the straight chord between its ends.
     pub(crate) sagitta: Distance,
-    /// How far the cubic with these ends and velocities is beside it at most.
-    pub(crate) beside_cubic: Distance,
     /// From a position whose chord to some place of it is no longer than this, distances to its
     /// places, straight or geodesic, have one minimum. Zero where that cannot be said.
     pub(crate) one_foot_within_chord: Distance,
+    /// A geodesic curvature that it does not exceed, per metre.
+    pub(crate) curvature_per_m: f64,
 }
 
 /// The nearest place on a segment.
@@ -484,14 +482,13 @@ impl Segment {
             end: Ecef::from_position(end.0).to_vector(),
             velocity_at_start: velocity(start, from),
             velocity_at_end: velocity(end, to),
-            reach: Distance::from_computed_metres(reach_m),
             sagitta: self.sagitta(from, to),
-            beside_cubic: self.beside_cubic(from, to),
             one_foot_within_chord: Distance::from_computed_metres(one_foot_m.max(0.0)),
+            curvature_per_m: curvature,
         }
     }
 
-    /// How far the cubic with the ends and velocities of a part is beside it at most.
+    /// How far the cubic with the ends and velocities of a [part](Self::arc) is beside it at most.
     ///
     /// # Proof
     /// A function differs from its cubic Hermite interpolant by at most a 384th of its greatest
@@ -509,7 +506,7 @@ impl Segment {
     /// A rhumb line has x″ = λ′ sin φ (up × T) − κ n with λ′ = sin β / p; its derivatives go with powers
     /// of 1 / p, and near the pole, where the Earth is flat, |x⁗| ≤ 6 / p³. It is taken to be below
     /// 10 / p³ everywhere.
-    fn beside_cubic(&self, from: f64, to: f64) -> Distance {
+    pub(crate) fn beside_cubic(&self, from: f64, to: f64) -> Distance {
         let part = to - from;
         let fourth_m = match &self.curve {
             Curve::Geodesic { .. } => {
