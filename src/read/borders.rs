@@ -114,7 +114,9 @@ fn read_feature(
     let columns = Columns::assign(&headers, BORDER_FIELDS, &[], input)?;
     let mut rows = RawRows::default();
     rows.push(RawPoint::Absent, |texts| {
-        cells.iter().for_each(|cell| texts.push(cell));
+        for cell in &cells {
+            texts.push(cell);
+        }
         Some(Ok(feature.at))
     });
     let Some(Ok(raw)) = rows.iter().next() else {
