@@ -214,7 +214,7 @@ impl BorderInquiry<'_> {
     ) {
         let incident = &record.value;
         let metres = |distance: Option<Distance>| Cell::Number(distance.map(Distance::metres));
-        let text = |text: Option<&str>| Cell::text(text.unwrap_or_default());
+        let text = |text| Cell::text(Option::unwrap_or_default(text));
         let line = nearest.map(|nearest| nearest.border);
         let code = belonging.and_then(|belonging| belonging.country);
         let cells = [

@@ -11,7 +11,9 @@ pub use claim::{ClaimCheck, check_claim};
 pub use lines::NearestBorder;
 pub use territory::{Belonging, BelongingStatus, ForDrawingOnly, LineChoice, Territory, Treaties};
 
-use crate::model::{Atlas, Batch, Finding, Incident, Record, Schema};
+use rayon::prelude::*;
+
+use crate::model::{Atlas, Batch, Cell, Cells, Finding, Incident, Record, Schema};
 
 /// A question to incidents: made of its options, it takes incidents in batches and gives rows.
 pub trait Question {
@@ -44,6 +46,11 @@ pub struct Unanswerable(pub String);
 pub trait Inquiry {
     /// The columns of the answer.
     fn schema(&self) -> &Schema;
+
+    /// How many rows one incident may give: of a question with long answers fewer are taken at once.
+    fn rows_of_each(&self) -> usize {
+        1
+    }
 
     /// Takes some incidents, at most [`BATCH_ROWS`](crate::model::BATCH_ROWS) and in the order of
     /// their file; adds the rows of the answer that are ready, and what is odd, both in that order.
@@ -118,12 +125,38 @@ pub use border::{Between, InvalidBetween};
 pub use nearest::{Answer, Help};
 pub use totals::By;
 
+/// How many incidents are answered in one piece of work.
+const INCIDENTS_AT_ONCE: usize = 512;
+
+/// Answers each incident by itself, on all threads: `answer` is told its place in the batch. Rows and
+/// findings come in the order of the incidents.
+fn answer_each(
+    incidents: &[Record<Incident>],
+    schema: &Schema,
+    rows: &mut Batch,
+    findings: &mut Vec<Finding>,
+    answer: impl Fn(usize, &Record<Incident>, &mut Batch, &mut Vec<Finding>) + Sync,
+) {
+    let pieces: Vec<(Batch, Vec<Finding>)> = incidents
+        .par_chunks(INCIDENTS_AT_ONCE)
+        .enumerate()
+        .map(|(piece, incidents)| {
+            let (mut rows, mut findings) = (schema.empty_batch(), Vec::new());
+            for (place, incident) in (piece * INCIDENTS_AT_ONCE..).zip(incidents) {
+                answer(place, incident, &mut rows, &mut findings);
+            }
+            (rows, findings)
+        })
+        .collect();
+    for (mut more, mut odd) in pieces {
+        rows.append(&mut more);
+        findings.append(&mut odd);
+    }
+}
+
 /// The cells of a record's carried columns, in the order of `columns`.
-fn carried_cells<'a>(
-    cells: &'a [String],
-    columns: &'a [usize],
-) -> impl Iterator<Item = crate::model::Cell> + 'a {
+fn carried_cells<'a>(cells: &'a Cells, columns: &'a [usize]) -> impl Iterator<Item = Cell<'a>> {
     columns
         .iter()
-        .map(|index| crate::model::Cell::text(cells.get(*index).map_or("", String::as_str)))
+        .map(|index| Cell::text(cells.get(*index).unwrap_or_default()))
 }

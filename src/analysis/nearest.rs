@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use serde::Deserialize;
 
-use super::{ClaimCheck, Inquiry, Question, Unanswerable, carried_cells, check_claim};
+use super::{ClaimCheck, Inquiry, Question, Unanswerable, answer_each, carried_cells, check_claim};
 use crate::geodesy::{Azimuth, Distance, inverse};
 use crate::index::PointIndex;
 use crate::model::{
@@ -208,15 +208,27 @@ impl Inquiry for NearestInquiry<'_> {
         &self.schema
     }
 
+    fn rows_of_each(&self) -> usize {
+        let k = usize::try_from(self.question.k.get()).unwrap_or(usize::MAX);
+        k.min(self.atlas.aid.len())
+    }
+
     fn take(
         &mut self,
         incidents: Vec<Record<Incident>>,
         rows: &mut Batch,
         findings: &mut Vec<Finding>,
     ) {
-        for record in &incidents {
-            self.answer(record, rows, findings);
-        }
+        let this = &*self;
+        answer_each(
+            &incidents,
+            &this.schema,
+            rows,
+            findings,
+            |_, record, rows, findings| {
+                this.answer(record, rows, findings);
+            },
+        );
     }
 
     fn finish(&mut self, _: &mut Batch) {}
@@ -310,7 +322,7 @@ impl NearestInquiry<'_> {
         let metres = |distance: Option<Distance>| Cell::Number(distance.map(Distance::metres));
         let claim: Option<&Claim> = incident.claim.as_ref().filter(|_| check.is_some());
         let bounds = answer.and_then(|answer| answer.bounds);
-        let text = |text: Option<&str>| Cell::text(text.unwrap_or_default());
+        let text = |text| Cell::text(Option::unwrap_or_default(text));
         let cells = [
             Cell::text(&incident.id),
             Cell::text(&incident.name),

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::Cells;
+
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
@@ -87,8 +89,8 @@ pub struct Record<T> {
     pub origin: Origin,
     /// What the row means.
     pub value: T,
-    /// The row as it was read, one text a column.
-    pub cells: Vec<String>,
+    /// The row as it was read, one text a column; none of a site of help, whose row goes nowhere.
+    pub cells: Cells,
 }
 
 impl<T> Record<T> {
@@ -100,7 +102,7 @@ impl<T> Record<T> {
                 at: At::File,
             },
             value,
-            cells: Vec::new(),
+            cells: Cells::default(),
         }
     }
 }

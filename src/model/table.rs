@@ -2,7 +2,9 @@
 //!
 //! An answer becomes a table once; every writer writes any table.
 
-use super::Geometry;
+use std::borrow::Cow;
+
+use super::{Geometry, Texts};
 
 /// How many rows a batch holds at most.
 pub const BATCH_ROWS: usize = 65_536;
@@ -62,11 +64,11 @@ pub enum Part {
     Carried,
 }
 
-/// The values of one column in a batch, one a row; `None` is an empty cell.
+/// The values of one column in a batch, one a row; `None` and an empty text are an empty cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Values {
     /// Of a text column.
-    Text(Vec<Option<String>>),
+    Text(Texts),
     /// Of a column of whole numbers.
     Integer(Vec<Option<i64>>),
     /// Of a column of numbers.
@@ -116,7 +118,7 @@ impl Schema {
                 .columns
                 .iter()
                 .map(|column| match column.kind {
-                    ColumnKind::Text => Values::Text(Vec::new()),
+                    ColumnKind::Text => Values::Text(Texts::default()),
                     ColumnKind::Integer => Values::Integer(Vec::new()),
                     ColumnKind::Number { .. } => Values::Number(Vec::new()),
                 })
@@ -197,12 +199,16 @@ impl Batch {
     ///
     /// # Panics
     /// When the cells are not as many as the columns, or one is of another kind.
-    pub fn push(&mut self, cells: impl IntoIterator<Item = Cell>, geometry: Option<Geometry>) {
+    pub fn push<'a>(
+        &mut self,
+        cells: impl IntoIterator<Item = Cell<'a>>,
+        geometry: Option<Geometry>,
+    ) {
         let mut cells = cells.into_iter();
         for column in &mut self.columns {
             let cell = cells.next().expect("a row has a cell for every column");
             match (column, cell) {
-                (Values::Text(values), Cell::Text(cell)) => values.push(cell),
+                (Values::Text(values), Cell::Text(cell)) => values.push(&cell),
                 (Values::Integer(values), Cell::Integer(cell)) => values.push(cell),
                 (Values::Number(values), Cell::Number(cell)) => values.push(cell),
                 (column, cell) => panic!("a cell {cell:?} does not fit its column {column:?}"),
@@ -214,24 +220,44 @@ impl Batch {
         );
         self.geometry.push(geometry);
     }
+
+    /// Adds the rows of another batch of the same schema, which is empty then.
+    ///
+    /// # Panics
+    /// When the columns are not as many and of the same kinds.
+    pub fn append(&mut self, other: &mut Self) {
+        assert_eq!(
+            self.columns.len(),
+            other.columns.len(),
+            "batches of one schema"
+        );
+        for (column, more) in self.columns.iter_mut().zip(&mut other.columns) {
+            match (column, more) {
+                (Values::Text(values), Values::Text(more)) => values.append(more),
+                (Values::Integer(values), Values::Integer(more)) => values.append(more),
+                (Values::Number(values), Values::Number(more)) => values.append(more),
+                (column, more) => panic!("{more:?} does not fit its column {column:?}"),
+            }
+        }
+        self.geometry.append(&mut other.geometry);
+    }
 }
 
-/// One cell of a row; `None` is empty.
+/// One cell of a row; `None` and an empty text are empty.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum Cell<'a> {
     /// Of a text column.
-    Text(Option<String>),
+    Text(Cow<'a, str>),
     /// Of a column of whole numbers.
     Integer(Option<i64>),
     /// Of a column of numbers.
     Number(Option<f64>),
 }
 
-impl Cell {
+impl<'a> Cell<'a> {
     /// A text; an empty one is an empty cell.
-    pub fn text(text: impl Into<String>) -> Self {
-        let text = text.into();
-        Self::Text((!text.is_empty()).then_some(text))
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::Text(text.into())
     }
 }
 

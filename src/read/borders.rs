@@ -4,7 +4,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use super::format::geojson::{Feature, RawLines, line_features};
-use super::format::{RawPoint, RawRow};
+use super::format::{RawPoint, RawRows};
 use super::layout::{BORDER_FIELDS, BorderFacts, Columns, Notations, Row, border_facts};
 use super::records::ReadError;
 use crate::geodesy::{Distance, Path, Position};
@@ -112,14 +112,17 @@ fn read_feature(
     };
     let (headers, cells): (Vec<String>, Vec<String>) = feature.properties.into_iter().unzip();
     let columns = Columns::assign(&headers, BORDER_FIELDS, &[], input)?;
-    let raw = RawRow {
-        at: feature.at,
-        cells,
-        point: RawPoint::Absent,
+    let mut rows = RawRows::default();
+    rows.push(RawPoint::Absent, |texts| {
+        cells.iter().for_each(|cell| texts.push(cell));
+        Some(Ok(feature.at))
+    });
+    let Some(Ok(raw)) = rows.iter().next() else {
+        return Ok(Meaning::Nothing);
     };
     let row = Row {
         input,
-        raw: &raw,
+        raw,
         headers: &headers,
         columns: &columns,
         notations: Notations::default(),

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::{DefaultHasher, Hasher};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::format::{self, Format, RawPoint, RawRow};
+use super::format::{self, Format, RawRow, RawRows};
 use super::layout::{AidLayout, Columns, Field, IncidentLayout, Layout, Notations, Row};
 use super::notation::{self, DateOrder, Decimal, Written};
 use crate::model::{
@@ -30,9 +32,6 @@ pub struct ReadOptions {
     #[serde(skip)]
     pub may_lack_coordinates: bool,
 }
-
-/// How many records the second pass gives at once: some megabytes of them.
-const RECORDS_AT_ONCE: usize = 8192;
 
 /// Why a file gave no records.
 #[derive(Debug)]
@@ -107,7 +106,7 @@ struct Plan {
     notations: Notations,
 }
 
-impl<R: Read + Seek> IncidentFile<R> {
+impl<R: Read + Seek + Send> IncidentFile<R> {
     /// The file.
     pub fn input(&self) -> &Arc<Input> {
         &self.plan.input
@@ -149,20 +148,11 @@ impl<R: Read + Seek> IncidentFile<R> {
         let plan = &self.plan;
         let mut failed = Ok(());
         let mut used = 0;
-        let mut batch = Vec::new();
-        let refused = pass(&mut self.bytes, plan, |row| {
-            let Ok(row) = row else { return Flow::On };
-            let mut warnings = Vec::new();
-            if let Ok(mut incident) = IncidentLayout::value(&plan.row(&row), &mut warnings) {
-                if incident.id.is_empty() {
-                    incident.id = row.at.row_number().unwrap_or_default().to_string();
-                }
-                used += 1;
-                batch.push(plan.record(row, incident));
-            }
-            if batch.len() == RECORDS_AT_ONCE {
-                failed = take(std::mem::take(&mut batch));
-            }
+        let read = |rows: RawRows| plan.records::<IncidentLayout>(&rows);
+        let refused = pass(&mut self.bytes, plan, read, |parts| {
+            let batch: Vec<Record<Incident>> = parts.into_iter().flatten().collect();
+            used += batch.len() as u64;
+            failed = take(batch);
             if failed.is_ok() { Flow::On } else { Flow::Stop }
         })?;
         failed?;
@@ -173,11 +163,7 @@ impl<R: Read + Seek> IncidentFile<R> {
             let why = "the file changed while it was read";
             return Err(ReadError::Rejected(vec![plan.at_file("changed", why)]).into());
         }
-        if batch.is_empty() {
-            Ok(())
-        } else {
-            take(batch)
-        }
+        Ok(())
     }
 }
 
@@ -186,7 +172,7 @@ impl<R: Read + Seek> IncidentFile<R> {
 /// # Errors
 /// [`ReadError`] when the bytes cannot be read or the file cannot be used at all. Findings about
 /// single rows are in the result.
-pub fn read_aid<R: Read + Seek>(
+pub fn read_aid<R: Read + Seek + Send>(
     mut bytes: R,
     input: Arc<Input>,
     options: &ReadOptions,
@@ -194,14 +180,9 @@ pub fn read_aid<R: Read + Seek>(
     let scan = scan::<AidLayout, R>(&mut bytes, input, options)?;
     let plan = &scan.plan;
     let mut sites = Vec::new();
-    let refused = pass(&mut bytes, plan, |row| {
-        let Ok(row) = row else { return Flow::On };
-        if let Ok((_, Some(mut site))) = AidLayout::value(&plan.row(&row), &mut Vec::new()) {
-            if site.id.is_empty() {
-                site.id = row.at.row_number().unwrap_or_default().to_string();
-            }
-            sites.push(plan.record(row, site));
-        }
+    let read = |rows: RawRows| plan.records::<AidLayout>(&rows);
+    let refused = pass(&mut bytes, plan, read, |parts| {
+        sites.extend(parts.into_iter().flatten());
         Flow::On
     })?;
     if !refused.is_empty() {
@@ -219,7 +200,7 @@ pub fn read_aid<R: Read + Seek>(
 /// # Errors
 /// [`ReadError`] when the bytes cannot be read or the file cannot be used at all. Findings about
 /// single rows are in the result.
-pub fn read_incidents<R: Read + Seek>(
+pub fn read_incidents<R: Read + Seek + Send>(
     mut bytes: R,
     input: Arc<Input>,
     options: &ReadOptions,
@@ -246,7 +227,7 @@ enum Flow {
 }
 
 impl Plan {
-    fn row<'a>(&'a self, raw: &'a RawRow) -> Row<'a> {
+    fn row<'a>(&'a self, raw: RawRow<'a>) -> Row<'a> {
         Row {
             input: &self.input,
             raw,
@@ -256,19 +237,24 @@ impl Plan {
         }
     }
 
-    fn record<T>(&self, row: RawRow, value: T) -> Record<T> {
-        let mut cells = row.cells;
-        if let RawPoint::LonLat(lon, lat) = row.point {
-            cells.extend([lat.to_string(), lon.to_string()]);
-        }
-        cells.resize(self.headers.len(), String::new());
-        Record {
-            origin: Origin {
-                input: Arc::clone(&self.input),
-                at: row.at,
-            },
-            value,
-            cells,
+    /// What the good rows say.
+    fn records<L: Layout>(&self, rows: &RawRows) -> Vec<Record<L::Record>> {
+        let good = rows.iter().filter_map(Result::ok);
+        good.filter_map(|row| {
+            let value = L::value(&self.row(row), &mut Vec::new()).ok()?;
+            Some(Record {
+                value: L::record(value, row.at())?,
+                origin: self.origin(row.at()),
+                cells: L::KEEPS_CELLS.then(|| row.cells()).unwrap_or_default(),
+            })
+        })
+        .collect()
+    }
+
+    fn origin(&self, at: At) -> Origin {
+        Origin {
+            input: Arc::clone(&self.input),
+            at,
         }
     }
 
@@ -290,11 +276,18 @@ fn at_file(
     Finding::new(severity, kind, origin, why)
 }
 
-/// Goes through the rows once; the result holds a finding that ended the file, if one did.
-fn pass<R: Read + Seek>(
+/// How many pieces of work are read ahead: rows of some megabytes, which make one batch of records.
+const PIECES_AT_ONCE: usize = 16;
+
+/// Goes through the rows once: `work` sees them piece by piece on all threads, `take` what came of it,
+/// in the file's order. The result holds a finding that ended the file, if one did.
+///
+/// The pieces depend on the file alone, so that nothing depends on how many threads there are.
+fn pass<R: Read + Seek + Send, T: Send>(
     bytes: &mut R,
     plan: &Plan,
-    mut take: impl FnMut(Result<RawRow, Finding>) -> Flow,
+    work: impl Fn(RawRows) -> T + Sync,
+    mut take: impl FnMut(Vec<T>) -> Flow,
 ) -> Result<Vec<Finding>, ReadError> {
     bytes
         .seek(SeekFrom::Start(0))
@@ -303,17 +296,22 @@ fn pass<R: Read + Seek>(
         Ok(rows) => rows,
         Err(finding) => return Ok(vec![finding]),
     };
-    while let Some(row) = rows.next_row() {
-        match row {
-            Err(finding) if finding.severity == Severity::RejectsFile => return Ok(vec![finding]),
-            row => {
-                if take(row) == Flow::Stop {
-                    break;
-                }
+    let (mut pieces, mut end) = format::next_pieces(rows.as_mut(), PIECES_AT_ONCE);
+    while !pieces.is_empty() {
+        let mut next = (Vec::new(), None);
+        let flow = rayon::in_place_scope(|scope| {
+            if end.is_none() {
+                scope.spawn(|_| next = format::next_pieces(rows.as_mut(), PIECES_AT_ONCE));
             }
+            take(pieces.into_par_iter().map(&work).collect())
+        });
+        if flow == Flow::Stop {
+            return Ok(Vec::new());
         }
+        pieces = next.0;
+        end = end.or(next.1);
     }
-    Ok(Vec::new())
+    Ok(end.into_iter().collect())
 }
 
 fn io_error(input: &Arc<Input>, source: io::Error) -> ReadError {
@@ -324,7 +322,7 @@ fn io_error(input: &Arc<Input>, source: io::Error) -> ReadError {
 }
 
 /// The first pass.
-fn scan<L: Layout, R: Read + Seek>(
+fn scan<L: Layout, R: Read + Seek + Send>(
     bytes: &mut R,
     input: Arc<Input>,
     options: &ReadOptions,
@@ -374,22 +372,24 @@ fn scan<L: Layout, R: Read + Seek>(
     }
     let mut judge = Judge::default();
     judge.findings.extend(personal);
-    let refused = pass(bytes, &plan, |row| {
-        judge.judge::<L>(row, &plan);
+    let work = |rows: RawRows| Judge::of::<L>(&rows, &plan);
+    let refused = pass(bytes, &plan, work, |parts| {
+        parts.into_iter().for_each(|part| judge.append(part));
         Flow::On
     })?;
+    judge.find_duplicates::<L, R>(bytes, &plan)?;
     if !refused.is_empty() {
         judge.findings.extend(refused);
         return Err(ReadError::Rejected(judge.findings));
     }
-    judge.close(&plan)
+    judge.close(plan)
 }
 
 /// How many rows are looked at for a header that is not in the first line.
 const TITLE_ROWS: usize = 10;
 
 /// The line of a row that would do as a header, where a title stands above it.
-fn header_below<L: Layout, R: Read + Seek>(
+fn header_below<L: Layout, R: Read + Seek + Send>(
     bytes: &mut R,
     format: &Format,
     input: &Arc<Input>,
@@ -401,14 +401,16 @@ fn header_below<L: Layout, R: Read + Seek>(
         return Ok(None);
     };
     let has_coordinates = |row: &RawRow| {
-        Columns::assign(&row.cells, L::FIELDS, &[], input)
-            .is_ok_and(|columns| columns.without_coordinates(&row.cells, input).is_none())
+        let cells: Vec<String> = row.cells().iter().map(str::to_owned).collect();
+        Columns::assign(&cells, L::FIELDS, &[], input)
+            .is_ok_and(|columns| columns.without_coordinates(&cells, input).is_none())
     };
-    let header = std::iter::from_fn(|| rows.next_row())
-        .take(TITLE_ROWS)
-        .filter_map(Result::ok)
-        .find(has_coordinates);
-    Ok(header.and_then(|row| match row.at {
+    let mut first = RawRows::default();
+    for _ in 0..TITLE_ROWS {
+        rows.next_row(&mut first);
+    }
+    let header = first.iter().filter_map(Result::ok).find(has_coordinates);
+    Ok(header.and_then(|row| match row.at() {
         At::Row { line, .. } => Some(line),
         _ => None,
     }))
@@ -449,7 +451,10 @@ fn personal_columns(
 }
 
 /// The order of day and month that all dates with slashes allow, when only one does.
-fn date_order<R: Read + Seek>(bytes: &mut R, plan: &Plan) -> Result<Option<DateOrder>, ReadError> {
+fn date_order<R: Read + Seek + Send>(
+    bytes: &mut R,
+    plan: &Plan,
+) -> Result<Option<DateOrder>, ReadError> {
     let fields = [Field::Date, Field::Period, Field::OpenFrom, Field::OpenTo];
     let columns: Vec<usize> = fields
         .into_iter()
@@ -458,17 +463,24 @@ fn date_order<R: Read + Seek>(bytes: &mut R, plan: &Plan) -> Result<Option<DateO
     if columns.is_empty() {
         return Ok(None);
     }
-    let (mut day_first, mut month_first) = (true, true);
-    pass(bytes, plan, |row| {
-        for cell in row
-            .iter()
-            .flat_map(|row| columns.iter().filter_map(|c| row.cells.get(*c)))
-        {
-            if let Ok(Written::Slashed(slashed)) = notation::written(cell) {
-                let (day, month) = notation::slashed_orders(slashed);
-                day_first &= day;
-                month_first &= month;
+    let orders = |rows: RawRows| {
+        let (mut day_first, mut month_first) = (true, true);
+        for row in rows.iter().flatten() {
+            for cell in columns.iter().filter_map(|column| row.cell(*column)) {
+                if let Ok(Written::Slashed(slashed)) = notation::written(cell) {
+                    let (day, month) = notation::slashed_orders(slashed);
+                    day_first &= day;
+                    month_first &= month;
+                }
             }
+        }
+        (day_first, month_first)
+    };
+    let (mut day_first, mut month_first) = (true, true);
+    pass(bytes, plan, orders, |parts| {
+        for (day, month) in parts {
+            day_first &= day;
+            month_first &= month;
         }
         Flow::On
     })?;
@@ -479,12 +491,13 @@ fn date_order<R: Read + Seek>(bytes: &mut R, plan: &Plan) -> Result<Option<DateO
     })
 }
 
-/// Judges rows one after another.
+/// What is wrong or odd in rows, and their sums.
 #[derive(Default)]
 struct Judge {
     findings: Vec<Finding>,
     tally: Tally,
-    rows_by_id: HashMap<String, At>,
+    /// A hash of each id, so that ids of any length take 8 bytes each.
+    hashes: Vec<u64>,
     without_id: u64,
     without_radius: u64,
     without_people: u64,
@@ -492,16 +505,23 @@ struct Judge {
 }
 
 impl Judge {
-    fn judge<L: Layout>(&mut self, row: Result<RawRow, Finding>, plan: &Plan) {
-        let row = match row {
-            Ok(row) => row,
-            Err(finding) => {
-                self.findings.push(finding);
-                self.tally.rejected += 1;
-                return;
+    /// What some rows come to.
+    fn of<L: Layout>(rows: &RawRows, plan: &Plan) -> Self {
+        let mut judge = Self::default();
+        for row in rows.iter() {
+            match row {
+                Ok(row) => judge.add::<L>(row, plan),
+                Err(finding) => {
+                    judge.findings.push(finding.clone());
+                    judge.tally.rejected += 1;
+                }
             }
-        };
-        match L::value(&plan.row(&row), &mut self.findings) {
+        }
+        judge
+    }
+
+    fn add<L: Layout>(&mut self, row: RawRow<'_>, plan: &Plan) {
+        match L::value(&plan.row(row), &mut self.findings) {
             Err(findings) => {
                 self.findings.extend(findings);
                 self.tally.rejected += 1;
@@ -509,33 +529,29 @@ impl Judge {
             Ok(value) => {
                 if L::is_located(&value) {
                     self.tally.used += 1;
-                    self.without_radius += u64::from(is_empty_cell(&row, plan, Field::Radius));
+                    self.without_radius += u64::from(is_empty_cell(row, plan, Field::Radius));
                 } else {
                     self.tally.without_location += 1;
                 }
                 if plan.columns.index_of(Field::People).is_some() {
-                    self.without_people += u64::from(is_empty_cell(&row, plan, Field::People));
+                    self.without_people += u64::from(is_empty_cell(row, plan, Field::People));
                 }
-                self.note_id(L::id(&value), &row, plan);
+                self.note_id(L::id(&value), row.at(), plan);
             }
         }
     }
 
-    fn note_id(&mut self, id: &str, row: &RawRow, plan: &Plan) {
+    fn note_id(&mut self, id: &str, at: At, plan: &Plan) {
         if id.is_empty() {
             self.without_id += 1;
             return;
         }
-        let origin = Origin {
-            input: Arc::clone(&plan.input),
-            at: row.at,
-        };
         if has_hidden(id) {
             self.findings.push(
                 Finding::new(
                     Severity::Warning,
                     "hidden-character",
-                    origin.clone(),
+                    plan.origin(at),
                     "a character that is not seen",
                 )
                 .in_column("id")
@@ -543,20 +559,69 @@ impl Judge {
                 .with_fix("remove it, or two ids that look alike are not the same"),
             );
         }
-        if let Some(first) = self.rows_by_id.insert(id.to_owned(), row.at) {
-            let at = |at: At| at.row_number().unwrap_or_default();
-            let why = format!("the id stands in row {} and row {}", at(first), at(row.at));
-            self.has_duplicates = true;
-            self.findings.push(
-                Finding::new(Severity::RejectsFile, "duplicate-id", origin, why)
-                    .in_column("id")
-                    .with_value(id)
-                    .with_fix("give each record an id of its own"),
-            );
-        }
+        self.hashes.push(hash_of(id));
     }
 
-    fn close(mut self, plan: &Plan) -> Result<Scan, ReadError> {
+    /// Adds what the rows behind these come to.
+    fn append(&mut self, mut next: Self) {
+        self.findings.append(&mut next.findings);
+        self.hashes.append(&mut next.hashes);
+        self.tally.used += next.tally.used;
+        self.tally.rejected += next.tally.rejected;
+        self.tally.without_location += next.tally.without_location;
+        self.without_id += next.without_id;
+        self.without_radius += next.without_radius;
+        self.without_people += next.without_people;
+    }
+
+    /// Adds a finding for each id that stands twice.
+    ///
+    /// Ids that are the same have the same hash. Where a hash stands twice, one more pass compares the
+    /// ids themselves, so that different ids with one hash are no duplicates.
+    fn find_duplicates<L: Layout, R: Read + Seek + Send>(
+        &mut self,
+        bytes: &mut R,
+        plan: &Plan,
+    ) -> Result<(), ReadError> {
+        let mut hashes = std::mem::take(&mut self.hashes);
+        hashes.par_sort_unstable();
+        let suspects: Vec<u64> = hashes
+            .iter()
+            .zip(hashes.iter().skip(1))
+            .filter(|(one, next)| one == next)
+            .map(|(one, _)| *one)
+            .collect();
+        if suspects.is_empty() {
+            return Ok(());
+        }
+        let read = |rows: RawRows| {
+            let good = rows.iter().flatten();
+            let ids = good.filter_map(|row| {
+                let value = L::value(&plan.row(row), &mut Vec::new()).ok()?;
+                let id = L::id(&value);
+                let is_suspect = !id.is_empty() && suspects.binary_search(&hash_of(id)).is_ok();
+                is_suspect.then(|| (id.to_owned(), row.at()))
+            });
+            ids.collect::<Vec<(String, At)>>()
+        };
+        let mut rows_by_id: HashMap<String, At> = HashMap::new();
+        // A finding that ends the file has been seen by the pass before.
+        pass(bytes, plan, read, |parts| {
+            for (id, at) in parts.into_iter().flatten() {
+                if let Some(first) = rows_by_id.insert(id.clone(), at) {
+                    self.has_duplicates = true;
+                    self.findings.push(duplicate(&id, first, at, plan));
+                }
+            }
+            Flow::On
+        })?;
+        // They belong behind the other findings of their rows; what is about the file stands first.
+        let row = |finding: &Finding| finding.origin.at.row_number().unwrap_or_default();
+        self.findings.sort_by_key(row);
+        Ok(())
+    }
+
+    fn close(mut self, plan: Plan) -> Result<Scan, ReadError> {
         if self.has_duplicates {
             return Err(ReadError::Rejected(self.findings));
         }
@@ -595,7 +660,7 @@ impl Judge {
             );
         }
         Ok(Scan {
-            plan: plan.clone(),
+            plan,
             findings: self.findings,
             tally: self.tally,
         })
@@ -610,11 +675,36 @@ fn records(count: u64) -> String {
     }
 }
 
-fn is_empty_cell(row: &RawRow, plan: &Plan, field: Field) -> bool {
+fn is_empty_cell(row: RawRow<'_>, plan: &Plan, field: Field) -> bool {
     plan.columns
         .index_of(field)
-        .and_then(|index| row.cells.get(index))
-        .is_none_or(|cell| notation::is_missing(cell))
+        .and_then(|index| row.cell(index))
+        .is_none_or(notation::is_missing)
+}
+
+/// The same for the same id in every run.
+fn hash_of(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(id.as_bytes());
+    hasher.finish()
+}
+
+fn duplicate(id: &str, first: At, second: At, plan: &Plan) -> Finding {
+    let number = |at: At| at.row_number().unwrap_or_default();
+    let why = format!(
+        "the id stands in row {} and row {}",
+        number(first),
+        number(second)
+    );
+    Finding::new(
+        Severity::RejectsFile,
+        "duplicate-id",
+        plan.origin(second),
+        why,
+    )
+    .in_column("id")
+    .with_value(id)
+    .with_fix("give each record an id of its own")
 }
 
 #[cfg(test)]
@@ -738,6 +828,7 @@ mod tests {
         let carried: Vec<&str> = file.carried().into_iter().map(|(_, name)| name).collect();
         assert_eq!(carried, ["note", "lat", "lon"]);
         let records = file.records().unwrap();
-        assert_eq!(records[0].cells, ["a", "x", "19.5", "5.7"]);
+        let cells: Vec<&str> = records[0].cells.iter().collect();
+        assert_eq!(cells, ["a", "x", "19.5", "5.7"]);
     }
 }

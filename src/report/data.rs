@@ -183,12 +183,9 @@ fn rows(name: &str) -> Result<(Schema, Batch), JobError> {
             ],
             countries.into_iter().map(|country| {
                 let cells = [
-                    vec![Cell::text(&country.code)],
+                    vec![Cell::text(country.code)],
                     names(&country.names),
-                    vec![
-                        Cell::text(status(country.status)),
-                        Cell::text(&country.note),
-                    ],
+                    vec![Cell::text(status(country.status)), Cell::text(country.note)],
                 ];
                 (cells.concat(), Geometry::Areas(country.polygons))
             }),
@@ -200,8 +197,13 @@ fn rows(name: &str) -> Result<(Schema, Batch), JobError> {
             &["class", "left", "right", "name"],
             borders.into_iter().map(|border| {
                 let [left, right] = border.sides;
-                let cells = [border.class.word(), &left, &right, &border.name].map(Cell::text);
-                (cells.to_vec(), Geometry::Lines(border.lines))
+                let cells = vec![
+                    Cell::text(border.class.word()),
+                    Cell::text(left),
+                    Cell::text(right),
+                    Cell::text(border.name),
+                ];
+                (cells, Geometry::Lines(border.lines))
             }),
         ));
     }
@@ -241,7 +243,10 @@ fn rows(name: &str) -> Result<(Schema, Batch), JobError> {
     Err(unknown(name))
 }
 
-fn table(columns: &[&str], rows: impl Iterator<Item = (Vec<Cell>, Geometry)>) -> (Schema, Batch) {
+fn table<'a>(
+    columns: &[&str],
+    rows: impl Iterator<Item = (Vec<Cell<'a>>, Geometry)>,
+) -> (Schema, Batch) {
     let schema = Schema {
         columns: columns.iter().map(|name| Column::text(name)).collect(),
     };
@@ -252,8 +257,11 @@ fn table(columns: &[&str], rows: impl Iterator<Item = (Vec<Cell>, Geometry)>) ->
     (schema, batch)
 }
 
-fn names(names: &Names) -> Vec<Cell> {
-    let in_language = |language| names.in_language(language).unwrap_or_default();
+fn names(names: &Names) -> Vec<Cell<'static>> {
+    let in_language = |language| {
+        let name = names.in_language(language).unwrap_or_default();
+        name.to_owned()
+    };
     Language::ALL
         .into_iter()
         .map(|language| Cell::text(in_language(language)))

@@ -125,13 +125,18 @@ impl TableJob {
         let schema = inquiry.schema().clone();
         sinks.write(&schema, stdout, |write| {
             let mut batch = schema.empty_batch();
+            let at_once = (BATCH_ROWS / inquiry.rows_of_each().max(1)).max(1);
             file.for_each_batch(|mut records| {
                 if question.needs_place() {
                     records.retain(|record| record.value.place.is_some());
                 }
-                inquiry.take(records, &mut batch, &mut outcome.findings);
-                if batch.rows() >= BATCH_ROWS {
-                    write(&std::mem::replace(&mut batch, schema.empty_batch()))?;
+                let mut records = records.into_iter().peekable();
+                while records.peek().is_some() {
+                    let some = records.by_ref().take(at_once).collect();
+                    inquiry.take(some, &mut batch, &mut outcome.findings);
+                    if batch.rows() > 0 {
+                        write(&std::mem::replace(&mut batch, schema.empty_batch()))?;
+                    }
                 }
                 Ok::<(), JobError>(())
             })?;

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Rows, TableFormat, cell};
+use super::{Rows, TableFormat, cell, write_rows};
 use crate::model::{Batch, Schema};
 
 pub(super) const FORMAT: TableFormat = TableFormat {
@@ -13,40 +13,121 @@ pub(super) const FORMAT: TableFormat = TableFormat {
 
 struct CsvRows<'a> {
     schema: &'a Schema,
-    writer: csv::Writer<&'a mut dyn io::Write>,
+    sink: &'a mut dyn io::Write,
 }
 
 fn open<'a>(schema: &'a Schema, sink: &'a mut dyn io::Write) -> io::Result<Box<dyn Rows + 'a>> {
-    let mut writer = csv::Writer::from_writer(sink);
-    writer
-        .write_record(schema.columns.iter().map(|column| &column.name))
-        .map_err(as_io)?;
-    Ok(Box::new(CsvRows { schema, writer }))
-}
-
-/// What the sink said. The crate's own conversion hides its kind, and a closed pipe is told by that.
-fn as_io(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        kind => io::Error::other(format!("{kind:?}")),
-    }
+    let mut header = Vec::new();
+    write_row(schema.columns.iter().map(|c| c.name.as_str()), &mut header);
+    sink.write_all(&header)?;
+    Ok(Box::new(CsvRows { schema, sink }))
 }
 
 impl Rows for CsvRows<'_> {
     fn write(&mut self, batch: &Batch) -> io::Result<()> {
-        for row in 0..batch.rows() {
-            for column in 0..self.schema.columns.len() {
-                let cell = cell(self.schema, batch, column, row);
-                self.writer
-                    .write_field(cell.unwrap_or_default())
-                    .map_err(as_io)?;
+        let schema = self.schema;
+        write_rows(batch, self.sink, |row, bytes| {
+            let mut room = String::new();
+            let start = bytes.len();
+            for column in 0..schema.columns.len() {
+                push_cell(
+                    cell(schema, batch, column, row, &mut room).unwrap_or_default(),
+                    bytes,
+                );
             }
-            self.writer.write_record(None::<&[u8]>).map_err(as_io)?;
-        }
-        Ok(())
+            end_row(bytes, start);
+        })
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.writer.flush()
+        self.sink.flush()
+    }
+}
+
+fn write_row<'a>(cells: impl Iterator<Item = &'a str>, bytes: &mut Vec<u8>) {
+    let start = bytes.len();
+    cells.for_each(|cell| push_cell(cell, bytes));
+    end_row(bytes, start);
+}
+
+/// Adds a cell and the comma behind it, in quotes where it holds a comma, a quote or a line end.
+fn push_cell(cell: &str, bytes: &mut Vec<u8>) {
+    let needs_quotes = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
+    if cell.as_bytes().iter().any(needs_quotes) {
+        bytes.push(b'"');
+        for byte in cell.bytes() {
+            if byte == b'"' {
+                bytes.push(b'"');
+            }
+            bytes.push(byte);
+        }
+        bytes.push(b'"');
+    } else {
+        bytes.extend_from_slice(cell.as_bytes());
+    }
+    bytes.push(b',');
+}
+
+/// Ends the row that begins at `start`: a line end takes the place of the last comma.
+fn end_row(bytes: &mut Vec<u8>, start: usize) {
+    bytes.pop();
+    if bytes.len() == start {
+        // A line with nothing in it would be no row to those who read it.
+        bytes.extend_from_slice(b"\"\"");
+    }
+    bytes.push(b'\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Cell, Column};
+
+    #[test]
+    fn what_is_written_is_read_back_by_another_reader() {
+        let cells = [
+            "",
+            " ",
+            "a",
+            ",",
+            "\"",
+            "\"\"",
+            "a\"b",
+            "\r",
+            "\n",
+            "\r\n",
+            "é, \"ü\"",
+            ";",
+            "\t",
+        ];
+        for columns in 1..4 {
+            let schema = Schema {
+                columns: (0..columns)
+                    .map(|i| Column::text(&format!("c\"{i}")))
+                    .collect(),
+            };
+            let mut batch = schema.empty_batch();
+            let rows: Vec<Vec<&str>> = cells
+                .iter()
+                .cycle()
+                .take(cells.len() * columns)
+                .copied()
+                .collect::<Vec<_>>()
+                .chunks(columns)
+                .map(<[&str]>::to_vec)
+                .collect();
+            for row in &rows {
+                batch.push(row.iter().map(|cell| Cell::text(*cell)), None);
+            }
+            let mut bytes = Vec::new();
+            let mut writer = open(&schema, &mut bytes).unwrap();
+            writer.write(&batch).unwrap();
+            writer.finish().unwrap();
+            drop(writer);
+            let mut reader = csv::Reader::from_reader(bytes.as_slice());
+            let read: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+            assert_eq!(read, rows);
+            assert_eq!(reader.headers().unwrap().get(0), Some("c\"0"));
+        }
     }
 }

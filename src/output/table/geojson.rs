@@ -2,8 +2,9 @@
 
 use std::io;
 
+use super::fixed::push_fixed;
 use super::json::write_object;
-use super::{Rows, TableFormat, fixed};
+use super::{Rows, TableFormat, write_rows};
 use crate::model::{Batch, Geometry, Polygon, Position, Schema};
 
 pub(super) const FORMAT: TableFormat = TableFormat {
@@ -32,22 +33,21 @@ fn open<'a>(schema: &'a Schema, sink: &'a mut dyn io::Write) -> io::Result<Box<d
 
 impl Rows for GeoJsonRows<'_> {
     fn write(&mut self, batch: &Batch) -> io::Result<()> {
-        for row in 0..batch.rows() {
-            let start = if self.has_rows { ",\n" } else { "\n" };
-            self.has_rows = true;
-            self.sink.write_all(start.as_bytes())?;
-            self.sink
-                .write_all(b"{\"type\":\"Feature\",\"geometry\":")?;
+        let (schema, has_rows) = (self.schema, self.has_rows);
+        self.has_rows |= batch.rows() > 0;
+        write_rows(batch, self.sink, |row, bytes| {
+            let start = if has_rows || row > 0 { ",\n" } else { "\n" };
             let geometry = match batch.geometry.get(row) {
                 Some(Some(geometry)) => geometry_text(geometry),
                 _ => "null".to_owned(),
             };
-            self.sink.write_all(geometry.as_bytes())?;
-            self.sink.write_all(b",\"properties\":")?;
-            write_object(self.schema, batch, row, self.sink)?;
-            self.sink.write_all(b"}")?;
-        }
-        Ok(())
+            bytes.extend_from_slice(start.as_bytes());
+            bytes.extend_from_slice(b"{\"type\":\"Feature\",\"geometry\":");
+            bytes.extend_from_slice(geometry.as_bytes());
+            bytes.extend_from_slice(b",\"properties\":");
+            write_object(schema, batch, row, bytes);
+            bytes.push(b'}');
+        })
     }
 
     fn finish(&mut self) -> io::Result<()> {
@@ -116,6 +116,7 @@ fn position_text(position: Position) -> String {
 }
 
 fn degrees(degrees: f64) -> String {
-    let text = fixed(degrees, DECIMALS);
+    let mut text = String::new();
+    push_fixed(&mut text, degrees, DECIMALS);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

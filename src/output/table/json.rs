@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Rows, TableFormat, cell, is_number};
+use super::{Rows, TableFormat, cell, is_number, write_rows};
 use crate::model::{Batch, Schema};
 
 pub(super) const FORMAT: TableFormat = TableFormat {
@@ -28,13 +28,13 @@ fn open<'a>(schema: &'a Schema, sink: &'a mut dyn io::Write) -> io::Result<Box<d
 
 impl Rows for JsonRows<'_> {
     fn write(&mut self, batch: &Batch) -> io::Result<()> {
-        for row in 0..batch.rows() {
-            let start = if self.has_rows { ",\n" } else { "\n" };
-            self.has_rows = true;
-            self.sink.write_all(start.as_bytes())?;
-            write_object(self.schema, batch, row, self.sink)?;
-        }
-        Ok(())
+        let (schema, has_rows) = (self.schema, self.has_rows);
+        self.has_rows |= batch.rows() > 0;
+        write_rows(batch, self.sink, |row, bytes| {
+            let start = if has_rows || row > 0 { ",\n" } else { "\n" };
+            bytes.extend_from_slice(start.as_bytes());
+            write_object(schema, batch, row, bytes);
+        })
     }
 
     fn finish(&mut self) -> io::Result<()> {
@@ -43,25 +43,25 @@ impl Rows for JsonRows<'_> {
     }
 }
 
-/// One row as an object; numbers keep the decimals of their column.
-pub(super) fn write_object(
-    schema: &Schema,
-    batch: &Batch,
-    row: usize,
-    sink: &mut dyn io::Write,
-) -> io::Result<()> {
-    sink.write_all(b"{")?;
+/// Adds one row as an object; numbers keep the decimals of their column.
+pub(super) fn write_object(schema: &Schema, batch: &Batch, row: usize, bytes: &mut Vec<u8>) {
+    let mut room = String::new();
+    bytes.push(b'{');
     for (column, field) in schema.columns.iter().enumerate() {
         if column > 0 {
-            sink.write_all(b",")?;
+            bytes.push(b',');
         }
-        serde_json::to_writer(&mut *sink, &field.name)?;
-        sink.write_all(b":")?;
-        match cell(schema, batch, column, row) {
-            None => sink.write_all(b"null")?,
-            Some(number) if is_number(schema, column) => sink.write_all(number.as_bytes())?,
-            Some(text) => serde_json::to_writer(&mut *sink, &text)?,
+        write_text(&field.name, bytes);
+        bytes.push(b':');
+        match cell(schema, batch, column, row, &mut room) {
+            None => bytes.extend_from_slice(b"null"),
+            Some(number) if is_number(schema, column) => bytes.extend_from_slice(number.as_bytes()),
+            Some(text) => write_text(text, bytes),
         }
     }
-    sink.write_all(b"}")
+    bytes.push(b'}');
+}
+
+fn write_text(text: &str, bytes: &mut Vec<u8>) {
+    serde_json::to_writer(bytes, text).expect("a text is always JSON, and memory takes it");
 }

@@ -115,8 +115,9 @@ impl TerminalRows<'_> {
             |(least, most): (usize, usize)| metres(batch, least, row).zip(metres(batch, most, row));
         match what {
             What::Cell(column) => {
-                let text = cell(self.schema, batch, *column, row).unwrap_or_default();
-                shortened(&visible(&text))
+                let mut room = String::new();
+                let text = cell(self.schema, batch, *column, row, &mut room);
+                shortened(&visible(text.unwrap_or_default()))
             }
             What::Rounded(column, columns) => metres(batch, *column, row)
                 .map(|distance| readable_distance(distance, columns.and_then(bounds)))

@@ -4,12 +4,14 @@
 //! that a row starts on, whatever blank lines and quoted line ends stand before it.
 
 use std::io::{BufRead, BufReader, Read};
+use std::str::{self, Utf8Error};
 use std::sync::Arc;
 
 use csv_core::ReadRecordResult;
+use memchr::{memchr, memchr3};
 
-use super::{BOM, Format, RawPoint, RawRow, Rows};
-use crate::model::{At, Finding, Input, Origin, Severity};
+use super::{BOM, Format, RawPoint, RawRows, Rows};
+use crate::model::{At, Finding, Input, Origin, Severity, Texts};
 
 pub(super) const FORMAT: Format = Format {
     is_begun_by: |_| true,
@@ -32,13 +34,30 @@ struct CsvRows<'a> {
     row: u64,
 }
 
-/// The line that a record starts on, and its cells.
-type RawRecord = (u64, Vec<Vec<u8>>);
+/// A record that was taken apart.
+struct RawRecord {
+    /// The line that it starts on.
+    line: u64,
+    /// How many cells it has.
+    cells: usize,
+    /// Where they are.
+    held: Held,
+}
+
+/// Where the cells of a record are.
+#[derive(PartialEq, Eq)]
+enum Held {
+    /// Already among the texts, and valid.
+    InTexts,
+    /// Bytes in the lexer's buffer, not yet looked at.
+    InLexer,
+}
 
 /// Splits bytes into records and counts the lines.
 struct Lexer<'a> {
     input: Arc<Input>,
-    bytes: BufReader<&'a mut dyn Read>,
+    bytes: BufReader<&'a mut (dyn Read + Send)>,
+    delimiter: u8,
     core: csv_core::Reader,
     line: u64,
     last_was_cr: bool,
@@ -47,7 +66,10 @@ struct Lexer<'a> {
     ends: Vec<usize>,
 }
 
-fn open<'a>(bytes: &'a mut dyn Read, input: &Arc<Input>) -> Result<Box<dyn Rows + 'a>, Finding> {
+fn open<'a>(
+    bytes: &'a mut (dyn Read + Send),
+    input: &Arc<Input>,
+) -> Result<Box<dyn Rows + 'a>, Finding> {
     let mut bytes = BufReader::with_capacity(1 << 16, bytes);
     let at_file = |why: String| {
         let origin = Origin {
@@ -65,6 +87,7 @@ fn open<'a>(bytes: &'a mut dyn Read, input: &Arc<Input>) -> Result<Box<dyn Rows 
     let mut lexer = Lexer {
         input: Arc::clone(input),
         bytes,
+        delimiter,
         core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
         line: 1,
         last_was_cr: false,
@@ -72,20 +95,17 @@ fn open<'a>(bytes: &'a mut dyn Read, input: &Arc<Input>) -> Result<Box<dyn Rows 
         text: vec![0; 1 << 12],
         ends: vec![0; 64],
     };
-    let (line, cells) = match lexer.next_record() {
+    let header = match lexer.next_record(None) {
         Some(header) => header?,
         None => return Err(at_file("empty file".to_owned())),
     };
-    let headers = cells
-        .into_iter()
-        .map(|cell| String::from_utf8(cell).map_err(|error| error.utf8_error().valid_up_to()))
-        .collect::<Result<Vec<String>, usize>>()
-        .map_err(|byte| {
-            let origin = Origin {
-                input: Arc::clone(&lexer.input),
-                at: At::Line(line),
-            };
-            not_utf8(Severity::RejectsFile, origin, byte)
+    let headers = lexer
+        .cells(header.cells)
+        .map(|cell| str::from_utf8(cell).map(str::to_owned))
+        .collect::<Result<Vec<String>, Utf8Error>>()
+        .map_err(|error| {
+            let origin = lexer.origin(At::Line(header.line));
+            not_utf8(Severity::RejectsFile, origin, error.valid_up_to())
         })?;
     Ok(Box::new(CsvRows {
         lexer,
@@ -136,8 +156,8 @@ impl Lexer<'_> {
         }
     }
 
-    /// The next record.
-    fn next_record(&mut self) -> Option<Result<RawRecord, Finding>> {
+    /// The next record; `texts` takes its cells where they can be told apart without quotes.
+    fn next_record(&mut self, texts: Option<&mut Texts>) -> Option<Result<RawRecord, Finding>> {
         let unreadable = |line: u64, lexer: &Self, why: String| {
             let origin = lexer.origin(At::Line(line));
             Some(Err(Finding::new(
@@ -154,6 +174,13 @@ impl Lexer<'_> {
             return unreadable(self.line, self, error.to_string());
         }
         let first_line = self.line;
+        if let Some(cells) = texts.and_then(|texts| self.plain_record(texts)) {
+            return Some(Ok(RawRecord {
+                line: first_line,
+                cells,
+                held: Held::InTexts,
+            }));
+        }
         let (mut written, mut ended) = (0, 0);
         let mut has_begun = false;
         loop {
@@ -205,18 +232,41 @@ impl Lexer<'_> {
                 }
             }
         }
+        Some(Ok(RawRecord {
+            line: first_line,
+            cells: ended,
+            held: Held::InLexer,
+        }))
+    }
+
+    /// The first cells of the record that was read last.
+    fn cells(&self, count: usize) -> impl Iterator<Item = &[u8]> {
         let mut start = 0;
-        let cells = self
-            .ends
-            .iter()
-            .take(ended)
-            .map(|&end| {
-                let cell = self.text.get(start..end).unwrap_or_default().to_vec();
-                start = end;
-                cell
-            })
-            .collect();
-        Some(Ok((first_line, cells)))
+        self.ends.iter().take(count).map(move |&end| {
+            let cell = self.text.get(start..end).unwrap_or_default();
+            start = end;
+            cell
+        })
+    }
+
+    /// Takes a record that is plain text: it lies whole in the buffer, has no quote and nothing that
+    /// a cell may not hold. Any other is left as it is, for `csv-core` to take apart.
+    ///
+    /// Without a quote each separator ends a cell and each line end the record.
+    fn plain_record(&mut self, texts: &mut Texts) -> Option<usize> {
+        let buffer = self.bytes.buffer();
+        let length = memchr3(b'\n', b'\r', b'"', buffer)?;
+        let (line, rest) = buffer.split_at_checked(length)?;
+        let end = rest.get(..1).filter(|end| *end != b"\"")?;
+        let text = str::from_utf8(line).ok()?;
+        if text.len() >= ROW_CELLS || memchr(0, line).is_some() {
+            return None;
+        }
+        let before = texts.len();
+        texts.push_parts(text, self.delimiter);
+        (self.line, self.last_was_cr) = count_lines(end, self.line, self.last_was_cr);
+        self.bytes.consume(length + 1);
+        Some(texts.len() - before)
     }
 
     /// Passes over line ends and the DOS end mark before a record, so that its line is known.
@@ -254,43 +304,68 @@ impl Rows for CsvRows<'_> {
         &self.headers
     }
 
-    fn next_row(&mut self) -> Option<Result<RawRow, Finding>> {
-        let (line, cells) = match self.lexer.next_record()? {
-            Ok(record) => record,
-            Err(finding) => return Some(Err(finding)),
-        };
+    fn next_row(&mut self, rows: &mut RawRows) -> bool {
+        let (lexer, headers) = (&mut self.lexer, &self.headers);
         self.row += 1;
-        let at = At::Row {
-            row: self.row,
-            line,
-        };
-        Some(self.row_from(at, cells))
+        let row = self.row;
+        let mut is_end = false;
+        rows.push(RawPoint::InCells, |texts| {
+            let record = match lexer.next_record(Some(&mut *texts)) {
+                None => {
+                    is_end = true;
+                    return None;
+                }
+                Some(Err(finding)) => {
+                    is_end = true;
+                    return Some(Err(finding));
+                }
+                Some(Ok(record)) => record,
+            };
+            let at = At::Row {
+                row,
+                line: record.line,
+            };
+            Some(lexer.keep(&record, at, headers, texts).map(|()| at))
+        });
+        !is_end
     }
 }
 
-impl CsvRows<'_> {
-    fn row_from(&self, at: At, cells: Vec<Vec<u8>>) -> Result<RawRow, Finding> {
-        let origin = self.lexer.origin(at);
-        if cells.len() != self.headers.len() {
-            let why = format!("{} fields, header has {}", cells.len(), self.headers.len());
-            let fix = if self.lexer.at_end_of_bytes(&cells, self.headers.len()) {
+impl Lexer<'_> {
+    /// Adds the cells of a record to the texts, unless they are there already, or says what rejects it.
+    fn keep(
+        &self,
+        record: &RawRecord,
+        at: At,
+        headers: &[String],
+        texts: &mut Texts,
+    ) -> Result<(), Finding> {
+        let count = record.cells;
+        if count != headers.len() {
+            let why = format!("{count} fields, header has {}", headers.len());
+            // A row that is too short and the last one of the file.
+            let fix = if count < headers.len() && self.bytes.buffer().is_empty() {
                 "the file may end inside this row; get it whole"
             } else {
                 "put cells that hold the separator or a decimal comma in quotes"
             };
-            return Err(Finding::new(Severity::RejectsRow, "fields", origin, why).with_fix(fix));
+            return Err(
+                Finding::new(Severity::RejectsRow, "fields", self.origin(at), why).with_fix(fix),
+            );
         }
-        let mut texts = Vec::with_capacity(cells.len());
-        for (cell, header) in cells.into_iter().zip(&self.headers) {
-            let text = String::from_utf8(cell).map_err(|error| {
-                let byte = error.utf8_error().valid_up_to();
-                not_utf8(Severity::RejectsRow, origin.clone(), byte).in_column(header)
+        if record.held == Held::InTexts {
+            return Ok(());
+        }
+        for (cell, header) in self.cells(count).zip(headers) {
+            let text = str::from_utf8(cell).map_err(|error| {
+                let origin = self.origin(at);
+                not_utf8(Severity::RejectsRow, origin, error.valid_up_to()).in_column(header)
             })?;
             if text.contains('\0') {
                 return Err(Finding::new(
                     Severity::RejectsRow,
                     "control-character",
-                    origin,
+                    self.origin(at),
                     "a NUL character in the cell",
                 )
                 .in_column(header)
@@ -298,26 +373,17 @@ impl CsvRows<'_> {
             }
             texts.push(text);
         }
-        Ok(RawRow {
-            at,
-            cells: texts,
-            point: RawPoint::InCells,
-        })
-    }
-}
-
-impl Lexer<'_> {
-    /// Whether a row that is too short is the last one of the file.
-    fn at_end_of_bytes(&self, cells: &[Vec<u8>], expected: usize) -> bool {
-        cells.len() < expected && self.bytes.buffer().is_empty()
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Cells;
 
-    fn rows(text: &[u8]) -> (Vec<String>, Vec<Result<RawRow, Finding>>) {
+    /// The headers, and of each row where it stands and its cells, or what rejects it.
+    fn rows(text: &[u8]) -> (Vec<String>, Vec<Result<(At, Cells), Finding>>) {
         let input = Arc::new(Input {
             name: "in.csv".to_owned(),
             sha256: String::new(),
@@ -326,8 +392,16 @@ mod tests {
         let mut bytes = text;
         let mut rows = open(&mut bytes, &input).unwrap();
         let headers = rows.headers().to_vec();
-        let all = std::iter::from_fn(|| rows.next_row()).collect();
-        (headers, all)
+        let mut all = RawRows::default();
+        while rows.next_row(&mut all) {}
+        let all = all
+            .iter()
+            .map(|row| row.map(|row| (row.at(), row.cells())).map_err(Clone::clone));
+        (headers, all.collect())
+    }
+
+    fn cells(row: &Result<(At, Cells), Finding>) -> Vec<&str> {
+        row.as_ref().unwrap().1.iter().collect()
     }
 
     #[test]
@@ -341,14 +415,14 @@ mod tests {
             let (headers, rows) = rows(text.as_bytes());
             assert_eq!(headers, ["id", "name"], "{text:?}");
             assert_eq!(rows.len(), 1, "{text:?}");
-            assert_eq!(rows[0].as_ref().unwrap().cells, ["1", "a,b"], "{text:?}");
+            assert_eq!(cells(&rows[0]), ["1", "a,b"], "{text:?}");
         }
     }
 
     #[test]
     fn lines_are_counted_through_quotes_and_blank_lines() {
         let (_, rows) = rows(b"id,name\n\n1,\"a\nb\"\n\r\n\n2,c\n\x1a");
-        let at: Vec<At> = rows.iter().map(|row| row.as_ref().unwrap().at).collect();
+        let at: Vec<At> = rows.iter().map(|row| row.as_ref().unwrap().0).collect();
         assert_eq!(
             at,
             [At::Row { row: 1, line: 3 }, At::Row { row: 2, line: 7 }]
@@ -377,7 +451,7 @@ mod tests {
         assert_eq!(finding.severity, Severity::RejectsFile);
         assert_eq!(finding.origin.at, At::Line(2));
         let (_, rows) = self::rows(b"id,note\n1,\"closed\"");
-        assert_eq!(rows[0].as_ref().unwrap().cells, ["1", "closed"]);
+        assert_eq!(cells(&rows[0]), ["1", "closed"]);
     }
 
     #[test]

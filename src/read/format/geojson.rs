@@ -12,8 +12,8 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::{Format, RawPoint, RawRow, Rows};
-use crate::model::{At, Finding, Input, Origin, Severity};
+use super::{Format, RawPoint, RawRows, Rows};
+use crate::model::{At, Finding, Input, Origin, Severity, Texts};
 
 pub(super) const FORMAT: Format = Format {
     is_begun_by: |start| start.starts_with(b"{") || start.starts_with(b"["),
@@ -99,7 +99,10 @@ fn text_of(bytes: &mut dyn Read, input: &Arc<Input>) -> Result<String, Finding> 
     Ok(text)
 }
 
-fn open<'a>(bytes: &'a mut dyn Read, input: &Arc<Input>) -> Result<Box<dyn Rows + 'a>, Finding> {
+fn open<'a>(
+    bytes: &'a mut (dyn Read + Send),
+    input: &Arc<Input>,
+) -> Result<Box<dyn Rows + 'a>, Finding> {
     let refuse = |why: String| {
         let origin = Origin {
             input: Arc::clone(input),
@@ -147,11 +150,28 @@ impl Rows for GeoJsonRows {
         &self.headers
     }
 
-    fn next_row(&mut self) -> Option<Result<RawRow, Finding>> {
-        let feature = match self.features.next()? {
-            Ok(feature) => feature,
-            Err(finding) => return Some(Err(finding)),
+    fn next_row(&mut self, rows: &mut RawRows) -> bool {
+        let Some(feature) = self.features.next() else {
+            return false;
         };
+        let point = match &feature {
+            Ok(feature) => feature.geometry,
+            Err(_) => RawPoint::Absent,
+        };
+        rows.push(point, |texts| Some(self.keep(feature, texts)));
+        true
+    }
+}
+
+impl GeoJsonRows {
+    /// Adds the properties of a feature to the texts in the order of the headers, behind them the
+    /// latitude and longitude of its point, or says what rejects it.
+    fn keep(
+        &self,
+        feature: Result<Feature<RawPoint>, Finding>,
+        texts: &mut Texts,
+    ) -> Result<At, Finding> {
+        let feature = feature?;
         let mut cells = vec![String::new(); self.headers.len()];
         for (key, value) in feature.properties {
             let column = self.columns.get(&key);
@@ -162,21 +182,25 @@ impl Rows for GeoJsonRows {
                         input: Arc::clone(&self.input),
                         at: feature.at,
                     };
-                    return Some(Err(Finding::new(
+                    return Err(Finding::new(
                         Severity::RejectsRow,
                         "duplicate-key",
                         origin,
                         "the property is given twice",
                     )
-                    .in_column(key)));
+                    .in_column(key));
                 }
             }
         }
-        Some(Ok(RawRow {
-            at: feature.at,
-            cells,
-            point: feature.geometry,
-        }))
+        if let RawPoint::LonLat(lon, lat) = feature.geometry {
+            cells.extend([lat.to_string(), lon.to_string()]);
+        } else {
+            cells.extend([String::new(), String::new()]);
+        }
+        for cell in &cells {
+            texts.push(cell);
+        }
+        Ok(feature.at)
     }
 }
 
@@ -507,7 +531,10 @@ impl<'de> Deserialize<'de> for LonLat {
 mod tests {
     use super::*;
 
-    type Read = (Vec<String>, Vec<Result<RawRow, Finding>>);
+    /// Where a row stands, its point and its cells, or what rejects it.
+    type Row = Result<(At, RawPoint, Vec<String>), Finding>;
+
+    type Read = (Vec<String>, Vec<Row>);
 
     fn rows(text: &str) -> Result<Read, Finding> {
         let input = Arc::new(Input {
@@ -518,7 +545,18 @@ mod tests {
         let mut bytes = text.as_bytes();
         let mut rows = open(&mut bytes, &input)?;
         let headers = rows.headers().to_vec();
-        Ok((headers, std::iter::from_fn(|| rows.next_row()).collect()))
+        let mut all = RawRows::default();
+        while rows.next_row(&mut all) {}
+        let all = all.iter().map(|row| {
+            let row = row.map_err(Clone::clone)?;
+            let cells = row.cells();
+            Ok((
+                row.at(),
+                row.point(),
+                cells.iter().map(str::to_owned).collect(),
+            ))
+        });
+        Ok((headers, all.collect()))
     }
 
     #[test]
@@ -531,14 +569,14 @@ mod tests {
         )
         .unwrap();
         assert_eq!(headers, ["name", "n", "id"]);
-        let first = rows[0].as_ref().unwrap();
-        assert_eq!(first.cells, ["Aé", "12345678901234567890", ""]);
-        assert_eq!(first.point, RawPoint::LonLat(5.7, 19.5));
-        assert_eq!(first.at, At::Feature { index: 0, line: 2 });
-        let second = rows[1].as_ref().unwrap();
-        assert_eq!(second.point, RawPoint::Absent);
-        assert_eq!(second.at, At::Feature { index: 1, line: 4 });
-        assert_eq!(second.cells, ["", "", "7"]);
+        let (at, point, cells) = rows[0].as_ref().unwrap();
+        assert_eq!(*cells, ["Aé", "12345678901234567890", "", "19.5", "5.7"]);
+        assert_eq!(*point, RawPoint::LonLat(5.7, 19.5));
+        assert_eq!(*at, At::Feature { index: 0, line: 2 });
+        let (at, point, cells) = rows[1].as_ref().unwrap();
+        assert_eq!(*point, RawPoint::Absent);
+        assert_eq!(*at, At::Feature { index: 1, line: 4 });
+        assert_eq!(*cells, ["", "", "7", "", ""]);
     }
 
     #[test]

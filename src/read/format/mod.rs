@@ -1,9 +1,10 @@
 //! From bytes to raw rows: one file a format. A format knows nothing of what a column means.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::{At, Finding, Input, Origin, Severity};
+use crate::model::{At, Cells, Finding, Input, Origin, Severity, Texts};
 
 /// Declares the members of the family; a new format is one more line here.
 ///
@@ -26,35 +27,151 @@ formats! {
 pub(crate) struct Format {
     /// Whether a file that begins with these bytes is of this format.
     pub(crate) is_begun_by: fn(&[u8]) -> bool,
-    /// Whether its rows have a point beside the cells.
+    /// Whether its rows have a point beside the cells; two more cells behind those of the headers then
+    /// hold its latitude and longitude.
     pub(crate) has_points: bool,
     /// Starts to read rows.
     pub(crate) open: Open,
 }
 
 /// Starts to read the rows of a file.
-type Open = for<'a> fn(&'a mut dyn Read, &Arc<Input>) -> Result<Box<dyn Rows + 'a>, Finding>;
+type Open =
+    for<'a> fn(&'a mut (dyn Read + Send), &Arc<Input>) -> Result<Box<dyn Rows + 'a>, Finding>;
 
 /// The rows of an open file, one after another.
-pub(crate) trait Rows {
+pub(crate) trait Rows: Send {
     /// The names of the columns.
     fn headers(&self) -> &[String];
 
-    /// The next row; `None` at the end.
+    /// Adds the next row to others; false at the end.
     ///
     /// A finding that rejects a row leaves the rest readable; one that rejects the file ends it.
-    fn next_row(&mut self) -> Option<Result<RawRow, Finding>>;
+    fn next_row(&mut self, rows: &mut RawRows) -> bool;
+}
+
+/// Rows as they stand in the file, one behind the other.
+#[derive(Debug, Default)]
+pub(crate) struct RawRows {
+    /// The cells of all of them.
+    texts: Arc<Texts>,
+    rows: Vec<Result<RowPart, Box<Finding>>>,
+}
+
+/// Which of the texts are a row's.
+#[derive(Debug)]
+struct RowPart {
+    at: At,
+    point: RawPoint,
+    cells: Range<usize>,
 }
 
 /// A row as it stands in the file.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct RawRow {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RawRow<'a> {
+    part: &'a RowPart,
+    texts: &'a Arc<Texts>,
+}
+
+impl<'a> RawRow<'a> {
     /// Where it stands.
-    pub(crate) at: At,
-    /// One text a column, in the order of the headers.
-    pub(crate) cells: Vec<String>,
+    pub(crate) fn at(self) -> At {
+        self.part.at
+    }
+
     /// The point of the row, where the format has one beside the cells.
-    pub(crate) point: RawPoint,
+    pub(crate) fn point(self) -> RawPoint {
+        self.part.point
+    }
+
+    /// The cell of a column, counted from 0.
+    pub(crate) fn cell(self, column: usize) -> Option<&'a str> {
+        let index = self.part.cells.start.checked_add(column)?;
+        self.texts
+            .get(index)
+            .filter(|_| index < self.part.cells.end)
+    }
+
+    /// All cells, one a column.
+    pub(crate) fn cells(self) -> Cells {
+        Cells::of_row(self.texts, self.part.cells.clone())
+    }
+}
+
+impl RawRows {
+    /// The rows; what rejects one stands in its place.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Result<RawRow<'_>, &Finding>> {
+        let texts = &self.texts;
+        self.rows.iter().map(move |row| match row {
+            Ok(part) => Ok(RawRow { part, texts }),
+            Err(finding) => Err(finding.as_ref()),
+        })
+    }
+
+    /// Whether there are enough for one piece of work.
+    fn are_enough(&self) -> bool {
+        self.rows.len() >= ROWS_AT_ONCE || self.texts.bytes() >= BYTES_AT_ONCE
+    }
+
+    /// Adds a row: `write` adds its cells and says where it stands, or what is wrong with it, or that
+    /// there is none.
+    pub(in crate::read) fn push(
+        &mut self,
+        point: RawPoint,
+        write: impl FnOnce(&mut Texts) -> Option<Result<At, Finding>>,
+    ) {
+        let texts = Arc::get_mut(&mut self.texts).expect("rows are shared when all are there");
+        let first = texts.len();
+        let row = write(texts).map(|row| {
+            row.map_err(Box::new).map(|at| RowPart {
+                at,
+                point,
+                cells: first..texts.len(),
+            })
+        });
+        if !matches!(row, Some(Ok(_))) {
+            texts.truncate(first);
+        }
+        self.rows.extend(row);
+    }
+
+    /// The finding that rejects the file, which stands last if there is one.
+    fn take_end(&mut self) -> Option<Finding> {
+        let last = self.rows.pop()?;
+        match last {
+            Err(finding) if finding.severity == Severity::RejectsFile => Some(*finding),
+            row => {
+                self.rows.push(row);
+                None
+            }
+        }
+    }
+}
+
+/// The most rows of one piece of work.
+const ROWS_AT_ONCE: usize = 1024;
+
+/// About how many bytes of cells one piece of work holds at most.
+const BYTES_AT_ONCE: usize = 1 << 18;
+
+/// The next pieces of work, `pieces` at most, and what ended the file if that was a finding.
+pub(crate) fn next_pieces(rows: &mut dyn Rows, pieces: usize) -> (Vec<RawRows>, Option<Finding>) {
+    let mut all = Vec::new();
+    while all.len() < pieces {
+        let mut some = RawRows::default();
+        while !some.are_enough() && rows.next_row(&mut some) {}
+        let end = some.take_end();
+        let is_last = !some.are_enough();
+        if !some.rows.is_empty() {
+            all.push(some);
+        }
+        if end.is_some() {
+            return (all, end);
+        }
+        if is_last {
+            break;
+        }
+    }
+    (all, None)
 }
 
 /// The point of a row.

@@ -1,8 +1,8 @@
 //! Rows of a file of sites.
 
 use super::super::notation::{self, Defect, Written, is_missing};
-use super::{Field, Layout, Row, keep, place};
-use crate::model::{AidSite, Category, Date, Finding, Opening, Role, Severity};
+use super::{Field, Layout, Row, keep, or_number, place};
+use crate::model::{AidSite, At, Category, Date, Finding, Opening, Role, Severity};
 
 /// How sites of help are read.
 pub(crate) struct AidLayout;
@@ -10,6 +10,10 @@ pub(crate) struct AidLayout;
 impl Layout for AidLayout {
     /// A site, or nothing where the row has no place.
     type Value = (String, Option<AidSite>);
+    type Record = AidSite;
+
+    /// No answer carries columns of the file of sites along.
+    const KEEPS_CELLS: bool = false;
 
     const FIELDS: &'static [Field] = &[
         Field::Id,
@@ -46,7 +50,7 @@ impl Layout for AidLayout {
         }
         let id = row.cell(Field::Id).to_owned();
         let site = place.map(|place| AidSite {
-            id: id.clone(),
+            id: String::new(),
             name: row.cell(Field::Name).to_owned(),
             role,
             categories: row
@@ -63,6 +67,13 @@ impl Layout for AidLayout {
             source: row.cell(Field::Source).to_owned(),
         });
         Ok((id, site))
+    }
+
+    fn record((id, site): Self::Value, at: At) -> Option<AidSite> {
+        Some(AidSite {
+            id: or_number(id, at),
+            ..site?
+        })
     }
 
     fn id(value: &Self::Value) -> &str {

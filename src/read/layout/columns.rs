@@ -1,6 +1,5 @@
 //! Which column of a file is which field.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{At, Finding, Input, Origin, Severity};
@@ -156,7 +155,8 @@ fn is_personal(compared: &str) -> bool {
 /// Which column holds which field, and which are carried along.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Columns {
-    by_field: BTreeMap<Field, usize>,
+    /// The column of each field, in the order of [`Field::ALL`].
+    by_field: [Option<usize>; Field::ALL.len()],
     personal: Vec<usize>,
 }
 
@@ -186,7 +186,7 @@ impl Columns {
             };
             Finding::new(Severity::RejectsFile, kind, origin, why)
         };
-        let mut by_field = BTreeMap::new();
+        let mut by_field = [None; Field::ALL.len()];
         let mut findings = Vec::new();
         for (name, header) in chosen {
             let Some(field) = Field::ALL.iter().find(|field| field.name() == name) else {
@@ -198,9 +198,7 @@ impl Columns {
                 continue;
             };
             match compared.iter().position(|c| *c == normalised(header)) {
-                Some(index) => {
-                    by_field.insert(*field, index);
-                }
+                Some(index) => by_field[*field as usize] = Some(index),
                 None => findings.push(
                     refuse("columns", format!("no column \"{header}\" for {name}"))
                         .with_fix(format!("the columns are {}", headers.join(", "))),
@@ -208,7 +206,7 @@ impl Columns {
             }
         }
         for field in fields {
-            if by_field.contains_key(field) {
+            if by_field[*field as usize].is_some() {
                 continue;
             }
             for header in field.headers() {
@@ -226,14 +224,14 @@ impl Columns {
                         .with_fix("rename or remove one of them"),
                     );
                 }
-                by_field.insert(*field, first - 1);
+                by_field[*field as usize] = Some(first - 1);
                 break;
             }
         }
         let personal = compared
             .iter()
             .enumerate()
-            .filter(|(index, c)| is_personal(c) && !by_field.values().any(|used| used == index))
+            .filter(|(index, c)| is_personal(c) && !by_field.contains(&Some(*index)))
             .map(|(index, _)| index)
             .collect();
         if findings.is_empty() {
@@ -251,7 +249,7 @@ impl Columns {
     ) -> Option<Finding> {
         let missing: Vec<Field> = [Field::Lat, Field::Lon]
             .into_iter()
-            .filter(|field| !self.by_field.contains_key(field))
+            .filter(|field| self.index_of(*field).is_none())
             .collect();
         let first = missing.first()?;
         let names: Vec<String> = missing
@@ -281,14 +279,14 @@ impl Columns {
 
     /// The column that holds a field.
     pub(in crate::read) fn index_of(&self, field: Field) -> Option<usize> {
-        self.by_field.get(&field).copied()
+        self.by_field[field as usize]
     }
 
     /// Which columns were taken for what: the field's name and the column's index.
     pub fn taken(&self) -> impl Iterator<Item = (&'static str, usize)> {
-        self.by_field
+        Field::ALL
             .iter()
-            .map(|(field, index)| (field.name(), *index))
+            .filter_map(|field| Some((field.name(), self.index_of(*field)?)))
     }
 
     /// The columns that name a person or a device.
@@ -347,7 +345,7 @@ mod tests {
 
     #[test]
     fn no_two_fields_go_by_one_name() {
-        let mut seen = BTreeMap::new();
+        let mut seen = std::collections::BTreeMap::new();
         for field in Field::ALL {
             for header in field.headers() {
                 assert_eq!(seen.insert(*header, field), None, "{header}");

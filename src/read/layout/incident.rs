@@ -1,10 +1,10 @@
 //! Rows of an incident file.
 
 use super::super::notation::{self, Defect, Written, is_missing};
-use super::{Field, Layout, Row, keep, place};
+use super::{Field, Layout, Row, keep, or_number, place};
 use crate::model::{
-    Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentKind, Period,
-    Scope, Severity, Status, Truth,
+    At, Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentKind,
+    Period, Scope, Severity, Status, Truth,
 };
 
 /// How incidents are read.
@@ -12,6 +12,9 @@ pub(crate) struct IncidentLayout;
 
 impl Layout for IncidentLayout {
     type Value = Incident;
+    type Record = Incident;
+
+    const KEEPS_CELLS: bool = true;
 
     const FIELDS: &'static [Field] = &[
         Field::Id,
@@ -108,6 +111,13 @@ impl Layout for IncidentLayout {
         } else {
             Err(findings)
         }
+    }
+
+    fn record(value: Incident, at: At) -> Option<Incident> {
+        Some(Incident {
+            id: or_number(value.id, at),
+            ..value
+        })
     }
 
     fn id(value: &Incident) -> &str {

@@ -18,7 +18,7 @@ pub(crate) use incident::IncidentLayout;
 
 use super::format::{RawPoint, RawRow};
 use super::notation::{DateOrder, Decimal, Defect};
-use crate::model::{Finding, Input, Origin, Severity};
+use crate::model::{At, Finding, Input, Origin, Severity};
 
 /// What was decided about a file's notations before its rows are read.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,14 +31,23 @@ pub(crate) struct Notations {
 
 /// How rows of one kind are read: incidents, sites of help.
 pub(crate) trait Layout {
-    /// What a row becomes.
+    /// What a row says.
     type Value;
+
+    /// What a row becomes.
+    type Record: Send;
+
+    /// Whether records hold the cells of their rows.
+    const KEEPS_CELLS: bool;
 
     /// The columns that this layout looks for, each with the names that it goes by.
     const FIELDS: &'static [Field];
 
     /// What a row says; findings that reject it, or warnings beside it.
     fn value(row: &Row<'_>, warnings: &mut Vec<Finding>) -> Result<Self::Value, Vec<Finding>>;
+
+    /// The record of a value; the number of its row serves where it has no identifier.
+    fn record(value: Self::Value, at: At) -> Option<Self::Record>;
 
     /// The identifier of a value, to be unique in a file.
     fn id(value: &Self::Value) -> &str;
@@ -50,7 +59,7 @@ pub(crate) trait Layout {
 /// A row with the meaning of its columns.
 pub(crate) struct Row<'a> {
     pub(crate) input: &'a Arc<Input>,
-    pub(crate) raw: &'a RawRow,
+    pub(crate) raw: RawRow<'a>,
     pub(crate) headers: &'a [String],
     pub(crate) columns: &'a Columns,
     pub(crate) notations: Notations,
@@ -61,14 +70,14 @@ impl Row<'_> {
     fn cell(&self, field: Field) -> &str {
         self.columns
             .index_of(field)
-            .and_then(|index| self.raw.cells.get(index))
-            .map_or("", |cell| cell.trim())
+            .and_then(|index| self.raw.cell(index))
+            .map_or("", str::trim)
     }
 
     fn origin(&self) -> Origin {
         Origin {
             input: Arc::clone(self.input),
-            at: self.raw.at,
+            at: self.raw.at(),
         }
     }
 
@@ -80,7 +89,7 @@ impl Row<'_> {
     }
 
     fn point(&self) -> RawPoint {
-        self.raw.point
+        self.raw.point()
     }
 
     /// A finding that rejects this row because of a cell.
@@ -127,6 +136,15 @@ impl Row<'_> {
             ));
         }
         found.map(|(_, value)| *value)
+    }
+}
+
+/// An identifier, or the number of the row where there is none.
+fn or_number(id: String, at: At) -> String {
+    if id.is_empty() {
+        at.row_number().unwrap_or_default().to_string()
+    } else {
+        id
     }
 }
 

@@ -47,7 +47,9 @@ impl Defect {
 /// `NaN` is not among these: it is a number gone wrong, and is reported.
 pub(crate) fn is_missing(cell: &str) -> bool {
     let cell = cell.trim();
-    ["", "-", "na", "n/a", "null", "none", "unknown"]
-        .iter()
-        .any(|word| cell.eq_ignore_ascii_case(word))
+    let is_word = |word: &&str| cell.eq_ignore_ascii_case(word);
+    cell.is_empty() || MISSING.iter().any(is_word)
 }
+
+/// Words for no value.
+const MISSING: [&str; 6] = ["-", "na", "n/a", "null", "none", "unknown"];

@@ -39,9 +39,11 @@ pub(super) fn number(cell: &str, decimal: Decimal) -> Result<f64, Defect> {
     if !(is_digits(whole) && is_digits(fraction)) || (whole.is_empty() && fraction.is_empty()) {
         return Err(diagnosis(text, unsigned, decimal));
     }
-    let negative = text.starts_with('-');
-    let plain = format!("{}{whole}.{fraction}0", if negative { "-" } else { "" });
-    match plain.parse::<f64>() {
+    let value = match decimal {
+        Decimal::Point => text.parse::<f64>(),
+        Decimal::Comma => text.replacen(decimal.sign(), ".", 1).parse(),
+    };
+    match value {
         Ok(value) if value.is_finite() => Ok(value),
         _ => Err(Defect::new("not-a-number", "too large for a number")),
     }

@@ -34,11 +34,11 @@ pub fn disputed_places() -> Vec<DisputedPlace> {
     let records = file.records().expect(whole);
     records
         .into_iter()
-        .filter_map(|mut record| {
+        .filter_map(|record| {
             let place = record.value.place?;
             Some(DisputedPlace {
                 name: record.value.name,
-                note: std::mem::take(record.cells.get_mut(note)?),
+                note: record.cells.get(note)?.to_owned(),
                 position: place.position,
                 radius: place.radius,
             })

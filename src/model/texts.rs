@@ -1,0 +1,189 @@
+//! Many texts in one allocation.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A list of texts, kept one behind the other in a single text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Texts {
+    /// Every text with one more byte behind it.
+    joined: String,
+    /// Where each text ends in `joined`.
+    ends: Vec<usize>,
+}
+
+/// What stands behind a text: a character of one byte, so that the next one starts at a boundary.
+const BETWEEN: char = '\n';
+
+impl Texts {
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// How many bytes the texts take.
+    pub fn bytes(&self) -> usize {
+        self.joined.len()
+    }
+
+    /// The text at a place in the list.
+    pub fn get(&self, index: usize) -> Option<&str> {
+        let end = *self.ends.get(index)?;
+        let start = match index.checked_sub(1) {
+            Some(before) => self.ends.get(before)? + BETWEEN.len_utf8(),
+            None => 0,
+        };
+        self.joined.get(start..end)
+    }
+
+    /// Adds a text.
+    pub fn push(&mut self, text: &str) {
+        self.joined.push_str(text);
+        self.ends.push(self.joined.len());
+        self.joined.push(BETWEEN);
+    }
+
+    /// Adds the texts that an ASCII character parts: one more than there are such characters.
+    pub fn push_parts(&mut self, line: &str, separator: u8) {
+        debug_assert!(separator.is_ascii(), "a separator is one byte");
+        let start = self.joined.len();
+        self.joined.push_str(line);
+        let separators = memchr::memchr_iter(separator, line.as_bytes());
+        self.ends.extend(separators.map(|at| start + at));
+        self.ends.push(self.joined.len());
+        self.joined.push(BETWEEN);
+    }
+
+    /// Adds the texts of another list, which is empty then.
+    pub fn append(&mut self, other: &mut Self) {
+        let start = self.joined.len();
+        self.joined.push_str(&other.joined);
+        self.ends
+            .extend(other.ends.drain(..).map(|end| start + end));
+        other.joined.clear();
+    }
+
+    /// Takes texts away from the end until `count` are left.
+    pub fn truncate(&mut self, count: usize) {
+        self.ends.truncate(count);
+        let bytes = self.ends.last().map_or(0, |end| end + BETWEEN.len_utf8());
+        self.joined.truncate(bytes);
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Texts {
+    fn from_iter<I: IntoIterator<Item = T>>(texts: I) -> Self {
+        let mut list = Self::default();
+        for text in texts {
+            list.push(text.as_ref());
+        }
+        list
+    }
+}
+
+/// The cells of a row, in the order of its file's columns; rows that were read together share them.
+#[derive(Clone, Default)]
+pub struct Cells {
+    texts: Arc<Texts>,
+    row: Range<usize>,
+}
+
+impl Cells {
+    /// The texts of a row among those of several.
+    pub fn of_row(texts: &Arc<Texts>, row: Range<usize>) -> Self {
+        Self {
+            texts: Arc::clone(texts),
+            row,
+        }
+    }
+
+    /// How many cells there are.
+    pub fn len(&self) -> usize {
+        self.row.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.row.is_empty()
+    }
+
+    /// The cell of a column, counted from 0.
+    pub fn get(&self, column: usize) -> Option<&str> {
+        let index = self.row.start.checked_add(column)?;
+        self.texts.get(index).filter(|_| index < self.row.end)
+    }
+
+    /// Every cell.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.row.clone().map_while(|index| self.texts.get(index))
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Cells {
+    fn from_iter<I: IntoIterator<Item = T>>(cells: I) -> Self {
+        let texts: Texts = cells.into_iter().collect();
+        let row = 0..texts.len();
+        Self {
+            texts: Arc::new(texts),
+            row,
+        }
+    }
+}
+
+impl PartialEq for Cells {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl std::fmt::Debug for Cells {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(texts: &Texts) -> Vec<&str> {
+        (0..texts.len()).map_while(|i| texts.get(i)).collect()
+    }
+
+    #[test]
+    fn texts_come_out_as_they_went_in() {
+        let mut texts = Texts::default();
+        texts.push("é");
+        texts.push_parts("a,,b", b',');
+        texts.push("");
+        texts.push_parts("", b',');
+        assert_eq!(all(&texts), ["é", "a", "", "b", "", ""]);
+        let mut more: Texts = ["x", "y\nz"].into_iter().collect();
+        texts.append(&mut more);
+        assert!(more.is_empty() && more.bytes() == 0);
+        assert_eq!(all(&texts), ["é", "a", "", "b", "", "", "x", "y\nz"]);
+        texts.truncate(2);
+        texts.push("w");
+        assert_eq!(all(&texts), ["é", "a", "w"]);
+        texts.truncate(0);
+        texts.push("v");
+        assert_eq!(all(&texts), ["v"]);
+    }
+
+    #[test]
+    fn a_row_sees_no_cells_but_its_own() {
+        let texts: Arc<Texts> = Arc::new(["a", "b", "c", "d"].into_iter().collect());
+        let row = Cells::of_row(&texts, 1..3);
+        assert_eq!(
+            (row.get(0), row.get(1), row.get(2)),
+            (Some("b"), Some("c"), None)
+        );
+        assert_eq!(row, ["b", "c"].into_iter().collect());
+        assert_ne!(row, Cells::of_row(&texts, 0..2));
+    }
+}
