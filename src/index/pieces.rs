@@ -371,33 +371,16 @@ impl Group {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geodesy::{Ecef, Path, Position, Segment};
+    use crate::geodesy::{Ecef, Path, Position, Segment, samples};
 
     /// Segments of all sizes and readings, also about the poles and across the antimeridian.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "the bits that are kept have an exact float"
-    )]
     fn each_segment(mut check: impl FnMut(&Segment)) {
-        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-        let mut random = || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state >> 11) as f64 / (1_u64 << 53) as f64
-        };
-        for _ in 0..400 {
-            let lat = if random() < 0.25 {
-                90.0 - libm::pow(10.0, -5.0 * random())
-            } else {
-                libm::asin(1.98 * random() - 0.99).to_degrees()
-            };
-            let start = Position::from_computed_lon_lat(360.0 * random() - 180.0, lat);
-            let size = libm::pow(10.0, 2.0 - 4.0 * random());
-            let end = Position::from_computed_lon_lat(
-                start.lon() + size * (2.0 * random() - 1.0),
-                start.lat() + size * (2.0 * random() - 1.0),
+        for (i, (start, end)) in (0..).zip(samples::pairs().take(400)) {
+            let beside_pole = Position::from_computed_lon_lat(
+                start.lon(),
+                90.0 - libm::pow(10.0, f64::from(i % 7) - 5.0),
             );
+            let start = if i % 5 == 0 { beside_pole } else { start };
             for path in [Path::Geodesic, Path::LonLat, Path::Rhumb] {
                 check(&Segment::new(start, end, path));
             }

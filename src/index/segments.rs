@@ -169,19 +169,13 @@ impl SegmentIndex {
         within: Option<Distance>,
         accept: impl Fn(u32) -> bool,
     ) -> Option<NearestSegment> {
-        let mut found = None;
-        let accept = |_: usize, line: u32| accept(line);
-        self.find(
-            &[query],
-            &[Ecef::from_position(query)],
-            &[0],
+        let asked = Asked {
+            queries: &[query],
+            points: &[Ecef::from_position(query)],
             within,
-            &accept,
-            &mut |_, nearest| {
-                found = nearest;
-            },
-        );
-        found
+            accept: &|_: usize, line: u32| accept(line),
+        };
+        self.find(Level::new(), &asked, &[0]).pop().flatten()
     }
 
     /// The nearest place on the accepted lines for each of many queries, as
@@ -195,24 +189,27 @@ impl SegmentIndex {
         within: Option<Distance>,
         accept: impl Fn(usize, u32) -> bool + Sync,
     ) -> Vec<Option<NearestSegment>> {
+        self.nearest_at_level(Level::new(), queries, within, &accept)
+    }
+
+    fn nearest_at_level(
+        &self,
+        level: Level,
+        queries: &[Position],
+        within: Option<Distance>,
+        accept: &(impl Fn(usize, u32) -> bool + Sync),
+    ) -> Vec<Option<NearestSegment>> {
         let points: Vec<Ecef> = queries.iter().map(|&q| Ecef::from_position(q)).collect();
         let order = in_walking_order(&points);
+        let asked = Asked {
+            queries,
+            points: &points,
+            within,
+            accept,
+        };
         let parts: Vec<Vec<Option<NearestSegment>>> = order
             .par_chunks(TASK)
-            .map(|order| {
-                let mut part = Vec::with_capacity(order.len());
-                self.find(
-                    queries,
-                    &points,
-                    order,
-                    within,
-                    &accept,
-                    &mut |_, nearest| {
-                        part.push(nearest);
-                    },
-                );
-                part
-            })
+            .map(|order| self.find(level, &asked, order))
             .collect();
         let mut found = vec![None; queries.len()];
         for (&query, nearest) in order.iter().zip(parts.into_iter().flatten()) {
@@ -221,34 +218,31 @@ impl SegmentIndex {
         found
     }
 
-    /// Gives the nearest place for each query of `order`, in that order.
+    /// The nearest places of the queries of `order`, in that order.
     fn find(
         &self,
-        queries: &[Position],
-        points: &[Ecef],
+        level: Level,
+        asked: &Asked<'_, impl Fn(usize, u32) -> bool>,
         order: &[u32],
-        within: Option<Distance>,
-        accept: &impl Fn(usize, u32) -> bool,
-        take: &mut impl FnMut(usize, Option<NearestSegment>),
-    ) {
-        let level = Level::new();
+    ) -> Vec<Option<NearestSegment>> {
         let mut tries = Tries::default();
-        dispatch!(level, simd => self.collect(simd, points, order, within, accept, &mut tries));
+        dispatch!(level, simd => self.collect(simd, asked, order, &mut tries));
         tries.measure();
         let mut rest = &tries.all[..];
-        for (&query, &of_query) in order.iter().zip(&tries.counts) {
+        let of_each = tries.counts.iter().map(|&of_query| {
             let (of_query, later) = rest.split_at(of_query);
             rest = later;
+            of_query
+        });
+        let nearest = order.iter().zip(of_each).map(|(&query, tries)| {
             let query = query as usize;
-            let nearest = if are_settled(of_query) {
-                self.choose(queries[query], of_query, within)
+            if are_settled(tries) {
+                self.choose(asked.queries[query], tries, asked.within)
             } else {
-                self.search(queries[query], points[query], within, &|line| {
-                    accept(query, line)
-                })
-            };
-            take(query, nearest);
-        }
+                self.search(asked, query)
+            }
+        });
+        nearest.collect()
     }
 
     /// Walks with the queries and collects the places from which to look for feet.
@@ -256,13 +250,11 @@ impl SegmentIndex {
     fn collect<S: Simd>(
         &self,
         _: S,
-        points: &[Ecef],
+        asked: &Asked<'_, impl Fn(usize, u32) -> bool>,
         order: &[u32],
-        within: Option<Distance>,
-        accept: &impl Fn(usize, u32) -> bool,
         tries: &mut Tries,
     ) {
-        let outer_m2 = outer_limit(within);
+        let outer_m2 = outer_limit(asked.within);
         let mut ahead: Vec<Ahead<'_>> = Vec::new();
         let mut nearby: Option<u32> = None;
         let mut lists = [(); GROUP].map(|()| List {
@@ -270,7 +262,7 @@ impl SegmentIndex {
             nearest_m: f64::INFINITY,
         });
         for queries in order.chunks(GROUP) {
-            let at = |lane: usize| points[queries[lane] as usize];
+            let at = |lane: usize| asked.points[queries[lane] as usize];
             let mut group = Group::new((0..queries.len()).map(at), outer_m2);
             for list in &mut lists {
                 list.candidates.clear();
@@ -280,12 +272,26 @@ impl SegmentIndex {
             // What was near to the last group gives this one its first limits.
             if let Some(block) = nearby {
                 let is_near = &[true; GROUP];
-                self.look(queries, &mut group, block, is_near, &mut lists, accept);
+                self.look(
+                    queries,
+                    &mut group,
+                    block,
+                    is_near,
+                    &mut lists,
+                    asked.accept,
+                );
             }
             walk(&self.tree, &mut group, &mut ahead, |group, leaf| {
                 if Some(leaf.block) != nearby {
                     let is_near = &group.is_within_reach_of(leaf);
-                    if self.look(queries, group, leaf.block, is_near, &mut lists, accept) {
+                    if self.look(
+                        queries,
+                        group,
+                        leaf.block,
+                        is_near,
+                        &mut lists,
+                        asked.accept,
+                    ) {
                         last_hit = Some(leaf.block);
                     }
                 }
@@ -372,11 +378,11 @@ impl SegmentIndex {
     /// The nearest place by the feet on whole segments, however many each may have.
     fn search(
         &self,
-        query: Position,
-        point: Ecef,
-        within: Option<Distance>,
-        accept: &impl Fn(u32) -> bool,
+        asked: &Asked<'_, impl Fn(usize, u32) -> bool>,
+        number: usize,
     ) -> Option<NearestSegment> {
+        let (query, point, within) = (asked.queries[number], asked.points[number], asked.within);
+        let accept = |line| (asked.accept)(number, line);
         let within_m = within.map_or(f64::INFINITY, Distance::metres);
         let mut found: Vec<(u32, Foot)> = Vec::new();
         let mut group = Group::new([point].into_iter(), outer_limit(within));
@@ -412,6 +418,14 @@ impl SegmentIndex {
             azimuth: is_apart.then(|| inverse(query, foot.position).azimuth_at_start),
         })
     }
+}
+
+/// What is asked of the index.
+struct Asked<'q, A> {
+    queries: &'q [Position],
+    points: &'q [Ecef],
+    within: Option<Distance>,
+    accept: &'q A,
 }
 
 /// The squared chord beyond which nothing is asked for.
@@ -667,4 +681,34 @@ fn off_axis([x, y, z]: Vector) -> Ecef {
 
 fn count(row: usize) -> u32 {
     u32::try_from(row).expect("rows are counted in 32 bits")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geodesy::{distance, samples};
+
+    #[test]
+    fn every_level_of_instructions_finds_the_same() {
+        let ends: Vec<[Position; 2]> = samples::pairs()
+            .take(600)
+            .map(|(start, end)| [start, end])
+            .collect();
+        let readings = [Path::Geodesic, Path::LonLat, Path::Rhumb];
+        let lines = ends.iter().zip(readings.into_iter().cycle());
+        // Long ones would leave few queries far from all.
+        let lines = lines.filter(|([start, end], _)| distance(*start, *end).km() < 500.0);
+        let index = SegmentIndex::from_lines(lines.map(|(ends, path)| (&ends[..], path)));
+        let queries: Vec<Position> = samples::pairs()
+            .skip(600)
+            .take(1_500)
+            .map(|(q, _)| q)
+            .collect();
+        let found = |level| index.nearest_at_level(level, &queries, None, &|_, _| true);
+        let baseline = found(Level::baseline());
+        assert!(baseline.iter().all(Option::is_some));
+        for level in samples::every_level() {
+            assert!(found(level) == baseline, "{level:?}");
+        }
+    }
 }
