@@ -3,10 +3,6 @@
 //! A time means something only beside another one of the same run. For a comparison with other
 //! tools see `peers.rs`.
 
-#![expect(
-    missing_docs,
-    reason = "criterion's macros make undocumented functions"
-)]
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
 
 use std::hint::black_box;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     Belonging, Inquiry, LineChoice, NearestBorder, Question, Territory, Treaties, Unanswerable,
-    carried_cells,
+    answer_each, carried_cells,
 };
 use crate::geodesy::{Azimuth, Distance, Path};
 use crate::model::{
@@ -189,16 +189,28 @@ impl Inquiry for BorderInquiry<'_> {
         &self.schema
     }
 
-    fn take(&mut self, incidents: Vec<Record<Incident>>, rows: &mut Batch, _: &mut Vec<Finding>) {
-        for record in &incidents {
-            let place = record.value.place.as_ref();
-            let belonging = place.map(|place| self.territory.belonging(place));
-            let nearest = place.and_then(|place| {
-                let accept = |line: &Line| self.question.accepts(line);
-                self.territory.nearest_border(place, accept)
-            });
-            self.push(record, belonging.as_ref(), nearest, rows);
-        }
+    fn take(
+        &mut self,
+        incidents: Vec<Record<Incident>>,
+        rows: &mut Batch,
+        findings: &mut Vec<Finding>,
+    ) {
+        let this = &*self;
+        answer_each(
+            &incidents,
+            &this.schema,
+            rows,
+            findings,
+            |_, record, rows, _| {
+                let place = record.value.place.as_ref();
+                let belonging = place.map(|place| this.territory.belonging(place));
+                let nearest = place.and_then(|place| {
+                    let accept = |line: &Line| this.question.accepts(line);
+                    this.territory.nearest_border(place, accept)
+                });
+                this.push(record, belonging.as_ref(), nearest, rows);
+            },
+        );
     }
 
     fn finish(&mut self, _: &mut Batch) {}
