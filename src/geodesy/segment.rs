@@ -158,8 +158,9 @@ impl Segment {
     /// Its length.
     ///
     /// # Accuracy
-    /// 20 nm for a geodesic; under 1e-15 of itself and 20 nm for the others (by `RhumbSolve`, and by
-    /// a sum over 20,000 short geodesics).
+    /// 20 nm for a geodesic. A rhumb line by `RhumbSolve`: 2 µm of 954 km, the digits that it prints. A
+    /// lon/lat-straight line is integrated to 1e-15 of itself: along a parallel 10 nm from the rhumb
+    /// line, elsewhere by sums over 2,000 geodesics 0.04 mm and 1e-9 of itself, as far as those tell.
     pub fn length(&self) -> Distance {
         self.length_before(1.0)
     }
