@@ -44,7 +44,7 @@ pub(super) fn radius(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Optio
 /// a part of a region and the point is a town's near by or the capital's; 3, it names a larger
 /// region and the point is a place chosen in it or its capital. So 1 covers a town and what
 /// gazetteers differ by about it (10.9 km for Arlit); 2 a district; 3 a province. The largest provinces
-/// reach farther than that from their capitals (Agadez' 1,060 km): there a radius of the file's own
+/// reach farther than that from their capitals (Agadez' 1,070 km): there a radius of the file's own
 /// is needed, and comes first.
 ///
 /// # Source
@@ -63,7 +63,7 @@ fn acled_radius(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Distance> 
 /// that holds the place with 68 %.
 ///
 /// # Source
-/// Android reference, `Location.getAccuracy`; XLSForm reference, geopoint.
+/// Android reference, `Location.getAccuracy`; the `XLSForm` reference, geopoint.
 pub(super) fn radius_kind(row: &Row<'_>, findings: &mut Vec<Finding>) -> RadiusKind {
     let words = [
         ("bound", RadiusKind::Bound),
