@@ -8,7 +8,7 @@ use std::error::Error;
 
 use pointzero::analysis::{Help, Nearest};
 use pointzero::geodesy::{Distance, Position};
-use pointzero::model::{AidSite, Incident, Place, Record, readable_distance, readable_range};
+use pointzero::model::{AidSite, Incident, Place, Record, readable_distance};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let place = |lon, lat, radius_km| -> Result<Place, Box<dyn Error>> {
@@ -30,15 +30,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         ..Nearest::default()
     };
     for answer in Help::from_sites(&sites).nearest(&incident, &question) {
-        let range = answer
-            .bounds
-            .map(|bounds| readable_range(answer.distance, bounds));
         println!(
             "{}. {}: {} ({})",
             answer.rank,
             sites[answer.site].value.name,
-            readable_distance(answer.distance, answer.bounds),
-            range.unwrap_or_default()
+            readable_distance(answer.distance, Some(answer.bounds)),
+            answer.readable_range()
         );
     }
     Ok(())

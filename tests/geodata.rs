@@ -9,7 +9,7 @@ use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
-use pointzero::geodesy::{Path as Straight, Position, WGS84, distance};
+use pointzero::geodesy::{Distance, Path as Straight, Position, WGS84, distance};
 use pointzero::index::SegmentIndex;
 use pointzero::model::{
     Border, BorderClass, Country, CountryStatus, Extent, Input, Language, Polygon, Reading,
@@ -598,8 +598,10 @@ fn every_table_of_facts_is_read_without_a_row_set_aside() {
                 let file = read_borders(bytes(), &input, Straight::Geodesic).unwrap();
                 let border = &file.borders[0];
                 assert_eq!(border.reading, Reading::Assumed);
-                let metres = |vertex| border.doubt.at(0, vertex, 0.0).radius().metres();
-                assert_eq!([0, 1, 2, 3].map(metres), [900.0, 140.0, 140.0, 900.0]);
+                let radius = |vertex| border.doubt.at(0, vertex, 0.0).radius();
+                let stated = [900.0, 140.0, 140.0, 900.0];
+                let stated = stated.map(|metres| Distance::from_metres(metres).unwrap());
+                assert_eq!([0, 1, 2, 3].map(radius), stated);
                 (file.findings, file.tally)
             }
             "sites.csv" => {

@@ -529,7 +529,9 @@ impl Judge {
             Ok(value) => {
                 if L::is_located(&value) {
                     self.tally.used += 1;
-                    self.without_radius += u64::from(is_empty_cell(row, plan, Field::Radius));
+                    let radii = [Field::Radius, Field::GeoPrecision];
+                    let is_exact = radii.iter().all(|field| is_empty_cell(row, plan, *field));
+                    self.without_radius += u64::from(is_exact);
                 } else {
                     self.tally.without_location += 1;
                 }
@@ -712,6 +714,8 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::geodesy::Distance;
+    use crate::model::RadiusKind;
 
     fn incidents(text: &str) -> Result<IncidentFile<Cursor<Vec<u8>>>, ReadError> {
         incidents_with(text, &ReadOptions::default())
@@ -816,6 +820,56 @@ mod tests {
         let file = incidents("id,lat,lon\n").unwrap();
         assert_eq!(file.tally.read(), 0);
         assert_eq!(file.findings[0].why, "no rows");
+    }
+
+    #[test]
+    fn radii_of_telephones_and_codes_of_acled_are_what_they_are() {
+        for (text, metres, kind) in [
+            (
+                "id,lat,lon,_gps_precision\n1,19,5,8.5\n",
+                8.5,
+                RadiusKind::P68,
+            ),
+            (
+                "id,lat,lon,location-Accuracy\n1,19,5,8.5\n",
+                8.5,
+                RadiusKind::P68,
+            ),
+            (
+                "id,lat,lon,_gps_precision,radius_kind\n1,19,5,8.5,p95\n",
+                8.5,
+                RadiusKind::P95,
+            ),
+            ("id,lat,lon,accuracy\n1,19,5,8.5\n", 8.5, RadiusKind::Bound),
+            (
+                "id,lat,lon,geo_precision\n1,19,5,1\n",
+                10_000.0,
+                RadiusKind::Bound,
+            ),
+            (
+                "id,lat,lon,geo_precision\n1,19,5,3\n",
+                500_000.0,
+                RadiusKind::Bound,
+            ),
+            (
+                "id,lat,lon,geo_precision,radius_m\n1,19,5,3,20\n",
+                20.0,
+                RadiusKind::Bound,
+            ),
+        ] {
+            let mut file = incidents(text).unwrap();
+            let place = file.records().unwrap().remove(0).value.place.unwrap();
+            let expected = Distance::from_metres(metres).unwrap();
+            assert_eq!(
+                (place.radius, place.radius_kind),
+                (expected, kind),
+                "{text}"
+            );
+            assert!(file.findings.is_empty(), "{:?}", file.findings);
+        }
+        let file = incidents("id,lat,lon,geo_precision\n1,19,5,4\n").unwrap();
+        assert_eq!(file.tally.rejected, 1);
+        assert!(file.findings[0].fix.as_ref().unwrap().contains("1, 2, 3"));
     }
 
     #[test]

@@ -57,10 +57,44 @@ fn least_and_most_are_the_distance_less_and_plus_both_radii() {
     );
     let ran = folder.run(&nearest("in.csv", &["--format", "csv"]));
     let row = &ran.rows()[0];
+    // Assamaka's 2,000 m are a bound: they add to the circle, and the sum is no surer than it. The
+    // distance is GeodSolve's.
+    let names = [
+        "distance_m",
+        "distance_least_m",
+        "distance_most_m",
+        "distance_radius_kind",
+    ];
     assert_eq!(
-        columns(row, &["distance_least_m", "distance_most_m"]),
-        ["", ""],
-        "p95 is no bound"
+        columns(row, &names),
+        ["19464.894", "14464.894", "24464.894", "p95"]
+    );
+}
+
+#[test]
+fn sites_that_the_radii_do_not_exclude_are_counted_and_listed() {
+    let folder = Folder::new();
+    folder.write(
+        "in.csv",
+        "id,lat,lon,uncertainty_m\na,19.0,6.5,100000\nb,19.34,5.77,1000\n",
+    );
+    let rows = folder
+        .run(&nearest("in.csv", &["-k", "2", "--format", "csv"]))
+        .rows();
+    let counts: Vec<&str> = rows
+        .iter()
+        .map(|row| row["not_excluded_nearest"].as_str())
+        .collect();
+    assert_eq!(counts, ["2", "2", "1", "1"]);
+    let json = folder.run(&nearest("in.csv", &["--format", "json"])).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        json[0]["not_excluded_nearest"],
+        serde_json::json!(["assamaka", "arlit"])
+    );
+    assert_eq!(
+        json[1]["not_excluded_nearest"],
+        serde_json::json!(["assamaka"])
     );
 }
 
@@ -197,7 +231,7 @@ fn the_answer_comes_first_and_then_every_column_but_id_and_name() {
     assert_eq!(
         ran.out.lines().next().unwrap(),
         "incident_id,incident_name,rank,aid_id,aid_name,distance_m,distance_least_m,distance_most_m,\
-         azimuth_deg,claim_m,claim_kind,claim_check,date,lat,lon,uncertainty_m,people,qualifier,kind,\
+         azimuth_deg,claim_m,claim_kind,claim_check,distance_radius_kind,not_excluded_nearest,date,lat,lon,uncertainty_m,people,qualifier,kind,\
          convoy,source,claimed_km,incident_claim_kind,incident_rank,note"
     );
     let row = &ran.rows()[0];

@@ -9,7 +9,7 @@ use crate::carto::path::line;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
 use crate::geodesy::{Path, Position};
-use crate::model::{readable_distance, readable_range};
+use crate::model::readable_distance;
 
 /// Straight lines to the nearest help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -61,10 +61,8 @@ impl Element for Distances {
                     .marks
                     .extend(marks(Outline::from_points(&part, Closed::No), map));
                 if length >= SHORTEST_NAMED_MM {
-                    let distance = readable_distance(answer.distance, answer.bounds);
-                    let range = answer
-                        .bounds
-                        .map(|bounds| readable_range(answer.distance, bounds));
+                    let distance = readable_distance(answer.distance, Some(answer.bounds));
+                    let range = Some(answer.readable_range());
                     named.push((distance, range, part.clone()));
                 }
                 layer.obstacles.push(Obstacle::Line(part));

@@ -12,7 +12,7 @@ use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
 use crate::carto::theme::{Symbol, Theme};
 use crate::model::{
-    Count, Incident, IncidentKind, Role, Stated, Truth, readable_distance, readable_range,
+    Count, Incident, IncidentKind, Role, Stated, Truth, readable_distance,
 };
 
 /// Incidents.
@@ -386,12 +386,9 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
         && Some(first.number) == map.key_incident
         && answer.distance.metres() / map.frame.metres_per_mm() < 8.0
     {
-        let distance = readable_distance(answer.distance, answer.bounds);
-        let range = answer
-            .bounds
-            .map(|bounds| format!(" ({})", readable_range(answer.distance, bounds)));
-        let range = range.unwrap_or_default();
-        lines.push(format!("{distance}{range} to {}", site.value.name));
+        let distance = readable_distance(answer.distance, Some(answer.bounds));
+        let range = answer.readable_range();
+        lines.push(format!("{distance} ({range}) to {}", site.value.name));
     }
     match group.len() {
         0 | 1 => {}

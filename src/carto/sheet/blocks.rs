@@ -10,7 +10,7 @@ use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Paint, Point
 use crate::carto::text::{
     Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape, unbroken, wrap,
 };
-use crate::model::{IncidentKind, Truth, readable_distance, readable_range};
+use crate::model::{IncidentKind, Truth, readable_distance};
 
 /// What the blocks are made from.
 pub(super) struct Page<'a> {
@@ -264,14 +264,12 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
         } else {
             &incident.name
         };
-        let range = answer.bounds.map_or(String::new(), |bounds| {
-            format!(" ({})", unbroken(&readable_range(answer.distance, bounds)))
-        });
+        let range = unbroken(&answer.readable_range());
         let words = format!(
-            "{} to {}: {}{range}",
+            "{} to {}: {} ({range})",
             isolated(name),
             isolated(&site.value.name),
-            unbroken(&readable_distance(answer.distance, answer.bounds))
+            unbroken(&readable_distance(answer.distance, Some(answer.bounds)))
         );
         let style = regular(6.5);
         let lines = fitted(&start_of(&words), "en", &style, Mm(PANEL_WIDTH), 3)?;

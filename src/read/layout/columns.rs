@@ -35,8 +35,11 @@ fields! {
     Name: "name", "site", "place", "location", "title", "label";
     Lat: "lat", "latitude", "y", "lat_dd", "latitude_dd", "incident_lat";
     Lon: "lon", "lng", "long", "longitude", "x", "lon_dd", "longitude_dd", "incident_lon";
-    Radius: "uncertainty_m", "radius_m", "accuracy", "coord_uncertainty_m", "accuracy_m", "precision_m";
+    Radius: "uncertainty_m", "radius_m", "accuracy", "coord_uncertainty_m", "accuracy_m", "precision_m",
+        "_geopoint_precision", "_geolocation_precision", "_gps_precision", "_location_precision",
+        "geopoint_accuracy", "gps_accuracy", "location_accuracy";
     RadiusKind: "radius_kind";
+    GeoPrecision: "geo_precision";
     CoordSource: "coord_source", "coordinate_source", "coordinate_note";
     Date: "date", "event_date", "incident_date", "day";
     Period: "period", "year";
@@ -168,6 +171,13 @@ fn normalised(header: &str) -> String {
         .replace([' ', '-', '.', '/'], "_")
 }
 
+fn is_device_accuracy(compared: &str) -> bool {
+    ["_precision", "_accuracy"]
+        .iter()
+        .filter_map(|ending| compared.strip_suffix(ending))
+        .any(|question| !question.is_empty())
+}
+
 impl Columns {
     /// Decides which column is which field.
     ///
@@ -275,6 +285,15 @@ impl Columns {
             .in_column(first.name())
             .with_fix("rename the column, or say which it is: --columns lat=HEADER,lon=HEADER"),
         )
+    }
+
+    /// Whether the radius stands in a column that `KoboToolbox` or ODK makes beside a point: the name
+    /// of a question, and `precision` or `accuracy`.
+    pub(in crate::read) fn is_device_accuracy(&self, headers: &[String]) -> bool {
+        let header = self
+            .index_of(Field::Radius)
+            .and_then(|index| headers.get(index));
+        header.is_some_and(|header| is_device_accuracy(&normalised(header)))
     }
 
     /// The column that holds a field.

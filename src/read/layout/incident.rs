@@ -23,6 +23,7 @@ impl Layout for IncidentLayout {
         Field::Lon,
         Field::Radius,
         Field::RadiusKind,
+        Field::GeoPrecision,
         Field::CoordSource,
         Field::Date,
         Field::Period,
