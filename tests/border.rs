@@ -235,7 +235,9 @@ fn assamaka_is_as_far_from_the_border_as_each_source_has_it() {
         let there = inverse(assamaka, nearest.foot);
         assert!((there.distance.metres() - metres).abs() < 1e-7);
         let azimuth = nearest.azimuth.unwrap().degrees();
-        assert!((there.azimuth_at_start.degrees() - azimuth).abs() < 1e-9);
+        // The table writes four decimals.
+        let off = (there.azimuth_at_start.degrees() - azimuth).abs();
+        assert!(off < 1e-6, "{off}");
     }
 }
 
