@@ -233,9 +233,11 @@ fn assamaka_is_as_far_from_the_border_as_each_source_has_it() {
         );
         assert!(nearest.border.is_between("NER", "DZA"));
         let there = inverse(assamaka, nearest.foot);
-        assert_eq!(there.distance, nearest.distance);
+        assert!((there.distance.metres() - metres).abs() < 1e-7);
         let azimuth = nearest.azimuth.unwrap().degrees();
-        assert!((there.azimuth_at_start.degrees() - azimuth).abs() < 1e-9);
+        // The table writes four decimals.
+        let off = (there.azimuth_at_start.degrees() - azimuth).abs();
+        assert!(off < 1e-6, "{off}");
     }
 }
 
