@@ -1,15 +1,17 @@
 //! The nearest help of each incident.
 
+use std::collections::HashMap;
 use std::num::NonZeroU32;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::{ClaimCheck, Inquiry, Question, answer_each, carried_cells, check_claim};
-use crate::geodesy::{Azimuth, Distance, inverse};
-use crate::index::PointIndex;
+use super::{ClaimCheck, Inquiry, Question, answer_in_pieces, carried_cells, check_claim};
+use crate::geodesy::{Azimuth, Distance, Inverse, Position, inverses};
+use crate::index::{Neighbour, Neighbours, PointIndex};
 use crate::model::{
     AidSite, Atlas, Batch, Category, Cell, Claim, ClaimKind, Column, Finding, Geometry, Incident,
-    Place, RadiusKind, Record, Role, Schema, Severity,
+    Opening, Period, Place, RadiusKind, Record, Role, Schema, Severity,
 };
 
 /// The nearest help of each incident: one row for each incident and rank.
@@ -55,6 +57,7 @@ impl Default for Nearest {
 #[derive(Debug)]
 pub struct Help<'a> {
     sites: &'a [Record<AidSite>],
+    offers: Vec<Offer>,
     index: PointIndex,
 }
 
@@ -73,12 +76,37 @@ pub struct Answer {
     pub azimuth: Option<Azimuth>,
 }
 
+/// When a site is offered as help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Offer {
+    Never,
+    Always,
+    WhileOpen,
+}
+
+impl Offer {
+    fn of(site: &AidSite) -> Self {
+        match (site.role, site.open) {
+            (
+                Role::Help,
+                Opening {
+                    from: None,
+                    to: None,
+                },
+            ) => Self::Always,
+            (Role::Help, _) => Self::WhileOpen,
+            _ => Self::Never,
+        }
+    }
+}
+
 impl<'a> Help<'a> {
     /// Prepares sites for questions.
     pub fn from_sites(sites: &'a [Record<AidSite>]) -> Self {
         let positions = sites.iter().map(|site| site.value.place.position);
         Self {
             sites,
+            offers: sites.iter().map(|site| Offer::of(&site.value)).collect(),
             index: PointIndex::from_positions(positions),
         }
     }
@@ -91,53 +119,110 @@ impl<'a> Help<'a> {
         let Some(place) = &incident.place else {
             return Vec::new();
         };
-        let k = usize::try_from(question.k.get()).unwrap_or(usize::MAX);
-        let is_offered = self.is_offered(incident, question);
+        let category = question.category();
+        let is_offered = |row| self.is_offered(row, incident.period, category.as_ref());
+        let neighbours =
+            self.index
+                .nearest(place.position, question.k(), question.within, is_offered);
+        let pairs: Vec<_> = self.pairs(place, &neighbours).collect();
+        let mut geodesics = inverses(&pairs).into_iter();
+        self.answers(place, &neighbours, &mut geodesics).collect()
+    }
+
+    /// The neighbours of each incident in turn; of those without a place there are none.
+    fn neighbours_of_each(
+        &self,
+        incidents: &[&Incident],
+        question: &Nearest,
+        category: Option<&Category>,
+    ) -> Neighbours {
+        let positions: Vec<Position> = incidents
+            .iter()
+            .filter_map(|incident| incident.place.as_ref())
+            .map(|place| place.position)
+            .collect();
+        let is_offered = |query: usize, row| {
+            let period = incidents.get(query).and_then(|incident| incident.period);
+            self.is_offered(row, period, category)
+        };
         self.index
-            .nearest(place.position, k, question.within, is_offered)
-            .into_iter()
-            .zip(1..)
-            .filter_map(|(neighbour, rank)| self.answer(place, neighbour.row as usize, rank))
-            .collect()
+            .nearest_of_each(&positions, question.k(), question.within, is_offered)
     }
 
     /// The site that a claim speaks of, with its true rank; `None` where it is not offered.
-    fn claimed(&self, incident: &Incident, question: &Nearest, site: usize) -> Option<Answer> {
+    fn claimed(
+        &self,
+        incident: &Incident,
+        category: Option<&Category>,
+        site: usize,
+    ) -> Option<Answer> {
         let place = incident.place.as_ref()?;
         let row = u32::try_from(site).ok()?;
-        let is_offered = self.is_offered(incident, question);
+        let is_offered = |row| self.is_offered(row, incident.period, category);
         let rank = self.index.rank_of(place.position, row, is_offered)?;
-        self.answer(place, site, rank)
+        let pair = (place.position, self.index.position(row)?);
+        self.answer(place, site, rank, inverses(&[pair]).first()?)
     }
 
-    fn is_offered<'s>(
-        &'s self,
-        incident: &'s Incident,
-        question: &'s Nearest,
-    ) -> impl Fn(u32) -> bool + 's {
-        let wanted = question.category.as_deref().map(Category::from_word);
-        move |row| {
-            self.sites.get(row as usize).is_some_and(|site| {
-                let site = &site.value;
-                site.role == Role::Help
-                    && site.open.covers(incident.period)
-                    && wanted
-                        .as_ref()
-                        .is_none_or(|wanted| site.categories.contains(wanted))
-            })
-        }
+    fn is_offered(&self, row: u32, period: Option<Period>, category: Option<&Category>) -> bool {
+        let row = row as usize;
+        let is_site = |test: &dyn Fn(&AidSite) -> bool| {
+            let site = self.sites.get(row);
+            site.is_some_and(|site| test(&site.value))
+        };
+        let is_open = match self.offers.get(row) {
+            None | Some(Offer::Never) => false,
+            Some(Offer::Always) => true,
+            Some(Offer::WhileOpen) => is_site(&|site| site.open.covers(period)),
+        };
+        is_open
+            && category.is_none_or(|category| is_site(&|site| site.categories.contains(category)))
     }
 
-    fn answer(&self, from: &Place, site: usize, rank: usize) -> Option<Answer> {
+    /// From where to where the ways to neighbours lead.
+    fn pairs(
+        &self,
+        from: &Place,
+        neighbours: &[Neighbour],
+    ) -> impl Iterator<Item = (Position, Position)> {
+        let to = |neighbour: &Neighbour| self.index.position(neighbour.row);
+        let to = neighbours.iter().filter_map(to);
+        to.map(|to| (from.position, to))
+    }
+
+    /// The answers that neighbours are, each with the next of the geodesics.
+    fn answers(
+        &self,
+        from: &Place,
+        neighbours: &[Neighbour],
+        geodesics: &mut impl Iterator<Item = Inverse>,
+    ) -> impl Iterator<Item = Answer> {
+        let ranked = neighbours.iter().zip(1..).zip(geodesics);
+        ranked.filter_map(move |((neighbour, rank), geodesic)| {
+            self.answer(from, neighbour.row as usize, rank, &geodesic)
+        })
+    }
+
+    fn answer(&self, from: &Place, site: usize, rank: usize, geodesic: &Inverse) -> Option<Answer> {
         let to = &self.sites.get(site)?.value.place;
-        let geodesic = inverse(from.position, to.position);
+        let distance = geodesic.distance;
         Some(Answer {
             rank,
             site,
-            distance: geodesic.distance,
-            bounds: bounds(geodesic.distance, from, to),
-            azimuth: (geodesic.distance > Distance::ZERO).then_some(geodesic.azimuth_at_start),
+            distance,
+            bounds: bounds(distance, from, to),
+            azimuth: (distance > Distance::ZERO).then_some(geodesic.azimuth_at_start),
         })
+    }
+}
+
+impl Nearest {
+    fn k(&self) -> usize {
+        usize::try_from(self.k.get()).unwrap_or(usize::MAX)
+    }
+
+    fn category(&self) -> Option<Category> {
+        self.category.as_deref().map(Category::from_word)
     }
 }
 
@@ -179,7 +264,9 @@ impl Question for Nearest {
         schema.carry("incident_", carried.iter().map(|(_, header)| *header));
         Box::new(NearestInquiry {
             question: self,
+            category: self.category(),
             atlas,
+            rows_by_id: OnceLock::new(),
             help: Help::from_sites(&atlas.aid),
             schema,
             carried: carried.iter().map(|(index, _)| *index).collect(),
@@ -189,7 +276,10 @@ impl Question for Nearest {
 
 struct NearestInquiry<'a> {
     question: &'a Nearest,
+    category: Option<Category>,
     atlas: &'a Atlas,
+    /// The row of each site by its id, made when a claim first names one.
+    rows_by_id: OnceLock<HashMap<&'a str, usize>>,
     help: Help<'a>,
     schema: Schema,
     carried: Vec<usize>,
@@ -201,8 +291,7 @@ impl Inquiry for NearestInquiry<'_> {
     }
 
     fn rows_of_each(&self) -> usize {
-        let k = usize::try_from(self.question.k.get()).unwrap_or(usize::MAX);
-        k.min(self.atlas.aid.len())
+        self.question.k().min(self.atlas.aid.len())
     }
 
     fn take(
@@ -212,19 +301,38 @@ impl Inquiry for NearestInquiry<'_> {
         findings: &mut Vec<Finding>,
     ) {
         let this = &*self;
-        answer_each(
-            &incidents,
+        let placed: Vec<&Incident> = incidents
+            .iter()
+            .map(|record| &record.value)
+            .filter(|incident| incident.place.is_some())
+            .collect();
+        let neighbours =
+            (this.help).neighbours_of_each(&placed, this.question, this.category.as_ref());
+        let mut of_placed = neighbours.iter();
+        let asked: Vec<Asked<'_>> = incidents
+            .iter()
+            .map(|record| {
+                let place = record.value.place.as_ref();
+                let neighbours = place.and_then(|_| of_placed.next()).unwrap_or_default();
+                (record, neighbours)
+            })
+            .collect();
+        answer_in_pieces(
+            &asked,
             &this.schema,
             rows,
             findings,
-            |_, record, rows, findings| {
-                this.answer(record, rows, findings);
+            |asked, rows, findings| {
+                this.answer(asked, rows, findings);
             },
         );
     }
 
     fn finish(&mut self, _: &mut Batch) {}
 }
+
+/// An incident, and its neighbours among the sites.
+type Asked<'a> = (&'a Record<Incident>, &'a [Neighbour]);
 
 /// What a claim is about.
 #[derive(Clone, Copy)]
@@ -238,23 +346,52 @@ enum Claimed {
 }
 
 impl NearestInquiry<'_> {
-    fn answer(&self, record: &Record<Incident>, rows: &mut Batch, findings: &mut Vec<Finding>) {
-        let incident = &record.value;
-        let mut answers = self.help.nearest(incident, self.question);
-        let claimed = self.claimed_site(record, &mut answers, findings);
-        if answers.is_empty() {
-            self.push(record, None, None, rows);
-        }
-        for answer in &answers {
-            let check = incident.claim.as_ref().and_then(|claim| match claimed {
-                Claimed::Nearest => (answer.rank == 1).then(|| check_claim(claim, answer.bounds)),
-                Claimed::Site(site) => {
-                    (answer.site == site).then(|| check_claim(claim, answer.bounds))
+    fn answer(&self, asked: &[Asked<'_>], rows: &mut Batch, findings: &mut Vec<Finding>) {
+        let pairs: Vec<(Position, Position)> = asked
+            .iter()
+            .filter_map(|(record, neighbours)| {
+                let place = record.value.place.as_ref()?;
+                Some(self.help.pairs(place, neighbours))
+            })
+            .flatten()
+            .collect();
+        let mut geodesics = inverses(&pairs).into_iter();
+        for (record, neighbours) in asked {
+            let incident = &record.value;
+            let mut answers: Vec<Answer> = match &incident.place {
+                Some(place) => {
+                    let answers = self.help.answers(place, neighbours, &mut geodesics);
+                    answers.collect()
                 }
-                Claimed::Nowhere => (answer.rank == 1).then_some(ClaimCheck::Undecidable),
-            });
-            self.push(record, Some(answer), check, rows);
+                None => Vec::new(),
+            };
+            let claimed = self.claimed_site(record, &mut answers, findings);
+            if answers.is_empty() {
+                self.push(record, None, None, rows);
+            }
+            for answer in &answers {
+                let check = incident.claim.as_ref().and_then(|claim| match claimed {
+                    Claimed::Nearest => {
+                        (answer.rank == 1).then(|| check_claim(claim, answer.bounds))
+                    }
+                    Claimed::Site(site) => {
+                        (answer.site == site).then(|| check_claim(claim, answer.bounds))
+                    }
+                    Claimed::Nowhere => (answer.rank == 1).then_some(ClaimCheck::Undecidable),
+                });
+                self.push(record, Some(answer), check, rows);
+            }
         }
+    }
+
+    fn rows_by_id(&self) -> &HashMap<&str, usize> {
+        self.rows_by_id.get_or_init(|| {
+            // The first site of an id is the one that is meant.
+            let sites = self.atlas.aid.iter().enumerate().rev();
+            sites
+                .map(|(row, site)| (site.value.id.as_str(), row))
+                .collect()
+        })
     }
 
     /// The site that the incident's claim speaks of; its answer is added where it is not among them.
@@ -272,7 +409,7 @@ impl NearestInquiry<'_> {
         else {
             return Claimed::Nearest;
         };
-        let row = self.atlas.aid_row(id);
+        let row = self.rows_by_id().get(id).copied();
         if let Some(site) = row {
             if answers.iter().any(|answer| answer.site == site) {
                 return Claimed::Site(site);
@@ -281,7 +418,7 @@ impl NearestInquiry<'_> {
                 let within = self.question.within;
                 within.is_none_or(|within| answer.distance <= within)
             };
-            let answer = self.help.claimed(incident, self.question, site);
+            let answer = self.help.claimed(incident, self.category.as_ref(), site);
             if let Some(answer) = answer.filter(is_in_reach) {
                 answers.push(answer);
                 return Claimed::Site(site);
