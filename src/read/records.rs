@@ -150,7 +150,7 @@ impl<R: Read + Seek + Send> IncidentFile<R> {
         let mut used = 0;
         let read = |rows: RawRows| plan.records::<IncidentLayout>(&rows);
         let refused = pass(&mut self.bytes, plan, read, |parts| {
-            let batch: Vec<Record<Incident>> = parts.into_iter().flatten().collect();
+            let batch = joined(parts);
             used += batch.len() as u64;
             failed = take(batch);
             if failed.is_ok() { Flow::On } else { Flow::Stop }
@@ -182,7 +182,7 @@ pub fn read_aid<R: Read + Seek + Send>(
     let mut sites = Vec::new();
     let read = |rows: RawRows| plan.records::<AidLayout>(&rows);
     let refused = pass(&mut bytes, plan, read, |parts| {
-        sites.extend(parts.into_iter().flatten());
+        sites.append(&mut joined(parts));
         Flow::On
     })?;
     if !refused.is_empty() {
@@ -240,15 +240,17 @@ impl Plan {
     /// What the good rows say.
     fn records<L: Layout>(&self, rows: &RawRows) -> Vec<Record<L::Record>> {
         let good = rows.iter().filter_map(Result::ok);
-        good.filter_map(|row| {
+        let records = good.filter_map(|row| {
             let value = L::value(&self.row(row), &mut Vec::new()).ok()?;
             Some(Record {
                 value: L::record(value, row.at())?,
                 origin: self.origin(row.at()),
                 cells: L::KEEPS_CELLS.then(|| row.cells()).unwrap_or_default(),
             })
-        })
-        .collect()
+        });
+        let mut all = Vec::with_capacity(rows.len());
+        all.extend(records);
+        all
     }
 
     fn origin(&self, at: At) -> Origin {
@@ -312,6 +314,15 @@ fn pass<R: Read + Seek + Send, T: Send>(
         end = end.or(next.1);
     }
     Ok(end.into_iter().collect())
+}
+
+/// One list of all parts.
+fn joined<T>(parts: Vec<Vec<T>>) -> Vec<T> {
+    let mut all = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    for mut part in parts {
+        all.append(&mut part);
+    }
+    all
 }
 
 fn io_error(input: &Arc<Input>, source: io::Error) -> ReadError {
@@ -799,6 +810,33 @@ mod tests {
             };
             assert!(findings.iter().any(|f| f.why.contains(why)), "{findings:?}");
         }
+    }
+
+    #[test]
+    fn every_repeated_id_is_found_at_its_place_among_the_findings() {
+        let mut text = "id,lat,lon\n".to_owned();
+        let mut rows_by_id = HashMap::new();
+        let mut expected = Vec::new();
+        for row in 1..=5000_u32 {
+            // Some ids stand twice or more, some of them in rows that are rejected.
+            let id = format!("r{}", row * row % 4999);
+            let lat = if row % 97 == 0 { "x" } else { "19" };
+            text.push_str(&format!("{id},{lat},5\n"));
+            if lat == "x" {
+                expected.push((row, "not a decimal number".to_owned()));
+            } else if let Some(first) = rows_by_id.insert(id, row) {
+                expected.push((row, format!("the id stands in row {first} and row {row}")));
+            }
+        }
+        let Err(ReadError::Rejected(findings)) = incidents(&text) else {
+            panic!("it was read")
+        };
+        let found: Vec<(u32, String)> = findings
+            .iter()
+            .map(|finding| (finding.origin.at.row_number(), finding.why.clone()))
+            .map(|(row, why)| (u32::try_from(row.unwrap()).unwrap(), why))
+            .collect();
+        assert_eq!(found, expected);
     }
 
     #[test]

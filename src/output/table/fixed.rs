@@ -1,6 +1,7 @@
 //! Numbers with a fixed count of decimals.
 
 use std::fmt::Write;
+use std::str;
 
 /// Adds a number with a fixed count of decimals, never `-0`.
 ///
@@ -72,7 +73,8 @@ fn push_units(text: &mut String, is_negative: bool, mut units: u64, decimals: us
         start -= 1;
         written[start] = b'-';
     }
-    text.extend(written.iter().skip(start).map(|byte| char::from(*byte)));
+    let written = written.get(start..).map(str::from_utf8);
+    text.push_str(written.and_then(Result::ok).expect("digits are ASCII"));
 }
 
 /// The same by the standard library, for numbers of any size.

@@ -107,6 +107,11 @@ impl RawRows {
         })
     }
 
+    /// How many there are, with those that are rejected.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Whether there are enough for one piece of work.
     fn are_enough(&self) -> bool {
         self.rows.len() >= ROWS_AT_ONCE || self.texts.bytes() >= BYTES_AT_ONCE

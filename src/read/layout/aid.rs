@@ -1,7 +1,7 @@
 //! Rows of a file of sites.
 
 use super::super::notation::{self, Defect, Written, is_missing};
-use super::{Field, Layout, Row, keep, or_number, place};
+use super::{Field, Layout, Row, keep, number_if_empty, place};
 use crate::model::{AidSite, At, Category, Date, Finding, Opening, Role, Severity};
 
 /// How sites of help are read.
@@ -70,10 +70,10 @@ impl Layout for AidLayout {
     }
 
     fn record((id, site): Self::Value, at: At) -> Option<AidSite> {
-        Some(AidSite {
-            id: or_number(id, at),
-            ..site?
-        })
+        let mut site = site?;
+        site.id = id;
+        number_if_empty(&mut site.id, at);
+        Some(site)
     }
 
     fn id(value: &Self::Value) -> &str {

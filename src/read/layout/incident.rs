@@ -1,7 +1,7 @@
 //! Rows of an incident file.
 
 use super::super::notation::{self, Defect, Written, is_missing};
-use super::{Field, Layout, Row, keep, or_number, place};
+use super::{Field, Layout, Row, keep, number_if_empty, place};
 use crate::model::{
     At, Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentKind,
     Period, Scope, Severity, Status, Truth,
@@ -113,11 +113,9 @@ impl Layout for IncidentLayout {
         }
     }
 
-    fn record(value: Incident, at: At) -> Option<Incident> {
-        Some(Incident {
-            id: or_number(value.id, at),
-            ..value
-        })
+    fn record(mut value: Incident, at: At) -> Option<Incident> {
+        number_if_empty(&mut value.id, at);
+        Some(value)
     }
 
     fn id(value: &Incident) -> &str {

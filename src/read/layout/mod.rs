@@ -137,12 +137,10 @@ impl Row<'_> {
     }
 }
 
-/// An identifier, or the number of the row where there is none.
-fn or_number(id: String, at: At) -> String {
+/// Gives a record without an identifier the number of its row.
+fn number_if_empty(id: &mut String, at: At) {
     if id.is_empty() {
-        at.row_number().unwrap_or_default().to_string()
-    } else {
-        id
+        *id = at.row_number().unwrap_or_default().to_string();
     }
 }
 
