@@ -5,11 +5,18 @@
     reason = "a failed unwrap is a failed test, helper functions included"
 )]
 
+use std::io::Cursor;
 use std::path::Path;
+use std::sync::Arc;
 
-use pointzero::geodesy::{Position, WGS84, distance};
-use pointzero::model::{Border, BorderClass, Country, CountryStatus, Extent, Language, Polygon};
-use pointzero::read::world::{Detail, World, WorldError, facts};
+use pointzero::geodesy::{Path as Straight, Position, WGS84, distance};
+use pointzero::index::SegmentIndex;
+use pointzero::model::{
+    Border, BorderClass, Country, CountryStatus, Extent, Input, Language, Polygon, Reading,
+    Severity,
+};
+use pointzero::read::world::{Detail, NATURAL_EARTH_10M_ERROR_M, World, WorldError, facts};
+use pointzero::read::{ReadOptions, read_aid, read_borders, read_incidents};
 
 const DETAILS: [Detail; 3] = [
     Detail::OneTo10Million,
@@ -246,6 +253,96 @@ fn vertices_are_those_of_the_source() {
     let outer = &algeria.polygons[0].outer;
     assert!(outer.contains(&at(5.837607, 19.478631)));
     assert!(border("ESH", "MRT").contains(&at(-17.056874, 20.766913)));
+}
+
+/// Boundaries that treaties put on a parallel or a meridian: the two sides, its degrees, and from
+/// where to where along it.
+///
+/// United States Department of State, International Boundary Studies, of each of them: Canada (the
+/// conventions of 1818, 1825 and 1846), Mexico (1853), Egypt and Sudan (1899), Egypt and Libya
+/// (1925), Libya and Sudan (1919), Chad and Sudan (1919), Namibia (1890), Western Sahara (1904, 1912).
+const DEFINED: [(&str, Circle, [f64; 2]); 14] = [
+    ("CAN USA", Circle::Parallel(49.0), [-123.0, -95.2]),
+    ("CAN USA", Circle::Meridian(-141.0), [60.4, 69.5]),
+    (
+        "MEX USA",
+        Circle::Parallel(31.0 + 47.0 / 60.0),
+        [-108.1, -106.6],
+    ),
+    (
+        "MEX USA",
+        Circle::Parallel(31.0 + 20.0 / 60.0),
+        [-111.0, -108.3],
+    ),
+    ("EGY SDN", Circle::Parallel(22.0), [25.1, 31.0]),
+    ("EGY LBY", Circle::Meridian(25.0), [22.1, 29.0]),
+    ("LBY SDN", Circle::Meridian(25.0), [20.1, 21.9]),
+    ("SDN TCD", Circle::Meridian(24.0), [15.8, 19.4]),
+    ("BWA NAM", Circle::Meridian(20.0), [-24.7, -22.1]),
+    ("BWA NAM", Circle::Meridian(21.0), [-21.9, -18.4]),
+    ("NAM ZAF", Circle::Meridian(20.0), [-28.3, -24.8]),
+    ("ESH MRT", Circle::Parallel(26.0), [-11.9, -8.8]),
+    ("ESH MRT", Circle::Meridian(-12.0), [23.5, 25.9]),
+    (
+        "ESH MRT",
+        Circle::Meridian(-8.0 - 40.0 / 60.0),
+        [26.1, 27.2],
+    ),
+];
+
+#[derive(Clone, Copy)]
+enum Circle {
+    Parallel(f64),
+    Meridian(f64),
+}
+
+#[test]
+fn natural_earth_keeps_within_its_error_of_boundaries_that_are_defined() {
+    let borders = World::bundled()
+        .borders(Detail::OneTo10Million, &Extent::WORLD)
+        .unwrap();
+    let lines_of = |sides: &str| -> Vec<Position> {
+        let is_meant = |border: &&Border| {
+            let mut of_border = border.sides.clone();
+            of_border.sort_unstable();
+            of_border.join(" ") == sides
+        };
+        let found = borders.iter().filter(is_meant);
+        found.flat_map(|border| border.lines.concat()).collect()
+    };
+    let mut greatest = 0.0_f64;
+    let mut compare = |what: &str, metres: f64| {
+        assert!(metres <= NATURAL_EARTH_10M_ERROR_M, "{what}: {metres} m");
+        greatest = greatest.max(metres);
+    };
+    for (sides, circle, [from, to]) in DEFINED {
+        let mut seen = 0;
+        for place in lines_of(sides) {
+            let (along, apart, defined) = match circle {
+                Circle::Parallel(lat) => (place.lon(), place.lat() - lat, at(place.lon(), lat)),
+                Circle::Meridian(lon) => (place.lat(), place.lon() - lon, at(lon, place.lat())),
+            };
+            if (from..=to).contains(&along) && apart.abs() < 0.1 {
+                seen += 1;
+                compare(sides, distance(place, defined).metres());
+            }
+        }
+        assert!(seen > 10, "{sides} has {seen} vertices there");
+    }
+    let treaty = [
+        (4.24, 19.13),
+        (5.813022, 19.443239),
+        (7.459372, 20.843969),
+        (11.98, 23.53),
+    ];
+    let treaty = treaty.map(|(lon, lat)| at(lon, lat));
+    let line = SegmentIndex::from_lines([(&treaty[..], Straight::Geodesic)]);
+    for place in lines_of("DZA NER") {
+        let nearest = line.nearest(place, None, |_| true).unwrap();
+        compare("DZA NER", nearest.foot.distance.metres());
+    }
+    // The figure of SOURCES.md; a coarser world would give itself away here.
+    assert!((2_600.0..2_700.0).contains(&greatest), "{greatest} m");
 }
 
 #[test]
@@ -488,6 +585,39 @@ fn every_fact_has_a_source_and_every_place_a_radius() {
         for feature in value["features"].as_array().unwrap() {
             assert!(feature["properties"]["source"].is_string(), "{feature}");
         }
+    }
+}
+
+#[test]
+fn every_table_of_facts_is_read_without_a_row_set_aside() {
+    for fact in facts() {
+        let bytes = || Cursor::new(fact.contents.as_bytes());
+        let input = Arc::new(Input::from_name(fact.name));
+        let (findings, tally) = match fact.name {
+            "algeria_niger_treaty.geojson" => {
+                let file = read_borders(bytes(), &input, Straight::Geodesic).unwrap();
+                let border = &file.borders[0];
+                assert_eq!(border.reading, Reading::Assumed);
+                let metres = |vertex| border.doubt.at(0, vertex, 0.0).radius().metres();
+                assert_eq!([0, 1, 2, 3].map(metres), [900.0, 140.0, 140.0, 900.0]);
+                (file.findings, file.tally)
+            }
+            "sites.csv" => {
+                let file = read_aid(bytes(), input, &ReadOptions::default()).unwrap();
+                (file.findings, file.tally)
+            }
+            _ => {
+                let options = ReadOptions {
+                    may_lack_coordinates: true,
+                    ..ReadOptions::default()
+                };
+                let file = read_incidents(bytes(), input, &options).unwrap();
+                (file.findings, file.tally)
+            }
+        };
+        let rejects = findings.iter().find(|f| f.severity != Severity::Warning);
+        assert!(rejects.is_none() && tally.rejected == 0, "{rejects:?}");
+        assert!(tally.read() > 0, "{}", fact.name);
     }
 }
 

@@ -214,3 +214,101 @@ proptest! {
         }
     }
 }
+
+/// Two points on 26.38 N, 1,651.4 km apart: the middle of the geodesic and how far the parallel
+/// lies below it are from `GeodSolve` (2.1.2).
+#[test]
+fn a_two_point_border_of_1651_km_differs_by_26_7_km_between_readings() {
+    let (start, end) = (at(-5.0, 26.38), at(11.56, 26.38));
+    assert_eq!(
+        format!("{:.6}", distance(start, end).metres()),
+        "1651435.891946"
+    );
+    let middle = at(3.28, 26.621_041_483_756);
+    for path in [Path::LonLat, Path::Rhumb] {
+        let found = foot(middle, start, end, path);
+        assert!(
+            (found.distance.metres() - 26_706.363_293).abs() < 1e-5,
+            "{path:?}"
+        );
+        assert!(
+            distance(found.position, at(3.28, 26.38)).metres() < 1e-5,
+            "{path:?}"
+        );
+    }
+    assert!(foot(middle, start, end, Path::Geodesic).distance.metres() < 1e-5);
+}
+
+/// The parallel between Canada and the United States, drawn as one edge; as above.
+#[test]
+fn on_the_49th_parallel_the_readings_are_92_5_km_apart() {
+    let (lake_of_the_woods, strait_of_georgia) = (at(-95.153, 49.0), at(-122.758, 49.0));
+    let middle = at(-108.9555, 49.831_811_341_117);
+    for path in [Path::LonLat, Path::Rhumb] {
+        let found = foot(middle, lake_of_the_woods, strait_of_georgia, path);
+        assert!(
+            (found.distance.metres() - 92_512.215_017).abs() < 1e-5,
+            "{path:?}"
+        );
+    }
+    let found = foot(middle, lake_of_the_woods, strait_of_georgia, Path::Geodesic);
+    assert!(found.distance.metres() < 1e-5);
+}
+
+/// The direction of a lon/lat-straight or rhumb line, in degrees from north: metres eastward and
+/// northward a degree, and the isometric latitude, from their definitions.
+fn heading(start: Position, end: Position, place: Position, path: Path) -> f64 {
+    let (flattening, to_radians) = (1.0 / 298.257_223_563, std::f64::consts::PI / 180.0);
+    let e2: f64 = flattening * (2.0 - flattening);
+    let isometric = |position: Position| {
+        let (sin, e) = (libm::sin(position.lat() * to_radians), e2.sqrt());
+        libm::atanh(sin) - e * libm::atanh(e * sin)
+    };
+    let (east, north) = if path == Path::Rhumb {
+        (
+            start.lon_difference_to(end) * to_radians,
+            isometric(end) - isometric(start),
+        )
+    } else {
+        let (sin, cos) = libm::sincos(place.lat() * to_radians);
+        let w2 = 1.0 - e2 * sin * sin;
+        (
+            cos * start.lon_difference_to(end),
+            (1.0 - e2) / w2 * (end.lat() - start.lat()),
+        )
+    };
+    libm::atan2(east, north) / to_radians
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 2_000,
+        rng_seed: RngSeed::Fixed(8),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    /// As for geodesics, where the lines bend: the point stays within their radius of curvature.
+    #[test]
+    fn a_known_foot_on_a_bent_line_is_found_again(
+        (lon, lat) in (-180.0..=180.0, -70.0..=70.0),
+        (wide, steep) in (-20.0..20.0, -12.0..12.0_f64),
+        size in prop_oneof![Just(1.0), 1e-3..1.0],
+        part in 0.0..=1.0,
+        offset_m in any_length(3e5),
+        is_left in any::<bool>(),
+        path in prop::sample::select(vec![Path::LonLat, Path::Rhumb]),
+    ) {
+        let start = at(lon, lat);
+        let turned: f64 = lon + wide * size + 180.0;
+        let end_lon = turned.rem_euclid(360.0) - 180.0;
+        let end = at(end_lon, lat + steep * size);
+        let known = interpolate(start, end, path, part);
+        let sideways = heading(start, end, known, path) + if is_left { -90.0 } else { 90.0 };
+        let point = direct(known, Azimuth::from_degrees(sideways).unwrap(), metres(offset_m));
+        let found = foot(point, start, end, path);
+        prop_assert!((found.distance.metres() - offset_m).abs() < 1e-6);
+        let missed_m = distance(found.position, known).metres();
+        prop_assert!(missed_m < 1e-5, "{} m beside", missed_m);
+    }
+}

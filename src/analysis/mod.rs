@@ -4,8 +4,12 @@
 //! and `report.toml` as a `[[table]]`, without further lines.
 
 mod claim;
+mod lines;
+mod territory;
 
 pub use claim::{ClaimCheck, check_claim};
+pub use lines::NearestBorder;
+pub use territory::{Belonging, BelongingStatus, ForDrawingOnly, LineChoice, Territory, Treaties};
 
 use rayon::prelude::*;
 
@@ -16,13 +20,27 @@ pub trait Question {
     /// Whether it needs sites of help.
     fn needs_aid(&self) -> bool;
 
+    /// Whether it needs the countries and boundary lines of the world.
+    fn needs_world(&self) -> bool;
+
     /// Whether an incident without a place can take part.
     fn needs_place(&self) -> bool;
 
     /// Starts to ask, with the columns of the incident file that go into the answer: each the place
     /// of its cell in a record, and its header.
-    fn start<'a>(&'a self, atlas: &'a Atlas, carried: &[(usize, &str)]) -> Box<dyn Inquiry + 'a>;
+    ///
+    /// # Errors
+    /// [`Unanswerable`] when its options do not fit the atlas.
+    fn start<'a>(
+        &'a self,
+        atlas: &'a Atlas,
+        carried: &[(usize, &str)],
+    ) -> Result<Box<dyn Inquiry + 'a>, Unanswerable>;
 }
+
+/// Why a question cannot be asked of what was read: a sentence for the one who asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unanswerable(pub String);
 
 /// A question being asked.
 pub trait Inquiry {
@@ -97,10 +115,13 @@ macro_rules! questions {
 questions! {
     /// The nearest help of each incident, with its distance, least and most
     nearest: Nearest,
+    /// The nearest boundary line of each incident, and the country it lies in
+    border: Border,
     /// How many people, by year, month, kind, country or source
     totals: Totals,
 }
 
+pub use border::{Between, InvalidBetween};
 pub use nearest::{Answer, Help};
 pub use totals::By;
 
@@ -119,10 +140,12 @@ fn answer_in_pieces<T: Sync>(
         .par_chunks(INCIDENTS_AT_ONCE)
         .map(|piece| {
             let (mut rows, mut findings) = (schema.empty_batch(), Vec::new());
+            rows.reserve(piece.len());
             answer(piece, &mut rows, &mut findings);
             (rows, findings)
         })
         .collect();
+    rows.reserve(pieces.iter().map(|(more, _)| more.rows()).sum());
     for (mut more, mut odd) in pieces {
         rows.append(&mut more);
         findings.append(&mut odd);

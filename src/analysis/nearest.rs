@@ -4,9 +4,12 @@ use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::{ClaimCheck, Inquiry, Question, answer_in_pieces, carried_cells, check_claim};
+use super::{
+    ClaimCheck, Inquiry, Question, Unanswerable, answer_in_pieces, carried_cells, check_claim,
+};
 use crate::geodesy::{Azimuth, Distance, Inverse, Position, inverses};
 use crate::index::{Neighbour, Neighbours, PointIndex};
 use crate::model::{
@@ -129,20 +132,19 @@ impl<'a> Help<'a> {
         self.answers(place, &neighbours, &mut geodesics).collect()
     }
 
-    /// The neighbours of each incident in turn; of those without a place there are none.
+    /// The neighbours of each incident that has a place, in turn.
     fn neighbours_of_each(
         &self,
-        incidents: &[&Incident],
+        incidents: &[Record<Incident>],
         question: &Nearest,
         category: Option<&Category>,
     ) -> Neighbours {
-        let positions: Vec<Position> = incidents
+        let (positions, periods): (Vec<Position>, Vec<Option<Period>>) = incidents
             .iter()
-            .filter_map(|incident| incident.place.as_ref())
-            .map(|place| place.position)
-            .collect();
+            .filter_map(|record| Some((record.value.place.as_ref()?.position, record.value.period)))
+            .unzip();
         let is_offered = |query: usize, row| {
-            let period = incidents.get(query).and_then(|incident| incident.period);
+            let period = periods.get(query).copied().flatten();
             self.is_offered(row, period, category)
         };
         self.index
@@ -240,11 +242,19 @@ impl Question for Nearest {
         true
     }
 
+    fn needs_world(&self) -> bool {
+        false
+    }
+
     fn needs_place(&self) -> bool {
         true
     }
 
-    fn start<'a>(&'a self, atlas: &'a Atlas, carried: &[(usize, &str)]) -> Box<dyn Inquiry + 'a> {
+    fn start<'a>(
+        &'a self,
+        atlas: &'a Atlas,
+        carried: &[(usize, &str)],
+    ) -> Result<Box<dyn Inquiry + 'a>, Unanswerable> {
         let mut schema = Schema {
             columns: vec![
                 Column::text("incident_id"),
@@ -262,7 +272,7 @@ impl Question for Nearest {
             ],
         };
         schema.carry("incident_", carried.iter().map(|(_, header)| *header));
-        Box::new(NearestInquiry {
+        Ok(Box::new(NearestInquiry {
             question: self,
             category: self.category(),
             atlas,
@@ -270,7 +280,7 @@ impl Question for Nearest {
             help: Help::from_sites(&atlas.aid),
             schema,
             carried: carried.iter().map(|(index, _)| *index).collect(),
-        })
+        }))
     }
 }
 
@@ -301,13 +311,8 @@ impl Inquiry for NearestInquiry<'_> {
         findings: &mut Vec<Finding>,
     ) {
         let this = &*self;
-        let placed: Vec<&Incident> = incidents
-            .iter()
-            .map(|record| &record.value)
-            .filter(|incident| incident.place.is_some())
-            .collect();
-        let neighbours =
-            (this.help).neighbours_of_each(&placed, this.question, this.category.as_ref());
+        let category = this.category.as_ref();
+        let neighbours = (this.help).neighbours_of_each(&incidents, this.question, category);
         let mut of_placed = neighbours.iter();
         let asked: Vec<Asked<'_>> = incidents
             .iter()
@@ -326,6 +331,8 @@ impl Inquiry for NearestInquiry<'_> {
                 this.answer(asked, rows, findings);
             },
         );
+        // Many small texts: to give them back takes as long as to make them.
+        incidents.into_par_iter().for_each(drop);
     }
 
     fn finish(&mut self, _: &mut Batch) {}
@@ -356,15 +363,14 @@ impl NearestInquiry<'_> {
             .flatten()
             .collect();
         let mut geodesics = inverses(&pairs).into_iter();
+        let mut answers: Vec<Answer> = Vec::new();
         for (record, neighbours) in asked {
             let incident = &record.value;
-            let mut answers: Vec<Answer> = match &incident.place {
-                Some(place) => {
-                    let answers = self.help.answers(place, neighbours, &mut geodesics);
-                    answers.collect()
-                }
-                None => Vec::new(),
-            };
+            answers.clear();
+            if let Some(place) = &incident.place {
+                let found = self.help.answers(place, neighbours, &mut geodesics);
+                answers.extend(found);
+            }
             let claimed = self.claimed_site(record, &mut answers, findings);
             if answers.is_empty() {
                 self.push(record, None, None, rows);
@@ -449,7 +455,7 @@ impl NearestInquiry<'_> {
             .and_then(|answer| self.atlas.aid.get(answer.site))
             .map(|site| &site.value);
         let metres = |distance: Option<Distance>| Cell::Number(distance.map(Distance::metres));
-        let claim: Option<&Claim> = incident.claim.as_ref().filter(|_| check.is_some());
+        let claim: Option<&Claim> = incident.claim.as_deref().filter(|_| check.is_some());
         let bounds = answer.and_then(|answer| answer.bounds);
         let text = |text| Cell::text(Option::unwrap_or_default(text));
         let cells = [

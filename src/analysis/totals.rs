@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Inquiry, Question};
+use super::{Inquiry, Question, Unanswerable};
 use crate::model::{
     Atlas, Batch, Cell, Column, Count, Finding, Incident, Record, Schema, Scope, Truth,
 };
@@ -100,11 +100,19 @@ impl Question for Totals {
         false
     }
 
+    fn needs_world(&self) -> bool {
+        false
+    }
+
     fn needs_place(&self) -> bool {
         false
     }
 
-    fn start<'a>(&'a self, _: &'a Atlas, _: &[(usize, &str)]) -> Box<dyn Inquiry + 'a> {
+    fn start<'a>(
+        &'a self,
+        _: &'a Atlas,
+        _: &[(usize, &str)],
+    ) -> Result<Box<dyn Inquiry + 'a>, Unanswerable> {
         let mut columns = vec![Column::text(self.by.name())];
         for name in ["basis", "period", "kind", "convoy", "source", "synthetic"] {
             if name != self.by.name() {
@@ -119,11 +127,11 @@ impl Question for Totals {
             Column::integer("records"),
             Column::integer("records_without_count"),
         ]);
-        Box::new(TotalsInquiry {
+        Ok(Box::new(TotalsInquiry {
             by: self.by,
             schema: Schema { columns },
             groups: BTreeMap::new(),
-        })
+        }))
     }
 }
 

@@ -16,6 +16,10 @@ pub(super) struct Ask {
     /// The sites of help: a CSV or GeoJSON file, or "bundled"
     #[arg(long, value_name = "FILE")]
     aid: Option<String>,
+    /// Boundary lines to measure to in place of the bundled ones, where the question is of borders: a
+    /// GeoJSON file
+    #[arg(long, value_name = "FILE")]
+    borders: Option<String>,
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
@@ -30,6 +34,7 @@ impl Ask {
             incidents: input_file(&self.incidents),
             reading: self.reading.options(),
             aid: self.reading.aid(self.aid.as_deref()),
+            borders: self.borders.as_deref().map(input_file),
             question,
             outputs: self.writing.outputs(),
             format: self.format.format,

@@ -1,5 +1,10 @@
 //! Earth-centred, Earth-fixed coordinates.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the least level of instructions"
+)]
+
 use super::elementary::sincos_degrees;
 use super::{Position, WGS84};
 
@@ -56,6 +61,27 @@ impl Ecef {
         );
         dx * dx + dy * dy + dz * dz
     }
+}
+
+/// The unit vector upwards at a position.
+pub(super) fn upward(position: Position) -> [f64; 3] {
+    let (sin_lat, cos_lat) = sincos_degrees(position.lat());
+    let (sin_lon, cos_lon) = sincos_degrees(position.lon());
+    [cos_lat * cos_lon, cos_lat * sin_lon, sin_lat]
+}
+
+/// The unit vector from a position along an azimuth, in radians.
+///
+/// At a pole the azimuth counts from the meridian by which the position names the pole.
+pub(super) fn heading(position: Position, azimuth: f64) -> [f64; 3] {
+    let (sin_lat, cos_lat) = sincos_degrees(position.lat());
+    let (sin_lon, cos_lon) = sincos_degrees(position.lon());
+    let (east, north) = libm::sincos(azimuth);
+    [
+        -north * sin_lat * cos_lon - east * sin_lon,
+        -north * sin_lat * sin_lon + east * cos_lon,
+        north * cos_lat,
+    ]
 }
 
 #[cfg(test)]

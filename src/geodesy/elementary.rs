@@ -7,6 +7,15 @@
 //! The polynomials are those of FDLIBM 5.3 (Sun Microsystems, 1993; `k_sin.c`, `k_cos.c`,
 //! `s_atan.c`), each within one unit in the last place on its interval.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the least level of instructions"
+)]
+#![expect(
+    clippy::excessive_precision,
+    reason = "the constants as they were published"
+)]
+
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
 /// Adding and taking away 1.5 · 2⁵² rounds to a whole number, which then stands in the low bits.

@@ -15,9 +15,14 @@ mod ecef;
 mod elementary;
 mod ellipsoid;
 mod geodesic;
+mod intersection;
 mod path;
+mod polyline;
 mod position;
+mod quadrature;
 mod rhumb;
+#[cfg(test)]
+pub(crate) mod samples;
 mod segment;
 
 pub use angle::{Azimuth, InvalidAzimuth};
@@ -29,6 +34,8 @@ pub use distance::{Distance, InvalidDistance, UnreadableDistance};
 pub use ecef::Ecef;
 pub use ellipsoid::{Ellipsoid, WGS84};
 pub use geodesic::{Inverse, direct, distance, inverse, ring};
+pub use intersection::{Crossing, Intersection};
 pub use path::Path;
+pub use polyline::{Located, Polyline, Side};
 pub use position::{InvalidPosition, Position};
 pub use segment::{Foot, Segment, foot, interpolate};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// line without its reading is not a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum), value(rename_all = "lower"))]
 pub enum Path {
     /// A straight line in longitude and latitude, as most data sets are drawn.
     #[default]
@@ -17,4 +17,15 @@ pub enum Path {
     Geodesic,
     /// A line of constant azimuth.
     Rhumb,
+}
+
+impl Path {
+    /// The word for it in tables and files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::LonLat => "lonlat",
+            Self::Geodesic => "geodesic",
+            Self::Rhumb => "rhumb",
+        }
+    }
 }

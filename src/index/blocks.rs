@@ -9,7 +9,7 @@ use rstar::{AABB, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
 use crate::geodesy::Ecef;
 
 /// How many points a block holds.
-pub(super) const BLOCK: usize = 16;
+pub(super) const BLOCK: usize = 32;
 
 /// Points that lie together, in metres; unused places are infinitely far.
 #[derive(Debug, Clone)]
@@ -50,22 +50,26 @@ impl RTreeParams for Wide {
 
 pub(super) type Tree = RTree<Leaf, Wide>;
 
+/// A point to be sorted; half a metre is near enough for that.
 #[derive(Clone, Copy)]
 struct Item {
-    at: [f64; 3],
+    at: [f32; 3],
     row: u32,
 }
 
-/// Sorts points into blocks, and the blocks into a tree.
-pub(super) fn pack(points: impl Iterator<Item = (u32, Ecef)>) -> (Vec<Block>, Tree) {
+/// Sorts points, each of the row of its place, into blocks, and the blocks into a tree.
+pub(super) fn pack(points: &[Ecef]) -> (Vec<Block>, Tree) {
+    #[expect(clippy::cast_possible_truncation, reason = "near enough to sort by")]
     let mut items: Vec<Item> = points
-        .map(|(row, Ecef { x_m, y_m, z_m })| Item {
-            at: [x_m, y_m, z_m],
+        .iter()
+        .zip(0..)
+        .map(|(point, row)| Item {
+            at: [point.x_m as f32, point.y_m as f32, point.z_m as f32],
             row,
         })
         .collect();
     let mut blocks = Vec::with_capacity(items.len().div_ceil(BLOCK));
-    split(&mut items, &mut blocks);
+    split(&mut items, points, &mut blocks);
     let leaves = blocks
         .iter()
         .zip(0..)
@@ -75,33 +79,32 @@ pub(super) fn pack(points: impl Iterator<Item = (u32, Ecef)>) -> (Vec<Block>, Tr
 }
 
 /// Halves the items across their longest side until a block holds them; all blocks but one are full.
-fn split(mut items: &mut [Item], blocks: &mut Vec<Block>) {
+fn split(mut items: &mut [Item], points: &[Ecef], blocks: &mut Vec<Block>) {
     while items.len() > BLOCK {
         let axis = longest_axis(items);
-        let middle = (items.len() / 2).next_multiple_of(BLOCK);
-        let middle = if middle >= items.len() {
-            middle - BLOCK
+        let half = (items.len() / 2).next_multiple_of(BLOCK);
+        let middle = if half < items.len() {
+            half
         } else {
-            middle
+            half - BLOCK
         };
-        items.select_nth_unstable_by(middle, |a, b| {
-            a.at[axis].total_cmp(&b.at[axis]).then(a.row.cmp(&b.row))
-        });
+        items.select_nth_unstable_by(middle, |a, b| a.at[axis].total_cmp(&b.at[axis]));
         let (near, far) = items.split_at_mut(middle);
-        split(near, blocks);
+        split(near, points, blocks);
         items = far;
     }
     if !items.is_empty() {
-        blocks.push(block(items));
+        blocks.push(block(items, points));
     }
 }
 
 fn longest_axis(items: &[Item]) -> usize {
-    let (mut lower, mut upper) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
+    let (mut lower, mut upper) = ([f32::INFINITY; 3], [f32::NEG_INFINITY; 3]);
     for item in items {
         for axis in 0..3 {
-            lower[axis] = lower[axis].min(item.at[axis]);
-            upper[axis] = upper[axis].max(item.at[axis]);
+            let at = item.at[axis];
+            lower[axis] = if at < lower[axis] { at } else { lower[axis] };
+            upper[axis] = if at > upper[axis] { at } else { upper[axis] };
         }
     }
     let side = |axis: usize| upper[axis] - lower[axis];
@@ -110,7 +113,7 @@ fn longest_axis(items: &[Item]) -> usize {
         .unwrap_or(0)
 }
 
-fn block(items: &mut [Item]) -> Block {
+fn block(items: &mut [Item], points: &[Ecef]) -> Block {
     items.sort_unstable_by_key(|item| item.row);
     let mut block = Block {
         x_m: [f64::INFINITY; BLOCK],
@@ -120,7 +123,8 @@ fn block(items: &mut [Item]) -> Block {
         len: 0,
     };
     for (place, item) in items.iter().enumerate() {
-        [block.x_m[place], block.y_m[place], block.z_m[place]] = item.at;
+        let Ecef { x_m, y_m, z_m } = points[item.row as usize];
+        (block.x_m[place], block.y_m[place], block.z_m[place]) = (x_m, y_m, z_m);
         block.rows[place] = item.row;
         block.len += 1;
     }

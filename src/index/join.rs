@@ -4,6 +4,11 @@
 //! Each query keeps its own limit, the squared chord beyond which nothing can matter to it, so the
 //! answers do not depend on who walks with whom.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the least level of instructions"
+)]
+
 use rstar::{AABB, RTreeNode, RTreeObject};
 
 use super::blocks::{Leaf, Tree};
@@ -52,6 +57,11 @@ impl Group {
     }
 
     #[inline(always)]
+    pub(super) fn point(&self, lane: usize) -> [f64; 3] {
+        [self.x_m[lane], self.y_m[lane], self.z_m[lane]]
+    }
+
+    #[inline(always)]
     fn greatest_limit(&self) -> f64 {
         let mut greatest = -1.0;
         for limit in self.limit_m2 {
@@ -87,6 +97,10 @@ impl Group {
 
     /// Squared chords from each query to the nearest point of a box.
     #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "one loop over lanes is vector instructions"
+    )]
     pub(super) fn nearest_squared(&self, envelope: &AABB<[f64; 3]>) -> [f64; GROUP] {
         let ([x0, y0, z0], [x1, y1, z1]) = (envelope.lower(), envelope.upper());
         let mut squared = [0.0; GROUP];
@@ -159,6 +173,11 @@ fn enter<'t>(nodes: &'t [RTreeNode<Leaf>], group: &Group, limit: f64, ahead: &mu
 
 /// Numbers of the queries in an order in which neighbours mostly follow each other: by the bits of
 /// their coordinates in turn (Morton 1966).
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "coordinates lie within 6 400 km; the low half of a key is the number"
+)]
 pub(super) fn in_walking_order(queries: &[Ecef]) -> Vec<u32> {
     let mut keys: Vec<u64> = queries
         .iter()

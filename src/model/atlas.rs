@@ -13,6 +13,10 @@ pub struct Atlas {
     pub countries: Vec<Country>,
     /// Boundary lines.
     pub borders: Vec<Border>,
+    /// Boundary lines by treaty: each stands in place of the [`borders`](Self::borders) between the same two sides.
+    pub treaties: Vec<Border>,
+    /// Boundary lines that the user gives, to measure to instead.
+    pub own_borders: Vec<Border>,
     /// Coasts: stretches of a country's outline that no other shares.
     pub coasts: Vec<Vec<Position>>,
     /// Lakes.

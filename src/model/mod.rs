@@ -6,6 +6,7 @@ mod aid;
 mod atlas;
 mod claim;
 mod count;
+mod doubt;
 mod finding;
 mod geometry;
 mod incident;
@@ -23,10 +24,11 @@ mod world;
 // What records are measured in is part of what they are.
 pub use crate::geodesy::{Azimuth, Distance, Position};
 
-pub use aid::{AidSite, Category, Opening, Role};
+pub use aid::{AidSite, Category, Opening, Role, SiteDetails};
 pub use atlas::{Atlas, Source};
 pub use claim::{Claim, ClaimKind};
 pub use count::Count;
+pub use doubt::Doubt;
 pub use finding::{Finding, Severity, escaped, has_hidden, visible};
 pub use geometry::{Extent, Geometry, InvalidExtent, Polygon};
 pub use incident::{Convoy, Group, GroupCount, Incident, IncidentKind, Scope, Status, Truth};
@@ -39,4 +41,6 @@ pub use route::Route;
 pub use stated::Stated;
 pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, Part, Schema, Unit, Values};
 pub use texts::{Cells, Texts};
-pub use world::{Border, BorderClass, Country, CountryStatus, DisputedPlace, Lake, Town};
+pub use world::{
+    Border, BorderClass, Country, CountryStatus, DisputedPlace, Lake, LineDoubt, Reading, Town,
+};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Doubt;
 use crate::geodesy::{Distance, Position};
 
 /// A position, how far off it may be, and how it is known.
@@ -31,6 +32,11 @@ impl Place {
             radius_kind: RadiusKind::Bound,
             provenance: String::new(),
         }
+    }
+
+    /// How far off the position may be.
+    pub fn doubt(&self) -> Doubt {
+        Doubt::new(self.radius, self.radius_kind)
     }
 }
 

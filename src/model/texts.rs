@@ -41,9 +41,17 @@ impl Texts {
         self.joined.get(start..end)
     }
 
+    /// Makes room for some more texts, short ones.
+    pub fn reserve(&mut self, texts: usize) {
+        self.joined.reserve(texts * 4);
+        self.ends.reserve(texts);
+    }
+
     /// Adds a text.
     pub fn push(&mut self, text: &str) {
-        self.joined.push_str(text);
+        if !text.is_empty() {
+            self.joined.push_str(text);
+        }
         self.ends.push(self.joined.len());
         self.joined.push(BETWEEN);
     }

@@ -1,6 +1,6 @@
 //! Countries, boundary lines, lakes, towns and disputed places.
 
-use super::{Names, Polygon};
+use super::{Doubt, Names, Polygon, RadiusKind};
 use crate::geodesy::{Distance, Path, Position};
 
 /// A state or territory as one source draws it.
@@ -16,6 +16,8 @@ pub struct Country {
     pub note: String,
     /// Where its name is written when the whole of it is shown.
     pub label_at: Position,
+    /// How far its outline may lie from the true one.
+    pub outline: LineDoubt,
     /// Its area.
     pub polygons: Vec<Polygon>,
 }
@@ -42,10 +44,77 @@ pub struct Border {
     pub name: String,
     /// How its points are joined.
     pub path: Path,
-    /// How far the line may lie from the true one; absent when the source does not say.
-    pub radius: Option<Distance>,
+    /// Whether its source says so.
+    pub reading: Reading,
+    /// How far its lines may lie from the true ones.
+    pub doubt: LineDoubt,
     /// Its lines, of at least two positions each.
     pub lines: Vec<Vec<Position>>,
+}
+
+impl Border {
+    /// Whether these are its two sides, in any order.
+    pub fn is_between(&self, one: &str, other: &str) -> bool {
+        let [left, right] = self.sides.each_ref().map(String::as_str);
+        (left, right) == (one, other) || (right, left) == (one, other)
+    }
+
+    /// The code of the side across from one; absent where that is no side of it.
+    pub fn other_side(&self, code: &str) -> Option<&str> {
+        match self.sides.each_ref().map(String::as_str) {
+            [left, right] if left == code => Some(right),
+            [left, right] if right == code => Some(left),
+            _ => None,
+        }
+    }
+}
+
+/// Whether it is known how the points of a line are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reading {
+    /// Its source says.
+    Stated,
+    /// Its source does not say: the other readings may be meant.
+    Assumed,
+}
+
+/// How far a line may lie from the true one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineDoubt {
+    /// The source does not say; the line counts as exact.
+    Unstated,
+    /// As much everywhere.
+    Everywhere(Doubt),
+    /// By vertex, all of one kind; between two vertices it grows evenly from one to the other.
+    AtVertices {
+        /// What the radii promise.
+        kind: RadiusKind,
+        /// A radius for each position of each line.
+        radii: Vec<Vec<Distance>>,
+    },
+    /// The line is simplified for drawing, and nobody may measure to it.
+    ForDrawing,
+}
+
+impl LineDoubt {
+    /// The doubt at a fraction of a segment of a line, both counted from 0.
+    ///
+    /// A vertex that is displaced by at most its radius displaces the place between it and the next
+    /// by at most the even mix of their two radii.
+    pub fn at(&self, line: usize, segment: usize, fraction: f64) -> Doubt {
+        match self {
+            Self::Unstated | Self::ForDrawing => Doubt::NONE,
+            Self::Everywhere(doubt) => *doubt,
+            Self::AtVertices { kind, radii } => {
+                let radius = |vertex: usize| {
+                    let radius = radii.get(line).and_then(|radii| radii.get(vertex));
+                    radius.copied().unwrap_or_default().metres()
+                };
+                let metres = radius(segment) * (1.0 - fraction) + radius(segment + 1) * fraction;
+                Doubt::new(Distance::from_computed_metres(metres), *kind)
+            }
+        }
+    }
 }
 
 /// How settled a boundary line is.
@@ -63,6 +132,40 @@ pub enum BorderClass {
     LineOfControl,
     /// Another line, such as a lease limit or the edge of a dependency.
     Other,
+    /// The source does not say.
+    Unstated,
+}
+
+impl BorderClass {
+    /// Every class.
+    pub const ALL: [Self; 6] = [
+        Self::International,
+        Self::Disputed,
+        Self::Indefinite,
+        Self::LineOfControl,
+        Self::Other,
+        Self::Unstated,
+    ];
+
+    /// The word for it in tables and files; empty where the source does not say.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::International => "international",
+            Self::Disputed => "disputed",
+            Self::Indefinite => "indefinite",
+            Self::LineOfControl => "line of control",
+            Self::Other => "other",
+            Self::Unstated => "",
+        }
+    }
+
+    /// Whether the line is known not to be a settled international boundary.
+    pub const fn is_unsettled(self) -> bool {
+        match self {
+            Self::International | Self::Unstated => false,
+            Self::Disputed | Self::Indefinite | Self::LineOfControl | Self::Other => true,
+        }
+    }
 }
 
 /// A lake.

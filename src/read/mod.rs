@@ -4,12 +4,14 @@
 //! cells into values. A file is read twice: the first pass decides what the columns and dates are
 //! and finds every problem, the second gives the records. This room opens no path.
 
+mod borders;
 mod format;
 mod layout;
 mod notation;
 mod records;
 pub mod world;
 
+pub use borders::{BorderFile, read_borders};
 pub use layout::Columns;
 pub use notation::{DateOrder, Decimal};
 pub use records::{AidFile, IncidentFile, ReadError, ReadOptions, read_aid, read_incidents};

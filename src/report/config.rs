@@ -79,13 +79,16 @@ impl Job {
     }
 
     fn inputs(&self) -> Vec<&InputFile> {
-        let (incidents, aid) = match self {
-            Self::Table(job) => (&job.incidents, job.aid.as_ref()),
+        let (incidents, aid, borders) = match self {
+            Self::Table(job) => (&job.incidents, job.aid.as_ref(), job.borders.as_ref()),
             #[cfg(feature = "map")]
-            Self::Map(job) => (&job.incidents, job.aid.as_ref()),
+            Self::Map(job) => (&job.incidents, job.aid.as_ref(), None),
         };
         let aid = aid.map(|aid| &aid.file);
-        [Some(incidents), aid].into_iter().flatten().collect()
+        [Some(incidents), aid, borders]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     fn run_into(&self, pending: &mut Pending, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
@@ -263,12 +266,13 @@ impl ReportJob {
         shared: &Shared<'_>,
         text: &mut Text<'i>,
     ) -> Option<TableJob> {
-        const KEYS: [&str; 4] = ["question", "outputs", "incidents", "aid"];
+        const KEYS: [&str; 5] = ["question", "outputs", "incidents", "aid", "borders"];
         let span = section.span().clone();
         let name = section.take("question");
         let outputs = section.take("outputs");
         let own_incidents = section.take("incidents");
         let own_aid = section.take("aid");
+        let borders = section.take("borders");
         let Some(name) = name else {
             section.check_keys(&KEYS, text);
             text.complain(&span, "[[table]] needs a question, such as \"nearest\"");
@@ -282,6 +286,13 @@ impl ReportJob {
         };
         let (incidents, reading) = shared.incidents_or(own_incidents, &span, text)?;
         let aid = shared.aid_or(own_aid, text)?;
+        let borders = match borders {
+            Some(value) => {
+                let file = text.read::<Spanned<String>>(value)?;
+                Some(input(&file, shared.folder, text)?)
+            }
+            None => None,
+        };
         let question = question?;
         if question.question().needs_aid() && aid.is_none() {
             let why = format!(
@@ -295,6 +306,7 @@ impl ReportJob {
             incidents,
             reading,
             aid,
+            borders,
             question,
             outputs: shared.outputs(&outputs),
             format: None,

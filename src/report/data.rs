@@ -5,9 +5,7 @@ use std::io::Write;
 use super::save::{Output, Pending};
 use super::sinks::Sinks;
 use super::{Existing, JobError, Outcome};
-use crate::model::{
-    Batch, BorderClass, Cell, Column, CountryStatus, Extent, Geometry, Language, Names, Schema,
-};
+use crate::model::{Batch, Cell, Column, CountryStatus, Extent, Geometry, Language, Names, Schema};
 use crate::output::table::TableFormat;
 use crate::read::world::{Dataset, Detail, Fact, World, WorldError, facts};
 
@@ -200,7 +198,7 @@ fn rows(name: &str) -> Result<(Schema, Batch), JobError> {
             borders.into_iter().map(|border| {
                 let [left, right] = border.sides;
                 let cells = vec![
-                    Cell::text(class(border.class)),
+                    Cell::text(border.class.word()),
                     Cell::text(left),
                     Cell::text(right),
                     Cell::text(border.name),
@@ -275,15 +273,5 @@ const fn status(status: CountryStatus) -> &'static str {
         CountryStatus::State => "state",
         CountryStatus::Dependency => "dependency",
         CountryStatus::Disputed => "disputed",
-    }
-}
-
-const fn class(class: BorderClass) -> &'static str {
-    match class {
-        BorderClass::International => "international",
-        BorderClass::Disputed => "disputed",
-        BorderClass::Indefinite => "indefinite",
-        BorderClass::LineOfControl => "line of control",
-        BorderClass::Other => "other",
     }
 }

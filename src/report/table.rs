@@ -6,10 +6,11 @@ use super::open::{FileToRead, InputFile, Opened, open};
 use super::save::{Output, Pending};
 use super::sinks::Sinks;
 use super::{BadRows, Existing, JobError, Outcome};
-use crate::analysis::AnyQuestion;
+use crate::analysis::{AnyQuestion, Unanswerable};
+use crate::geodesy::Path;
 use crate::model::{Atlas, BATCH_ROWS, Role, Severity, Tally, visible};
 use crate::output::table::TableFormat;
-use crate::read::{ReadOptions, read_aid, read_incidents};
+use crate::read::{ReadOptions, read_aid, read_borders, read_incidents};
 
 /// A question put to a file, and where its answer goes.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct TableJob {
     pub reading: ReadOptions,
     /// The sites of help, where the question needs them.
     pub aid: Option<FileToRead>,
+    /// Boundary lines to measure to in place of the bundled ones.
+    pub borders: Option<InputFile>,
     /// The question.
     pub question: AnyQuestion,
     /// Where the answer goes; standard output when there is none.
@@ -43,6 +46,7 @@ impl TableJob {
         let inputs = [
             Some(&self.incidents),
             self.aid.as_ref().map(|aid| &aid.file),
+            self.borders.as_ref(),
         ];
         let paths = inputs.into_iter().flatten().filter_map(InputFile::path);
         let mut pending = Pending::protecting(paths.map(ToOwned::to_owned).collect());
@@ -69,16 +73,33 @@ impl TableJob {
             }
             (_, false) => None,
         };
-        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref().map(|(aid, _)| aid)]
-            .into_iter()
-            .flatten()
-            .collect();
+        let borders = match &self.borders {
+            // The bundled ones are what there is without.
+            Some(borders) if question.needs_world() && *borders != InputFile::Bundled => {
+                Some(open(borders)?)
+            }
+            _ => None,
+        };
+        let inputs: Vec<&Opened> = [
+            Some(&incidents),
+            aid.as_ref().map(|(aid, _)| aid),
+            borders.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         let sinks = Sinks::start(&self.outputs, self.format, self.existing, &inputs, pending)?;
 
         let mut outcome = Outcome::default();
         let mut atlas = Atlas::default();
         if let Some((aid, reading)) = aid {
             load_aid(aid, reading, &mut atlas, &mut outcome)?;
+        }
+        if question.needs_world() {
+            load_world(self.question.name(), &mut atlas)?;
+        }
+        if let Some(borders) = borders {
+            load_borders(&borders, &mut atlas, &mut outcome)?;
         }
         let reading = ReadOptions {
             may_lack_coordinates: !question.needs_place(),
@@ -98,7 +119,9 @@ impl TableJob {
         outcome.tallies.push((file.input().name.clone(), tally));
         refuse_bad_rows(self.bad_rows, &mut outcome)?;
 
-        let mut inquiry = question.start(&atlas, &file.carried());
+        let mut inquiry = question
+            .start(&atlas, &file.carried())
+            .map_err(|Unanswerable(why)| JobError::Usage(why))?;
         let schema = inquiry.schema().clone();
         sinks.write(&schema, stdout, |write| {
             let mut batch = schema.empty_batch();
@@ -153,6 +176,49 @@ pub(super) fn load_aid(
         ));
     }
     atlas.aid = file.sites;
+    Ok(())
+}
+
+/// Puts the countries and boundary lines that may be measured to into the atlas.
+#[cfg(feature = "geodata")]
+fn load_world(_: &str, atlas: &mut Atlas) -> Result<(), JobError> {
+    use crate::model::Extent;
+    use crate::read::world::{Detail, World, disputed_places, treaties};
+
+    let failed = |error| {
+        JobError::io(
+            "cannot read the bundled world",
+            std::io::Error::other(error),
+        )
+    };
+    let world = World::bundled();
+    let (detail, everywhere) = (Detail::OneTo10Million, Extent::WORLD);
+    atlas.countries = world.countries(detail, &everywhere).map_err(failed)?;
+    atlas.borders = world.borders(detail, &everywhere).map_err(failed)?;
+    atlas.treaties = treaties();
+    atlas.disputed = disputed_places();
+    Ok(())
+}
+
+#[cfg(not(feature = "geodata"))]
+fn load_world(question: &str, _: &mut Atlas) -> Result<(), JobError> {
+    Err(JobError::Usage(format!(
+        "{question} needs the bundled world, which this build does not have"
+    )))
+}
+
+/// Reads the user's boundary lines into the atlas.
+fn load_borders(
+    borders: &Opened,
+    atlas: &mut Atlas,
+    outcome: &mut Outcome,
+) -> Result<(), JobError> {
+    let file = read_borders(&borders.bytes, &borders.input, Path::LonLat)?;
+    outcome.findings.extend(file.findings);
+    outcome
+        .tallies
+        .push((borders.input.name.clone(), file.tally));
+    atlas.own_borders = file.borders;
     Ok(())
 }
 

@@ -16,12 +16,13 @@ use crate::model::BorderClass;
 #[serde(deny_unknown_fields)]
 pub struct Borders {}
 
-const CLASSES: [(BorderClass, &str); 5] = [
+const CLASSES: [(BorderClass, &str); 6] = [
     (BorderClass::International, "International boundary"),
     (BorderClass::Disputed, "Disputed boundary"),
     (BorderClass::Indefinite, "Boundary not fixed"),
     (BorderClass::LineOfControl, "Line of control or berm"),
     (BorderClass::Other, "Other line"),
+    (BorderClass::Unstated, "Line of unstated standing"),
 ];
 
 impl Element for Borders {
@@ -82,7 +83,9 @@ fn drawn(outline: Outline, class: BorderClass, map: &Map<'_>) -> Vec<Node> {
         BorderClass::International => stroke,
         BorderClass::Disputed => stroke.dashed(&[1.3, 0.8]),
         BorderClass::Indefinite => stroke.dashed(&[2.2, 0.7, 0.4, 0.7]),
-        BorderClass::LineOfControl | BorderClass::Other => stroke.dashed(&[0.6, 0.6]),
+        BorderClass::LineOfControl | BorderClass::Other | BorderClass::Unstated => {
+            stroke.dashed(&[0.6, 0.6])
+        }
     };
     vec![
         Node::stroked(outline.clone(), casing),

@@ -1,4 +1,4 @@
-//! GeoJSON (RFC 7946): a FeatureCollection of points, or a single feature.
+//! GeoJSON (RFC 7946): a FeatureCollection of points, or of lines, or a single feature.
 //!
 //! The text is read whole, at most [`FILE_BYTES`]; each feature is then taken apart by itself, so
 //! that one bad feature is one finding.
@@ -34,19 +34,34 @@ struct GeoJsonRows {
     input: Arc<Input>,
     headers: Vec<String>,
     columns: HashMap<String, usize>,
-    features: std::vec::IntoIter<Result<Feature, Finding>>,
+    features: std::vec::IntoIter<Result<Feature<RawPoint>, Finding>>,
 }
 
-struct Feature {
-    at: At,
-    point: RawPoint,
-    properties: Vec<(String, String)>,
+/// A feature as it stands in the file.
+pub(in crate::read) struct Feature<G> {
+    pub(in crate::read) at: At,
+    pub(in crate::read) geometry: G,
+    pub(in crate::read) properties: Vec<(String, String)>,
 }
 
-fn open<'a>(
-    bytes: &'a mut (dyn Read + Send),
+/// The geometry of a feature of a file of lines, in degrees that are not yet checked for range,
+/// longitude first.
+pub(in crate::read) enum RawLines {
+    Absent,
+    Point([f64; 2]),
+    Lines(Vec<Vec<[f64; 2]>>),
+}
+
+/// The features of a file of lines, which may have points beside them.
+pub(in crate::read) fn line_features(
+    bytes: &mut dyn Read,
     input: &Arc<Input>,
-) -> Result<Box<dyn Rows + 'a>, Finding> {
+) -> Result<Vec<Result<Feature<RawLines>, Finding>>, Finding> {
+    features(&text_of(bytes, input)?, input, lines)
+}
+
+/// The whole text of a file, checked for its size and nesting.
+fn text_of(bytes: &mut dyn Read, input: &Arc<Input>) -> Result<String, Finding> {
     let refuse = |why: String| {
         let origin = Origin {
             input: Arc::clone(input),
@@ -63,15 +78,17 @@ fn open<'a>(
         return Err(refuse(format!("larger than {FILE_BYTES} bytes"))
             .with_fix("split the file, or give the points as CSV"));
     }
-    let text = String::from_utf8(text).map_err(|error| {
+    let mut text = String::from_utf8(text).map_err(|error| {
         refuse(format!(
             "invalid UTF-8 at byte {}",
             error.utf8_error().valid_up_to() + 1
         ))
         .with_fix("save the file as UTF-8")
     })?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    if let Some(line) = line_nested_too_deep(text) {
+    if text.starts_with('\u{FEFF}') {
+        text.remove(0);
+    }
+    if let Some(line) = line_nested_too_deep(&text) {
         let origin = Origin {
             input: Arc::clone(input),
             at: At::Line(line),
@@ -79,7 +96,21 @@ fn open<'a>(
         let why = format!("nested more than {DEPTH} deep");
         return Err(Finding::new(Severity::RejectsFile, "json", origin, why));
     }
-    let features = features(text, input)?;
+    Ok(text)
+}
+
+fn open<'a>(
+    bytes: &'a mut (dyn Read + Send),
+    input: &Arc<Input>,
+) -> Result<Box<dyn Rows + 'a>, Finding> {
+    let refuse = |why: String| {
+        let origin = Origin {
+            input: Arc::clone(input),
+            at: At::File,
+        };
+        Finding::new(Severity::RejectsFile, "geojson", origin, why)
+    };
+    let features = features(&text_of(bytes, input)?, input, point)?;
     let mut headers: Vec<String> = Vec::new();
     let mut columns = HashMap::new();
     for (key, _) in features
@@ -124,7 +155,7 @@ impl Rows for GeoJsonRows {
             return false;
         };
         let point = match &feature {
-            Ok(feature) => feature.point,
+            Ok(feature) => feature.geometry,
             Err(_) => RawPoint::Absent,
         };
         rows.push(point, |texts| Some(self.keep(feature, texts)));
@@ -135,7 +166,11 @@ impl Rows for GeoJsonRows {
 impl GeoJsonRows {
     /// Adds the properties of a feature to the texts in the order of the headers, behind them the
     /// latitude and longitude of its point, or says what rejects it.
-    fn keep(&self, feature: Result<Feature, Finding>, texts: &mut Texts) -> Result<At, Finding> {
+    fn keep(
+        &self,
+        feature: Result<Feature<RawPoint>, Finding>,
+        texts: &mut Texts,
+    ) -> Result<At, Finding> {
         let feature = feature?;
         let mut cells = vec![String::new(); self.headers.len()];
         for (key, value) in feature.properties {
@@ -157,7 +192,7 @@ impl GeoJsonRows {
                 }
             }
         }
-        if let RawPoint::LonLat(lon, lat) = feature.point {
+        if let RawPoint::LonLat(lon, lat) = feature.geometry {
             cells.extend([lat.to_string(), lon.to_string()]);
         } else {
             cells.extend([String::new(), String::new()]);
@@ -265,14 +300,18 @@ fn line_nested_too_deep(text: &str) -> Option<u64> {
 }
 
 /// Takes the document apart; errors of single features stay with them.
-fn features(text: &str, input: &Arc<Input>) -> Result<Vec<Result<Feature, Finding>>, Finding> {
+fn features<G>(
+    text: &str,
+    input: &Arc<Input>,
+    geometry: impl Fn(&str) -> Result<G, Refusal>,
+) -> Result<Vec<Result<Feature<G>, Finding>>, Finding> {
     let origin = |at| Origin {
         input: Arc::clone(input),
         at,
     };
     let refuse = |why: String| {
         Finding::new(Severity::RejectsFile, "geojson", origin(At::File), why)
-            .with_fix("give a GeoJSON FeatureCollection of points")
+            .with_fix("give a GeoJSON FeatureCollection")
     };
     let document: Document<'_> = serde_json::from_str(text).map_err(|error| {
         let at = At::Line(u64::try_from(error.line()).unwrap_or(u64::MAX));
@@ -313,7 +352,7 @@ fn features(text: &str, input: &Arc<Input>) -> Result<Vec<Result<Feature, Findin
                 index,
                 line: lines.line_of(part),
             };
-            feature(part, at).map_err(|(why, fix)| {
+            feature(part, at, &geometry).map_err(|(why, fix)| {
                 let finding = Finding::new(Severity::RejectsRow, "feature", origin(at), why);
                 match fix {
                     Some(fix) => finding.with_fix(fix),
@@ -358,7 +397,11 @@ impl LineCounter<'_> {
 
 type Refusal = (String, Option<&'static str>);
 
-fn feature(text: &str, at: At) -> Result<Feature, Refusal> {
+fn feature<G>(
+    text: &str,
+    at: At,
+    read_geometry: impl Fn(&str) -> Result<G, Refusal>,
+) -> Result<Feature<G>, Refusal> {
     let raw: RawFeature<'_> =
         serde_json::from_str(text).map_err(|error| (without_place(&error), None))?;
     if raw.kind != "Feature" {
@@ -391,7 +434,7 @@ fn feature(text: &str, at: At) -> Result<Feature, Refusal> {
     }
     Ok(Feature {
         at,
-        point: point(geometry)?,
+        geometry: read_geometry(geometry)?,
         properties,
     })
 }
@@ -433,6 +476,54 @@ fn point(geometry: &str) -> Result<RawPoint, Refusal> {
             "a position of one number".to_owned(),
             Some("write [longitude, latitude]"),
         )),
+    }
+}
+
+fn lines(geometry: &str) -> Result<RawLines, Refusal> {
+    if geometry == "null" {
+        return Ok(RawLines::Absent);
+    }
+    let raw: RawGeometry<'_> =
+        serde_json::from_str(geometry).map_err(|error| (without_place(&error), None))?;
+    let coordinates = raw.coordinates.map_or("[]", RawValue::get);
+    let read = match raw.kind.as_str() {
+        "Point" => serde_json::from_str(coordinates).map(|LonLat(point)| RawLines::Point(point)),
+        "LineString" => {
+            serde_json::from_str(coordinates).map(|line| RawLines::Lines(vec![line_of(line)]))
+        }
+        "MultiLineString" => serde_json::from_str::<Vec<Vec<LonLat>>>(coordinates)
+            .map(|lines| RawLines::Lines(lines.into_iter().map(line_of).collect())),
+        kind => {
+            return Err((
+                format!("the geometry is a \"{kind}\"; lines are read here"),
+                Some("give lines; outlines of areas can be turned into lines"),
+            ));
+        }
+    };
+    read.map_err(|_not_numbers| {
+        (
+            "the coordinates are not positions of numbers".to_owned(),
+            Some("write [longitude, latitude] as numbers, without quotes"),
+        )
+    })
+}
+
+fn line_of(positions: Vec<LonLat>) -> Vec<[f64; 2]> {
+    positions
+        .into_iter()
+        .map(|LonLat(position)| position)
+        .collect()
+}
+
+/// The first two numbers of a position; a third, its height, is passed over.
+struct LonLat([f64; 2]);
+
+impl<'de> Deserialize<'de> for LonLat {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Vec::<f64>::deserialize(deserializer)?.as_slice() {
+            [lon, lat, ..] => Ok(Self([*lon, *lat])),
+            _ => Err(de::Error::custom("a position of fewer than two numbers")),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::{At, Cells, Finding, Input, Origin, Severity, Texts};
 /// `cargo fmt` does not follow modules that a macro declares, so the gate formats every file by name.
 macro_rules! formats {
     ($($name:ident),* $(,)?) => {
-        $(mod $name;)*
+        $(pub(in crate::read) mod $name;)*
         /// Every format, in the order in which they are tried.
         pub(crate) const ALL: &[Format] = &[$($name::FORMAT),*];
     };
@@ -107,11 +107,6 @@ impl RawRows {
         })
     }
 
-    /// How many there are, with those that are rejected.
-    pub(crate) fn len(&self) -> usize {
-        self.rows.len()
-    }
-
     /// Whether there are enough for one piece of work.
     fn are_enough(&self) -> bool {
         self.rows.len() >= ROWS_AT_ONCE || self.texts.bytes() >= BYTES_AT_ONCE
@@ -119,7 +114,7 @@ impl RawRows {
 
     /// Adds a row: `write` adds its cells and says where it stands, or what is wrong with it, or that
     /// there is none.
-    fn push(
+    pub(in crate::read) fn push(
         &mut self,
         point: RawPoint,
         write: impl FnOnce(&mut Texts) -> Option<Result<At, Finding>>,

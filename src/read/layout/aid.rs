@@ -2,7 +2,7 @@
 
 use super::super::notation::{self, Defect, Written, is_missing};
 use super::{Field, Layout, Row, keep, number_if_empty, place};
-use crate::model::{AidSite, At, Category, Date, Finding, Opening, Role, Severity};
+use crate::model::{AidSite, At, Category, Date, Finding, Opening, Role, Severity, SiteDetails};
 
 /// How sites of help are read.
 pub(crate) struct AidLayout;
@@ -59,12 +59,16 @@ impl Layout for AidLayout {
                 .filter(|word| !is_missing(word))
                 .map(Category::from_word)
                 .collect(),
-            services: row.cell(Field::Services).to_owned(),
-            capacity: capacity.unwrap_or_default(),
             open,
             place,
-            country: row.cell(Field::Country).to_owned(),
-            source: row.cell(Field::Source).to_owned(),
+            details: Some(SiteDetails {
+                services: row.cell(Field::Services).to_owned(),
+                capacity: capacity.unwrap_or_default(),
+                country: row.cell(Field::Country).to_owned(),
+                source: row.cell(Field::Source).to_owned(),
+            })
+            .filter(|details| *details != SiteDetails::default())
+            .map(Box::new),
         });
         Ok((id, site))
     }

@@ -66,6 +66,11 @@ fields! {
     Capacity: "capacity", "places";
     OpenFrom: "open_from", "opened";
     OpenTo: "open_to", "closed";
+    Sides: "sides";
+    Left: "left", "adm0_a3_l";
+    Right: "right", "adm0_a3_r";
+    Class: "class";
+    Line: "line", "line_reading";
 }
 
 /// Words of headers that name a person or a device rather than an incident, in English, French and

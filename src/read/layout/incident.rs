@@ -99,7 +99,7 @@ impl Layout for IncidentLayout {
                 .unwrap_or_default(),
             country: row.cell(Field::Country).to_owned(),
             source: row.cell(Field::Source).to_owned(),
-            claim: claim(row, &mut findings),
+            claim: claim(row, &mut findings).map(Box::new),
             truth: match row.word(Field::Synthetic, &synthetic, &mut findings) {
                 Some(true) => Truth::Synthetic,
                 Some(false) | None => Truth::Documented,

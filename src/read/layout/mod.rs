@@ -3,6 +3,7 @@
 //! A layout knows no format: it sees headers, cells and perhaps a point.
 
 mod aid;
+mod border;
 mod columns;
 mod incident;
 mod place;
@@ -10,6 +11,7 @@ mod place;
 use std::sync::Arc;
 
 pub(crate) use aid::AidLayout;
+pub(crate) use border::{BorderFacts, FIELDS as BORDER_FIELDS, border_facts};
 pub use columns::Columns;
 pub(crate) use columns::Field;
 pub(crate) use incident::IncidentLayout;
@@ -65,11 +67,12 @@ pub(crate) struct Row<'a> {
 
 impl Row<'_> {
     /// The cell of a field, or nothing when the file has no such column.
+    #[inline]
     fn cell(&self, field: Field) -> &str {
-        self.columns
-            .index_of(field)
-            .and_then(|index| self.raw.cell(index))
-            .map_or("", str::trim)
+        match self.columns.index_of(field) {
+            Some(index) => self.raw.cell(index).map_or("", str::trim),
+            None => "",
+        }
     }
 
     fn origin(&self) -> Origin {

@@ -13,28 +13,37 @@ pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place>
         RawPoint::Absent => None,
         RawPoint::InCells => from_cells(row, findings),
     };
+    let radius = radius(row, findings);
+    let radius_kind = radius_kind(row, findings);
+    Some(Place {
+        position: position?,
+        radius: radius?.unwrap_or_default(),
+        radius_kind,
+        provenance: row.cell(Field::CoordSource).to_owned(),
+    })
+}
+
+/// The radius of a row, which may not say one; nothing when a finding says why it is unusable.
+#[expect(clippy::option_option, reason = "no radius is an answer too")]
+pub(super) fn radius(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Option<Distance>> {
     let cell = row.cell(Field::Radius);
-    let radius = if is_missing(cell) {
-        Some(Distance::ZERO)
-    } else {
-        let digits = cell.strip_prefix('~').unwrap_or(cell);
-        let result = notation::distance(digits, row.notations.decimal);
-        keep(row, Field::Radius, result, findings)
-    };
+    if is_missing(cell) {
+        return Some(None);
+    }
+    let digits = cell.strip_prefix('~').unwrap_or(cell);
+    let result = notation::distance(digits, row.notations.decimal);
+    keep(row, Field::Radius, result, findings).map(Some)
+}
+
+/// What the radius of a row promises.
+pub(super) fn radius_kind(row: &Row<'_>, findings: &mut Vec<Finding>) -> RadiusKind {
     let words = [
         ("bound", RadiusKind::Bound),
         ("p95", RadiusKind::P95),
         ("p68", RadiusKind::P68),
     ];
-    let radius_kind = row
-        .word(Field::RadiusKind, &words, findings)
-        .unwrap_or_default();
-    Some(Place {
-        position: position?,
-        radius: radius?,
-        radius_kind,
-        provenance: row.cell(Field::CoordSource).to_owned(),
-    })
+    row.word(Field::RadiusKind, &words, findings)
+        .unwrap_or_default()
 }
 
 fn from_cells(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Position> {

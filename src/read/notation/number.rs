@@ -30,7 +30,8 @@ impl Decimal {
 /// No thousands separators, exponents, underscores, `NaN` or `inf`: `str::parse::<f64>` takes some
 /// of these, and a coordinate is never one of them.
 pub(super) fn number(cell: &str, decimal: Decimal) -> Result<f64, Defect> {
-    let text = cell.trim_matches([' ', '\t']);
+    let is_blank = |c| matches!(c, ' ' | '\t');
+    let text = cell.trim_start_matches(is_blank).trim_end_matches(is_blank);
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (mut digits, mut signs, mut others) = (0_usize, 0_usize, 0_usize);
     for byte in unsigned.bytes() {

@@ -8,6 +8,8 @@ mod arcs;
 mod bytes;
 #[cfg(feature = "geodata")]
 mod facts;
+#[cfg(feature = "geodata")]
+mod lines;
 mod towns;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,10 +19,13 @@ use arcs::{Arcs, Bounds};
 use bytes::Cursor;
 #[cfg(feature = "geodata")]
 pub use facts::{Fact, facts};
+#[cfg(feature = "geodata")]
+pub use lines::{disputed_places, treaties};
 
 use crate::geodesy::{Path, Position};
 use crate::model::{
-    Border, BorderClass, Country, CountryStatus, Extent, Lake, Language, Names, Polygon,
+    Border, BorderClass, Country, CountryStatus, Distance, Doubt, Extent, Lake, Language,
+    LineDoubt, Names, Polygon, RadiusKind, Reading,
 };
 
 /// How finely the world is drawn: the scale of the paper map that the source was made for.
@@ -32,6 +37,28 @@ pub enum Detail {
     OneTo50Million,
     /// 1 : 110 million, countries alone; for locator insets.
     OneTo110Million,
+}
+
+/// How far Natural Earth's lines at 1 : 10 million may lie from the true ones, in metres.
+///
+/// Their makers state no error. The greatest difference found from boundaries that are defined by
+/// parallels, meridians and the treaty of Algeria and Niger is 2.7 km, and the towns that fall on
+/// the wrong side of a settled line lie that near to it, but for a few whose own position is off by
+/// kilometres; rounded up to the next kilometre. `geodata/SOURCES.md` has the list, and a test
+/// holds this to it.
+pub const NATURAL_EARTH_10M_ERROR_M: f64 = 3_000.0;
+
+impl Detail {
+    /// How far lines of this detail may lie from the true ones.
+    fn line_doubt(self) -> LineDoubt {
+        match self {
+            Self::OneTo10Million => {
+                let radius = Distance::from_computed_metres(NATURAL_EARTH_10M_ERROR_M);
+                LineDoubt::Everywhere(Doubt::new(radius, RadiusKind::Bound))
+            }
+            Self::OneTo50Million | Self::OneTo110Million => LineDoubt::ForDrawing,
+        }
+    }
 }
 
 /// A world file, read where it lies.
@@ -215,7 +242,7 @@ impl<'a> World<'a> {
             let head = CountryHead::read(&mut record)?;
             let polygons = polygons(&mut record, &mut arcs, extent)?;
             if !polygons.is_empty() {
-                countries.push(head.into_country(polygons)?);
+                countries.push(head.into_country(detail, polygons)?);
             }
             Ok(())
         })?;
@@ -246,7 +273,8 @@ impl<'a> World<'a> {
                     sides,
                     name,
                     path: Path::LonLat,
-                    radius: None,
+                    reading: Reading::Stated,
+                    doubt: detail.line_doubt(),
                     lines,
                 });
             }
@@ -370,7 +398,7 @@ impl<'a> CountryHead<'a> {
         })
     }
 
-    fn into_country(self, polygons: Vec<Polygon>) -> Result<Country, WorldError> {
+    fn into_country(self, detail: Detail, polygons: Vec<Polygon>) -> Result<Country, WorldError> {
         let [lon, lat] = self.label_at;
         let names = Language::ALL
             .into_iter()
@@ -384,6 +412,7 @@ impl<'a> CountryHead<'a> {
             status: self.status,
             note: self.note.to_owned(),
             label_at: arcs::position(lon, lat)?,
+            outline: detail.line_doubt(),
             polygons,
         })
     }

@@ -78,7 +78,7 @@ impl File {
                 BorderClass::Disputed => 1,
                 BorderClass::Indefinite => 2,
                 BorderClass::LineOfControl => 3,
-                BorderClass::Other => 4,
+                BorderClass::Other | BorderClass::Unstated => 4,
             });
             for side in &border.sides {
                 record.text(side)?;

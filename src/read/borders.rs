@@ -1,0 +1,331 @@
+//! Files of boundary lines: GeoJSON lines, and points that say how far off their vertices may be.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use super::format::geojson::{Feature, RawLines, line_features};
+use super::format::{RawPoint, RawRows};
+use super::layout::{BORDER_FIELDS, BorderFacts, Columns, Notations, Row, border_facts};
+use super::records::ReadError;
+use crate::geodesy::{Distance, Path, Position};
+use crate::model::{
+    At, Border, Doubt, Finding, Input, LineDoubt, Origin, RadiusKind, Reading, Severity, Tally,
+};
+
+/// A file of boundary lines that was read.
+#[derive(Debug, Clone)]
+pub struct BorderFile {
+    /// The lines, in the file's order.
+    pub borders: Vec<Border>,
+    /// What is wrong or odd in it.
+    pub findings: Vec<Finding>,
+    /// What became of its features, points included.
+    pub tally: Tally,
+}
+
+/// Reads a file of boundary lines.
+///
+/// A feature may say its `name`, its `sides` (two codes, or `left` and `right`), its `class`, how its
+/// points are joined (`line`: lonlat, geodesic, rhumb) and how far off it may be (`uncertainty_m`,
+/// `radius_kind`). A point with an `uncertainty_m` says it for the vertices at its very place. Lines that do not
+/// say how their points are joined are read as `assumed`.
+///
+/// # Errors
+/// [`ReadError`] when the bytes cannot be read or the file cannot be used at all. Findings about
+/// single features are in the result.
+pub fn read_borders(
+    mut bytes: impl Read,
+    input: &Arc<Input>,
+    assumed: Path,
+) -> Result<BorderFile, ReadError> {
+    let features =
+        line_features(&mut bytes, input).map_err(|finding| ReadError::Rejected(vec![finding]))?;
+    let mut file = BorderFile {
+        borders: Vec::new(),
+        findings: Vec::new(),
+        tally: Tally::default(),
+    };
+    let mut vertices = Vec::new();
+    for feature in features {
+        match feature
+            .map_err(|finding| vec![finding])
+            .and_then(|feature| read_feature(feature, input, &mut file.findings))
+        {
+            Err(findings) => {
+                file.findings.extend(findings);
+                file.tally.rejected += 1;
+            }
+            Ok(Meaning::Nothing) => file.tally.without_location += 1,
+            Ok(Meaning::Vertex(vertex)) => {
+                file.tally.used += 1;
+                vertices.push(vertex);
+            }
+            Ok(Meaning::Line(facts, lines)) => {
+                file.tally.used += 1;
+                file.borders.push(border(facts, lines, assumed));
+            }
+        }
+    }
+    for vertex in vertices {
+        if !set_radius(&mut file.borders, &vertex) {
+            let why = "the point is no vertex of a line; it is not used";
+            let finding = Finding::new(Severity::Warning, "no-vertex", vertex.origin, why);
+            file.findings.push(finding);
+        }
+    }
+    if file.borders.is_empty() {
+        let origin = Origin {
+            input: Arc::clone(input),
+            at: At::File,
+        };
+        let finding = Finding::new(Severity::RejectsFile, "no-lines", origin, "no lines")
+            .with_fix("give a GeoJSON file of LineString or MultiLineString features");
+        file.findings.push(finding);
+        return Err(ReadError::Rejected(file.findings));
+    }
+    Ok(file)
+}
+
+/// What a feature turned out to be.
+enum Meaning {
+    Nothing,
+    Vertex(Vertex),
+    Line(BorderFacts, Vec<Vec<Position>>),
+}
+
+/// A point that says how far off a vertex may be.
+struct Vertex {
+    position: Position,
+    radius: Distance,
+    kind: RadiusKind,
+    origin: Origin,
+}
+
+fn read_feature(
+    feature: Feature<RawLines>,
+    input: &Arc<Input>,
+    warnings: &mut Vec<Finding>,
+) -> Result<Meaning, Vec<Finding>> {
+    let origin = Origin {
+        input: Arc::clone(input),
+        at: feature.at,
+    };
+    let (headers, cells): (Vec<String>, Vec<String>) = feature.properties.into_iter().unzip();
+    let columns = Columns::assign(&headers, BORDER_FIELDS, &[], input)?;
+    let mut rows = RawRows::default();
+    rows.push(RawPoint::Absent, |texts| {
+        cells.iter().for_each(|cell| texts.push(cell));
+        Some(Ok(feature.at))
+    });
+    let Some(Ok(raw)) = rows.iter().next() else {
+        return Ok(Meaning::Nothing);
+    };
+    let row = Row {
+        input,
+        raw,
+        headers: &headers,
+        columns: &columns,
+        notations: Notations::default(),
+    };
+    let facts = border_facts(&row, warnings)?;
+    let position = |[lon, lat]: [f64; 2]| {
+        Position::from_lon_lat(lon, lat).map_err(|invalid| {
+            let why = invalid.to_string();
+            let finding = Finding::new(
+                Severity::RejectsRow,
+                "position-out-of-range",
+                origin.clone(),
+                why,
+            )
+            .with_value(format!("[{lon}, {lat}]"))
+            .with_fix("check whether latitude and longitude are swapped");
+            vec![finding]
+        })
+    };
+    match feature.geometry {
+        RawLines::Absent => Ok(Meaning::Nothing),
+        RawLines::Point(point) => Ok(Meaning::Vertex(Vertex {
+            position: position(point)?,
+            radius: facts.radius.unwrap_or_default(),
+            kind: facts.radius_kind,
+            origin: origin.clone(),
+        })),
+        RawLines::Lines(lines) => {
+            let lines: Vec<Vec<Position>> = lines
+                .into_iter()
+                .map(|line| line.into_iter().map(position).collect())
+                .collect::<Result<_, _>>()?;
+            if lines.is_empty() || lines.iter().any(|line| line.len() < 2) {
+                let why = "a line of fewer than two positions";
+                return Err(vec![Finding::new(
+                    Severity::RejectsRow,
+                    "short-line",
+                    origin.clone(),
+                    why,
+                )]);
+            }
+            Ok(Meaning::Line(facts, lines))
+        }
+    }
+}
+
+fn border(facts: BorderFacts, lines: Vec<Vec<Position>>, assumed: Path) -> Border {
+    let doubt = facts.radius.map_or(LineDoubt::Unstated, |radius| {
+        LineDoubt::Everywhere(Doubt::new(radius, facts.radius_kind))
+    });
+    Border {
+        class: facts.class,
+        sides: facts.sides,
+        name: facts.name,
+        path: facts.path.unwrap_or(assumed),
+        reading: if facts.path.is_some() {
+            Reading::Stated
+        } else {
+            Reading::Assumed
+        },
+        doubt,
+        lines,
+    }
+}
+
+/// Gives every vertex at the place of a point the point's radius; false where there is none.
+fn set_radius(borders: &mut [Border], vertex: &Vertex) -> bool {
+    let mut is_vertex = false;
+    for border in borders {
+        let places = || border.lines.iter().flatten();
+        if !places().any(|place| *place == vertex.position) {
+            continue;
+        }
+        is_vertex = true;
+        let (mut kind, mut radii) = by_vertex(border);
+        kind = kind.max(vertex.kind);
+        for (line, radii) in border.lines.iter().zip(&mut radii) {
+            for (place, radius) in line.iter().zip(radii) {
+                if *place == vertex.position {
+                    *radius = vertex.radius;
+                }
+            }
+        }
+        border.doubt = LineDoubt::AtVertices { kind, radii };
+    }
+    is_vertex
+}
+
+/// The doubt of a border, a radius for each vertex.
+fn by_vertex(border: &Border) -> (RadiusKind, Vec<Vec<Distance>>) {
+    let everywhere = match &border.doubt {
+        LineDoubt::AtVertices { kind, radii } => return (*kind, radii.clone()),
+        LineDoubt::Everywhere(doubt) => *doubt,
+        LineDoubt::Unstated | LineDoubt::ForDrawing => Doubt::NONE,
+    };
+    let radii = border
+        .lines
+        .iter()
+        .map(|line| vec![everywhere.radius(); line.len()]);
+    (everywhere.kind(), radii.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::BorderClass;
+
+    fn read(features: &str) -> Result<BorderFile, ReadError> {
+        let text = format!("{{\"type\":\"FeatureCollection\",\"features\":[{features}]}}");
+        let input = Arc::new(Input::from_name("lines.geojson"));
+        read_borders(text.as_bytes(), &input, Path::LonLat)
+    }
+
+    fn line(properties: &str, coordinates: &str) -> String {
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{{properties}}},\"geometry\":\
+             {{\"type\":\"LineString\",\"coordinates\":{coordinates}}}}}"
+        )
+    }
+
+    #[test]
+    fn a_line_says_what_it_knows_of_itself() {
+        let plain = read(&line("", "[[5,19],[6,20,300]]")).unwrap();
+        let border = &plain.borders[0];
+        assert_eq!(
+            (border.path, border.reading),
+            (Path::LonLat, Reading::Assumed)
+        );
+        assert_eq!(
+            (border.class, &border.doubt),
+            (BorderClass::Unstated, &LineDoubt::Unstated)
+        );
+        let properties = "\"left\":\"DZA\",\"right\":\"NER\",\"class\":\"line of control\",\
+            \"line\":\"geodesic\",\"uncertainty_m\":250,\"radius_kind\":\"p95\"";
+        let border = read(&line(properties, "[[5,19],[6,20]]"))
+            .unwrap()
+            .borders
+            .remove(0);
+        assert_eq!(border.sides, ["DZA", "NER"]);
+        assert_eq!(border.class, BorderClass::LineOfControl);
+        assert_eq!(
+            (border.path, border.reading),
+            (Path::Geodesic, Reading::Stated)
+        );
+        let radius = Distance::from_metres(250.0).unwrap();
+        assert_eq!(
+            border.doubt,
+            LineDoubt::Everywhere(Doubt::new(radius, RadiusKind::P95))
+        );
+    }
+
+    #[test]
+    fn a_point_gives_the_vertex_at_its_place_a_radius() {
+        let point = |at: &str, metres: u32| {
+            format!(
+                "{{\"type\":\"Feature\",\"properties\":{{\"uncertainty_m\":{metres}}},\
+                 \"geometry\":{{\"type\":\"Point\",\"coordinates\":{at}}}}}"
+            )
+        };
+        let line = line("\"uncertainty_m\":900", "[[5,19],[6,20],[7,21]]");
+        let file = read(&[point("[6,20]", 100), line, point("[6,20.1]", 5)].join(",")).unwrap();
+        let metres = |segment, fraction| {
+            file.borders[0]
+                .doubt
+                .at(0, segment, fraction)
+                .radius()
+                .metres()
+        };
+        assert_eq!(
+            [
+                metres(0, 0.0),
+                metres(0, 1.0),
+                metres(1, 0.0),
+                metres(1, 1.0)
+            ],
+            [900.0, 100.0, 100.0, 900.0]
+        );
+        assert!((metres(1, 0.25) - 300.0).abs() < 1e-9);
+        assert_eq!(file.tally.used, 3);
+        assert!(
+            file.findings[0].why.contains("no vertex"),
+            "{:?}",
+            file.findings
+        );
+    }
+
+    #[test]
+    fn features_that_are_no_lines_are_findings() {
+        let good = line("", "[[5,19],[6,20]]");
+        for (bad, why) in [
+            (line("", "[[5,19]]"), "fewer than two"),
+            (line("", "[[5,19],[6,91]]"), "latitude 91"),
+            (line("", "[[5],[6,91]]"), "not positions"),
+            (
+                line("\"line\":\"straight\"", "[[5,19],[6,20]]"),
+                "not a known word",
+            ),
+            (good.replace("LineString", "Polygon"), "lines are read here"),
+        ] {
+            let file = read(&format!("{good},{bad}")).unwrap();
+            assert_eq!((file.tally.used, file.tally.rejected), (1, 1), "{bad}");
+            assert!(file.findings[0].why.contains(why), "{:?}", file.findings);
+        }
+        assert!(matches!(read(""), Err(ReadError::Rejected(_))));
+    }
+}
