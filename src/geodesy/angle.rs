@@ -34,6 +34,21 @@ impl Azimuth {
         }
     }
 
+    /// North.
+    pub const NORTH: Self = Self { degrees: 0.0 };
+
+    /// The azimuth that looks the other way.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self {
+            degrees: if self.degrees < 180.0 {
+                self.degrees + 180.0
+            } else {
+                self.degrees - 180.0
+            },
+        }
+    }
+
     /// Degrees clockwise from north, in [0, 360).
     pub const fn degrees(self) -> f64 {
         self.degrees

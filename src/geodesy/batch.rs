@@ -66,6 +66,24 @@ pub(crate) fn distances_m(pairs: &[(Ecef, Ecef)], mut take: impl FnMut(usize, f6
     });
 }
 
+/// Gives the geodesic of each pair of points, with the pair's place.
+///
+/// # Accuracy
+/// As [`inverses`].
+pub(crate) fn inverses_of(pairs: &[(Ecef, Ecef)], mut take: impl FnMut(usize, Inverse)) {
+    solve_each(Level::new(), pairs, |place, solution| {
+        let (from, to) = pairs[place];
+        take(
+            place,
+            if solution.cos_arc < NEARLY_ANTIPODAL_COS {
+                inverse(from.to_position(), to.to_position())
+            } else {
+                solution.inverse()
+            },
+        );
+    });
+}
+
 /// The shortest distances of pairs of positions.
 ///
 /// # Accuracy
@@ -103,11 +121,7 @@ pub fn inverses(pairs: &[(Position, Position)]) -> Vec<Inverse> {
         inverses.push(if is_at_pole || solution.cos_arc < NEARLY_ANTIPODAL_COS {
             inverse(from, to)
         } else {
-            Inverse {
-                distance: Distance::from_computed_metres(solution.metres),
-                azimuth_at_start: Azimuth::from_computed_degrees(solution.azimuth_at_start),
-                azimuth_at_end: Azimuth::from_computed_degrees(solution.azimuth_at_end),
-            }
+            solution.inverse()
         });
     });
     inverses
@@ -145,6 +159,16 @@ struct Solution {
     cos_arc: f64,
     azimuth_at_start: f64,
     azimuth_at_end: f64,
+}
+
+impl Solution {
+    fn inverse(&self) -> Inverse {
+        Inverse {
+            distance: Distance::from_computed_metres(self.metres),
+            azimuth_at_start: Azimuth::from_computed_degrees(self.azimuth_at_start),
+            azimuth_at_end: Azimuth::from_computed_degrees(self.azimuth_at_end),
+        }
+    }
 }
 
 /// What the steps of a solution keep, one value for each lane.

@@ -6,7 +6,8 @@
 )]
 
 use super::elementary::sincos_degrees;
-use super::{Position, WGS84};
+use super::vector::{Vector, times};
+use super::{Azimuth, Position, WGS84};
 
 /// A point on the ellipsoid in earth-centred coordinates, in metres: x through longitude 0 on the
 /// equator, y through 90° east, z through the north pole.
@@ -52,6 +53,55 @@ impl Ecef {
         )
     }
 
+    /// Its coordinates in metres.
+    #[inline(always)]
+    pub(crate) fn to_vector(self) -> Vector {
+        [self.x_m, self.y_m, self.z_m]
+    }
+
+    /// A point from its coordinates in metres.
+    #[inline(always)]
+    pub(crate) fn from_vector([x_m, y_m, z_m]: Vector) -> Self {
+        Self { x_m, y_m, z_m }
+    }
+
+    /// The point on the ellipsoid towards the Earth's centre, or away from it: for points within a
+    /// metre of the ellipsoid the one below or above it, but for 3 mm a metre.
+    #[inline(always)]
+    pub(crate) fn on_ellipsoid(self) -> Self {
+        let (a, b) = (WGS84.equatorial_radius_m, WGS84.polar_radius_m());
+        let (x, y, z) = (self.x_m / a, self.y_m / a, self.z_m / b);
+        let scale = 1.0 / (x * x + y * y + z * z).sqrt();
+        Self::from_vector(times(self.to_vector(), scale))
+    }
+
+    /// The unit vector along an azimuth from the point, taking it to be on the ellipsoid.
+    ///
+    /// At a pole the azimuth counts from the meridian of Greenwich.
+    #[inline(always)]
+    #[expect(
+        clippy::imprecise_flops,
+        reason = "a call would cost more than all the rest, and nothing here overflows"
+    )]
+    pub(crate) fn heading(self, azimuth: Azimuth) -> Vector {
+        let flattened = 1.0 - WGS84.eccentricity_squared();
+        let from_axis = (self.x_m * self.x_m + self.y_m * self.y_m).sqrt();
+        let (sin_lon, cos_lon) = if from_axis > 0.0 {
+            (self.y_m / from_axis, self.x_m / from_axis)
+        } else {
+            (0.0, 1.0)
+        };
+        let (up, out) = (self.z_m, flattened * from_axis);
+        let scale = 1.0 / (up * up + out * out).sqrt();
+        let (sin_lat, cos_lat) = (up * scale, out * scale);
+        let (east, north) = sincos_degrees(azimuth.degrees());
+        [
+            -north * sin_lat * cos_lon - east * sin_lon,
+            -north * sin_lat * sin_lon + east * cos_lon,
+            north * cos_lat,
+        ]
+    }
+
     /// The squared straight-line distance through space, in square metres.
     pub fn chord_squared_m2(self, other: Self) -> f64 {
         let (dx, dy, dz) = (
@@ -64,7 +114,7 @@ impl Ecef {
 }
 
 /// The unit vector upwards at a position.
-pub(super) fn upward(position: Position) -> [f64; 3] {
+pub(super) fn upward(position: Position) -> Vector {
     let (sin_lat, cos_lat) = sincos_degrees(position.lat());
     let (sin_lon, cos_lon) = sincos_degrees(position.lon());
     [cos_lat * cos_lon, cos_lat * sin_lon, sin_lat]
@@ -73,7 +123,7 @@ pub(super) fn upward(position: Position) -> [f64; 3] {
 /// The unit vector from a position along an azimuth, in radians.
 ///
 /// At a pole the azimuth counts from the meridian by which the position names the pole.
-pub(super) fn heading(position: Position, azimuth: f64) -> [f64; 3] {
+pub(super) fn heading(position: Position, azimuth: f64) -> Vector {
     let (sin_lat, cos_lat) = sincos_degrees(position.lat());
     let (sin_lon, cos_lon) = sincos_degrees(position.lon());
     let (east, north) = libm::sincos(azimuth);

@@ -18,8 +18,8 @@
 //! two pieces met twice, the straight line between both meetings would be within K h of the chord of
 //! either. So where the chords make an angle greater than the sum of both K h, they do not.
 
-use super::ecef::Ecef;
-use super::{Position, Segment};
+use super::vector::{Vector, cross, dot, minus};
+use super::{Ecef, Position, Segment};
 
 /// How near an end comes to the other segment to touch it, in metres.
 const TOUCH_M: f64 = 1e-6;
@@ -212,9 +212,10 @@ impl Segment {
     fn crossing(&self, other: &Self, first: &Piece, second: &Piece) -> Option<(Crossing, f64)> {
         let mut at = [first.middle(), second.middle()];
         for _ in 0..20 {
-            let [here, there] = [self.at(at[0]), other.at(at[1])];
+            let [here, there] = [self.at(at[0]), other.at(at[1])]
+                .map(|place| Ecef::from_position(place).to_vector());
             let ahead = [self.heading_at(at[0]), other.heading_at(at[1])];
-            let gap = minus(to_point(there), to_point(here));
+            let gap = minus(there, here);
             let cos = dot(ahead[0], ahead[1]);
             let sin_squared = dot(cross(ahead[0], ahead[1]), cross(ahead[0], ahead[1]));
             let [along_first, along_second] = [dot(gap, ahead[0]), dot(gap, ahead[1])];
@@ -272,8 +273,8 @@ fn add_crossing(places: &mut Vec<Crossing>, (crossing, sin): (Crossing, f64)) {
 struct Piece {
     from: f64,
     to: f64,
-    start: [f64; 3],
-    end: [f64; 3],
+    start: Vector,
+    end: Vector,
     /// How far the piece strays from its chord at most, in metres.
     sagitta_m: f64,
     /// A length that the piece does not exceed, in metres.
@@ -288,8 +289,8 @@ impl Piece {
         Self {
             from,
             to,
-            start: to_point(segment.at(from)),
-            end: to_point(segment.at(to)),
+            start: Ecef::from_position(segment.at(from)).to_vector(),
+            end: Ecef::from_position(segment.at(to)).to_vector(),
             sagitta_m: segment.sagitta(from, to).metres(),
             reach_m,
             bend: reach_m * segment.bend_per_m(from, to),
@@ -360,25 +361,4 @@ fn between_straights(one: &Piece, other: &Piece) -> f64 {
     let on_one = part(ab * on_other - ao, aa);
     let gap = [0, 1, 2].map(|i| offset[i] + a[i] * on_one - b[i] * on_other);
     dot(gap, gap).sqrt()
-}
-
-fn to_point(position: Position) -> [f64; 3] {
-    let Ecef { x_m, y_m, z_m } = Ecef::from_position(position);
-    [x_m, y_m, z_m]
-}
-
-fn minus(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
-    [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
-}
-
-fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
-    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-}
-
-fn cross(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
-    [
-        a[1] * b[2] - a[2] * b[1],
-        a[2] * b[0] - a[0] * b[2],
-        a[0] * b[1] - a[1] * b[0],
-    ]
 }

@@ -24,12 +24,13 @@ mod rhumb;
 #[cfg(test)]
 pub(crate) mod samples;
 mod segment;
+pub(crate) mod vector;
 
 pub use angle::{Azimuth, InvalidAzimuth};
 pub use area::{Area, Containment, containment, polygon_area, ring_area};
 pub(crate) use area::{Passing, edges, encloses_north_pole, passing};
-pub(crate) use batch::distances_m;
 pub use batch::{distances, inverses};
+pub(crate) use batch::{distances_m, inverses_of};
 pub use distance::{Distance, InvalidDistance, UnreadableDistance};
 pub use ecef::Ecef;
 pub use ellipsoid::{Ellipsoid, WGS84};

@@ -1,6 +1,7 @@
 //! Lines of many segments: how long they are, what lies at a length, and what is beside them.
 
 use super::ecef::{heading, upward};
+use super::vector::{Vector, cross, dot};
 use super::{Distance, Ecef, Foot, Path, Position, Segment, inverse};
 
 /// How much a computed chord may exceed the computed geodesic it stands for, in metres: 14 nm in
@@ -193,12 +194,8 @@ impl Polyline {
 }
 
 /// The side on which the direction `other` lies of the direction `along`, seen from above.
-fn side_of(place: Position, along: [f64; 3], other: [f64; 3]) -> Side {
-    let up = upward(place);
-    let [a, b] = [along, other];
-    let sin = up[0] * (a[2] * b[1] - a[1] * b[2])
-        + up[1] * (a[0] * b[2] - a[2] * b[0])
-        + up[2] * (a[1] * b[0] - a[0] * b[1]);
+fn side_of(place: Position, along: Vector, other: Vector) -> Side {
+    let sin = dot(upward(place), cross(other, along));
     if sin > STRAIGHT {
         Side::Right
     } else if sin < -STRAIGHT {

@@ -28,6 +28,7 @@ use super::elementary::sincos_degrees;
 use super::geodesic::GEODESIC;
 use super::quadrature::integral;
 use super::rhumb::{RhumbLine, parallel_radius_m};
+use super::vector::{Vector, times};
 use super::{Distance, Ecef, Inverse, Path, Position, WGS84, inverse};
 
 /// How much nearer than the answer another place may be, in metres, where a segment stays so
@@ -47,6 +48,23 @@ pub struct Segment {
     start: Position,
     end: Position,
     curve: Curve,
+}
+
+/// A part of a segment as a curve in space, over which a parameter runs from 0 to 1.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Arc {
+    pub(crate) start: Vector,
+    pub(crate) end: Vector,
+    /// How the ends change with the parameter.
+    pub(crate) velocity_at_start: Vector,
+    pub(crate) velocity_at_end: Vector,
+    /// How far it strays at most from the straight chord between its ends.
+    pub(crate) sagitta: Distance,
+    /// From a position whose chord to some place of it is no longer than this, distances to its
+    /// places, straight or geodesic, have one minimum. Zero where that cannot be said.
+    pub(crate) one_foot_within_chord: Distance,
+    /// A geodesic curvature that it does not exceed, per metre.
+    pub(crate) curvature_per_m: f64,
 }
 
 /// The nearest place on a segment.
@@ -274,7 +292,7 @@ impl Segment {
     }
 
     /// The unit vector through space along the segment, at a fraction.
-    pub(super) fn heading_at(&self, fraction: f64) -> [f64; 3] {
+    pub(super) fn heading_at(&self, fraction: f64) -> Vector {
         let (position, azimuth) = self.walk_to(fraction);
         heading(position, azimuth)
     }
@@ -428,6 +446,102 @@ impl Segment {
         Distance::from_computed_metres(metres)
     }
 
+    /// The part between two fractions as a curve in space.
+    ///
+    /// # Proof of the one foot
+    /// Let c be a chord from the position q to a place x, s the geodesic, κ the geodesic curvature
+    /// and R = b²/a the least radius of curvature of the ellipsoid.
+    ///
+    /// Geodesic distances have one minimum where cot(D / b) / b > κ for a bound D of theirs, by (3)
+    /// of [`Piece`]. Now 2 R sin(s / 2R) ≤ c (the proof stands in `index/bounds.rs`), so s ≤ D where
+    /// c ≤ 2 R sin(D / 2R).
+    ///
+    /// h = c²/2 has by length the second derivative 1 + (x − q)·x″ = 1 − κₙ δ + κ (x − q)·B, with the
+    /// normal curvature κₙ ≤ 1 / R and the depth δ ≤ h / R of q below the tangent plane. So it is
+    /// convex where c² / 2R² + κ c < 1. A tenth is kept in hand.
+    ///
+    /// Along the part c changes by no more than its length.
+    pub(crate) fn arc(&self, from: f64, to: f64) -> Arc {
+        let [start, end] = [from, to].map(|fraction| self.walk_to(fraction));
+        let reach_m = self.reach_m(from, to);
+        let curvature = self.curvature_per_m(start.0, end.0);
+        let (b, radius) = (WGS84.polar_radius_m(), 1.0 / GREATEST_NORMAL_CURVATURE);
+        let convex_m = b * libm::atan2(1.0, curvature * b) - reach_m;
+        let convex_m = 2.0 * radius * libm::sin(convex_m / (2.0 * radius));
+        let bent = curvature * radius;
+        let through_space_m = radius * ((bent * bent + 1.8).sqrt() - bent);
+        let one_foot_m = convex_m.min(through_space_m) - reach_m;
+        let velocity = |(position, azimuth), fraction: f64| {
+            times(
+                heading(position, azimuth),
+                self.speed_m(fraction) * (to - from),
+            )
+        };
+        Arc {
+            start: Ecef::from_position(start.0).to_vector(),
+            end: Ecef::from_position(end.0).to_vector(),
+            velocity_at_start: velocity(start, from),
+            velocity_at_end: velocity(end, to),
+            sagitta: self.sagitta(from, to),
+            one_foot_within_chord: Distance::from_computed_metres(one_foot_m.max(0.0)),
+            curvature_per_m: curvature,
+        }
+    }
+
+    /// How far the cubic with the ends and velocities of a [part](Self::arc) is beside it at most.
+    ///
+    /// # Proof
+    /// A function differs from its cubic Hermite interpolant by at most a 384th of its greatest
+    /// fourth derivative (P. J. Davis, Interpolation and Approximation, 1963, theorem 3.5.1).
+    ///
+    /// Along a geodesic x″ = −κ n and n′ = κ T + τ B, so that beside its plane, along B, the fourth
+    /// derivative is 2 κ′ τ + κ τ′, and along T it only shifts the parameter. With
+    /// |τ| ≤ e² / 2b and the changes of κ and τ at most 4 e² / b², that is below 0.05 / b³. Above and
+    /// below its plane it does not matter: who takes the place takes the one on the ellipsoid.
+    ///
+    /// On a lon/lat-straight line w = p e^(iλ) and z have, by the rule of Leibniz,
+    /// |w⁗| ≤ Σ binom(4, k) |p⁽ᵏ⁾| φ′ᵏ λ′⁴⁻ᵏ, with p at most the parallel's radius and its
+    /// derivatives, as those of z, at most 1.05 a.
+    ///
+    /// A rhumb line has x″ = λ′ sin φ (up × T) − κ n with λ′ = sin β / p; its derivatives go with powers
+    /// of 1 / p, and near the pole, where the Earth is flat, |x⁗| ≤ 6 / p³. It is taken to be below
+    /// 10 / p³ everywhere.
+    pub(crate) fn beside_cubic(&self, from: f64, to: f64) -> Distance {
+        let part = to - from;
+        let fourth_m = match &self.curve {
+            Curve::Geodesic { .. } => {
+                let [b, length] = [WGS84.polar_radius_m(), self.reach_m(from, to)];
+                0.05 * length.powi(4) / b.powi(3)
+            }
+            &Curve::LonLat {
+                lon_difference,
+                lat_difference,
+            } => {
+                let steep = (lat_difference * part).to_radians().abs();
+                let wide = (lon_difference * part).to_radians().abs();
+                let [lat_from, lat_to] =
+                    [from, to].map(|fraction| self.start.lat() + lat_difference * fraction);
+                let widest_m = parallel_radius_m(nearest_to_equator(lat_from, lat_to));
+                widest_m * wide.powi(4)
+                    + 1.05
+                        * WGS84.equatorial_radius_m
+                        * ((steep + wide).powi(4) - wide.powi(4) + steep.powi(4))
+            }
+            Curve::Rhumb(line) => {
+                let [lat_from, lat_to] = [from, to].map(|fraction| self.at(fraction).lat().abs());
+                let narrowest_m = parallel_radius_m(lat_from.max(lat_to)).max(f64::MIN_POSITIVE);
+                let radius_m = if line.lon_difference() == 0.0 {
+                    WGS84.polar_radius_m()
+                } else {
+                    narrowest_m
+                };
+                10.0 * self.reach_m(from, to).powi(4) / radius_m.powi(3)
+            }
+        };
+        let least_m = self.reach_m(from, to);
+        Distance::from_computed_metres((fourth_m / 384.0).min(least_m))
+    }
+
     /// A length in metres that the segment does not exceed between two fractions.
     fn reach_m(&self, from: f64, to: f64) -> f64 {
         let (lat_from, lat_to, lon_difference) = match &self.curve {
@@ -451,10 +565,12 @@ impl Segment {
     }
 
     /// How much the direction through space turns at most between two fractions, in radians a
-    /// metre: the geodesic curvature and the normal one, which is at most a / b².
+    /// metre.
     pub(super) fn bend_per_m(&self, from: f64, to: f64) -> f64 {
-        let normal = WGS84.equatorial_radius_m / WGS84.polar_radius_m() / WGS84.polar_radius_m();
-        libm::hypot(normal, self.curvature_per_m(self.at(from), self.at(to)))
+        libm::hypot(
+            GREATEST_NORMAL_CURVATURE,
+            self.curvature_per_m(self.at(from), self.at(to)),
+        )
     }
 
     /// A geodesic curvature per metre that the segment does not exceed between two samples.
@@ -639,6 +755,10 @@ fn indifferent_m(samples: i32) -> f64 {
 /// a²/b, the greatest radius of curvature of the ellipsoid, in metres.
 const POLAR_CURVATURE_RADIUS_M: f64 =
     WGS84.equatorial_radius_m * WGS84.equatorial_radius_m / WGS84.polar_radius_m();
+
+/// a/b², the greatest curvature of a normal section of the ellipsoid, per metre.
+const GREATEST_NORMAL_CURVATURE: f64 =
+    WGS84.equatorial_radius_m / WGS84.polar_radius_m() / WGS84.polar_radius_m();
 
 /// The latitude between two that is nearest to the equator, in degrees, without its sign.
 fn nearest_to_equator(one: f64, other: f64) -> f64 {

@@ -29,6 +29,16 @@ pub(super) struct Leaf {
     upper: [f64; 3],
 }
 
+impl Leaf {
+    pub(super) fn new(block: u32, lower: [f64; 3], upper: [f64; 3]) -> Self {
+        Self {
+            block,
+            lower,
+            upper,
+        }
+    }
+}
+
 impl RTreeObject for Leaf {
     type Envelope = AABB<[f64; 3]>;
 
@@ -50,7 +60,7 @@ impl RTreeParams for Wide {
 
 pub(super) type Tree = RTree<Leaf, Wide>;
 
-/// A point to be sorted; half a metre is near enough for that.
+/// A place to be sorted; half a metre is near enough for that.
 #[derive(Clone, Copy)]
 struct Item {
     at: [f32; 3],
@@ -59,17 +69,9 @@ struct Item {
 
 /// Sorts points, each of the row of its place, into blocks, and the blocks into a tree.
 pub(super) fn pack(points: &[Ecef]) -> (Vec<Block>, Tree) {
-    #[expect(clippy::cast_possible_truncation, reason = "near enough to sort by")]
-    let mut items: Vec<Item> = points
-        .iter()
-        .zip(0..)
-        .map(|(point, row)| Item {
-            at: [point.x_m as f32, point.y_m as f32, point.z_m as f32],
-            row,
-        })
-        .collect();
-    let mut blocks = Vec::with_capacity(items.len().div_ceil(BLOCK));
-    split(&mut items, points, &mut blocks);
+    let mut blocks = Vec::with_capacity(points.len().div_ceil(BLOCK));
+    let places = points.iter().map(|point| point.to_vector());
+    gather_by_place(places, |rows| blocks.push(block(rows, points)));
     let leaves = blocks
         .iter()
         .zip(0..)
@@ -78,8 +80,32 @@ pub(super) fn pack(points: &[Ecef]) -> (Vec<Block>, Tree) {
     (blocks, RTree::bulk_load_with_params(leaves))
 }
 
-/// Halves the items across their longest side until a block holds them; all blocks but one are full.
-fn split(mut items: &mut [Item], points: &[Ecef], blocks: &mut Vec<Block>) {
+/// Gives the rows of places that lie together, growing, a block at a time; all blocks but one are
+/// full.
+pub(super) fn gather_by_place(
+    places: impl Iterator<Item = [f64; 3]>,
+    mut take: impl FnMut(&[u32]),
+) {
+    #[expect(clippy::cast_possible_truncation, reason = "near enough to sort by")]
+    let near = |coordinate: f64| coordinate as f32;
+    let mut items: Vec<Item> = places
+        .zip(0..)
+        .map(|(place, row)| Item {
+            at: place.map(near),
+            row,
+        })
+        .collect();
+    let mut rows = Vec::with_capacity(BLOCK);
+    split(&mut items, &mut |items| {
+        rows.clear();
+        rows.extend(items.iter().map(|item| item.row));
+        rows.sort_unstable();
+        take(&rows);
+    });
+}
+
+/// Halves the items across their longest side until a block holds them.
+fn split(mut items: &mut [Item], take: &mut impl FnMut(&[Item])) {
     while items.len() > BLOCK {
         let axis = longest_axis(items);
         let half = (items.len() / 2).next_multiple_of(BLOCK);
@@ -90,11 +116,11 @@ fn split(mut items: &mut [Item], points: &[Ecef], blocks: &mut Vec<Block>) {
         };
         items.select_nth_unstable_by(middle, |a, b| a.at[axis].total_cmp(&b.at[axis]));
         let (near, far) = items.split_at_mut(middle);
-        split(near, points, blocks);
+        split(near, take);
         items = far;
     }
     if !items.is_empty() {
-        blocks.push(block(items, points));
+        take(items);
     }
 }
 
@@ -113,8 +139,7 @@ fn longest_axis(items: &[Item]) -> usize {
         .unwrap_or(0)
 }
 
-fn block(items: &mut [Item], points: &[Ecef]) -> Block {
-    items.sort_unstable_by_key(|item| item.row);
+fn block(rows: &[u32], points: &[Ecef]) -> Block {
     let mut block = Block {
         x_m: [f64::INFINITY; BLOCK],
         y_m: [f64::INFINITY; BLOCK],
@@ -122,10 +147,10 @@ fn block(items: &mut [Item], points: &[Ecef]) -> Block {
         rows: [u32::MAX; BLOCK],
         len: 0,
     };
-    for (place, item) in items.iter().enumerate() {
-        let Ecef { x_m, y_m, z_m } = points[item.row as usize];
+    for (place, &row) in rows.iter().enumerate() {
+        let Ecef { x_m, y_m, z_m } = points[row as usize];
         (block.x_m[place], block.y_m[place], block.z_m[place]) = (x_m, y_m, z_m);
-        block.rows[place] = item.row;
+        block.rows[place] = row;
         block.len += 1;
     }
     block

@@ -16,6 +16,7 @@ mod areas;
 mod blocks;
 mod bounds;
 mod join;
+mod pieces;
 mod points;
 mod segments;
 

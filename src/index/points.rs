@@ -677,7 +677,7 @@ impl Lists {
 impl Group {
     /// Which queries may need something of a leaf.
     #[inline(always)]
-    fn is_within_reach_of(&self, leaf: &Leaf) -> [bool; GROUP] {
+    pub(super) fn is_within_reach_of(&self, leaf: &Leaf) -> [bool; GROUP] {
         let squared = self.nearest_squared(&rstar::RTreeObject::envelope(leaf));
         let mut is_near = [false; GROUP];
         for lane in 0..GROUP {

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{Geometry, Texts};
+use super::{Geometry, Lists, Texts};
 
 /// How many rows a batch holds at most.
 pub const BATCH_ROWS: usize = 65_536;
@@ -34,6 +34,8 @@ pub enum ColumnKind {
     Text,
     /// Whole numbers.
     Integer,
+    /// Lists of texts: formats without lists write how many they hold.
+    List,
     /// Numbers with a unit, written with a fixed count of decimals.
     Number {
         /// The unit.
@@ -71,6 +73,8 @@ pub enum Values {
     Text(Texts),
     /// Of a column of whole numbers.
     Integer(Vec<Option<i64>>),
+    /// Of a column of lists; an empty list is an empty cell.
+    List(Lists),
     /// Of a column of numbers.
     Number(Vec<Option<f64>>),
 }
@@ -120,6 +124,7 @@ impl Schema {
                 .map(|column| match column.kind {
                     ColumnKind::Text => Values::Text(Texts::default()),
                     ColumnKind::Integer => Values::Integer(Vec::new()),
+                    ColumnKind::List => Values::List(Lists::default()),
                     ColumnKind::Number { .. } => Values::Number(Vec::new()),
                 })
                 .collect(),
@@ -143,6 +148,15 @@ impl Column {
         Self {
             name: name.to_owned(),
             kind: ColumnKind::Integer,
+            part: Part::Answer,
+        }
+    }
+
+    /// A column of lists of texts that is part of the answer.
+    pub fn list(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind: ColumnKind::List,
             part: Part::Answer,
         }
     }
@@ -191,6 +205,7 @@ impl Batch {
             None => self.geometry.len(),
             Some(Values::Text(values)) => values.len(),
             Some(Values::Integer(values)) => values.len(),
+            Some(Values::List(values)) => values.len(),
             Some(Values::Number(values)) => values.len(),
         }
     }
@@ -200,6 +215,7 @@ impl Batch {
         for column in &mut self.columns {
             match column {
                 Values::Text(values) => values.reserve(rows),
+                Values::List(_) => {}
                 Values::Integer(values) => values.reserve(rows),
                 Values::Number(values) => values.reserve(rows),
             }
@@ -222,6 +238,7 @@ impl Batch {
             match (column, cell) {
                 (Values::Text(values), Cell::Text(cell)) => values.push(&cell),
                 (Values::Integer(values), Cell::Integer(cell)) => values.push(cell),
+                (Values::List(values), Cell::List(cell)) => values.push(&cell),
                 (Values::Number(values), Cell::Number(cell)) => values.push(cell),
                 (column, cell) => panic!("a cell {cell:?} does not fit its column {column:?}"),
             }
@@ -247,6 +264,7 @@ impl Batch {
             match (column, more) {
                 (Values::Text(values), Values::Text(more)) => values.append(more),
                 (Values::Integer(values), Values::Integer(more)) => values.append(more),
+                (Values::List(values), Values::List(more)) => values.append(more),
                 (Values::Number(values), Values::Number(more)) => values.append(more),
                 (column, more) => panic!("{more:?} does not fit its column {column:?}"),
             }
@@ -262,6 +280,8 @@ pub enum Cell<'a> {
     Text(Cow<'a, str>),
     /// Of a column of whole numbers.
     Integer(Option<i64>),
+    /// Of a column of lists; an empty one is empty.
+    List(Cow<'a, [&'a str]>),
     /// Of a column of numbers.
     Number(Option<f64>),
 }

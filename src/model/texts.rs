@@ -94,6 +94,60 @@ impl<T: AsRef<str>> FromIterator<T> for Texts {
     }
 }
 
+/// Lists of texts, one a row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lists {
+    items: Texts,
+    /// How many items there are up to the end of each list.
+    ends: Vec<usize>,
+}
+
+impl Lists {
+    /// How many lists there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// How many items the list at a place has; none when there is no such list.
+    pub fn count(&self, index: usize) -> usize {
+        self.range(index).len()
+    }
+
+    /// The items of the list at a place.
+    pub fn items(&self, index: usize) -> impl Iterator<Item = &str> {
+        self.range(index).filter_map(|item| self.items.get(item))
+    }
+
+    /// Adds a list.
+    pub fn push(&mut self, items: &[&str]) {
+        for item in items {
+            self.items.push(item);
+        }
+        self.ends.push(self.items.len());
+    }
+
+    /// Adds the lists of others, which are none then.
+    pub fn append(&mut self, others: &mut Self) {
+        let start = self.items.len();
+        self.items.append(&mut others.items);
+        self.ends
+            .extend(others.ends.drain(..).map(|end| start + end));
+    }
+
+    fn range(&self, index: usize) -> Range<usize> {
+        let end = self.ends.get(index).copied().unwrap_or_default();
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before));
+        before.copied().unwrap_or_default().min(end)..end
+    }
+}
+
 /// The cells of a row, in the order of its file's columns; rows that were read together share them.
 #[derive(Clone, Default)]
 pub struct Cells {
@@ -162,6 +216,33 @@ impl std::fmt::Debug for Cells {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_keep_their_items_apart() {
+        let (mut lists, mut more) = (Lists::default(), Lists::default());
+        lists.push(&["a", "b"]);
+        lists.push(&[]);
+        more.push(&["c"]);
+        more.push(&[]);
+        more.push(&["", "d"]);
+        lists.append(&mut more);
+        assert!(more.is_empty());
+        let all: Vec<Vec<&str>> = (0..=lists.len())
+            .map(|i| lists.items(i).collect())
+            .collect();
+        assert_eq!(
+            all,
+            [
+                vec!["a", "b"],
+                vec![],
+                vec!["c"],
+                vec![],
+                vec!["", "d"],
+                vec![]
+            ]
+        );
+        assert_eq!([0, 1, 2, 5].map(|i| lists.count(i)), [2, 0, 1, 0]);
+    }
 
     fn all(texts: &Texts) -> Vec<&str> {
         (0..texts.len()).map_while(|i| texts.get(i)).collect()

@@ -114,7 +114,9 @@ fn read_feature(
     let columns = Columns::assign(&headers, BORDER_FIELDS, &[], input)?;
     let mut rows = RawRows::default();
     rows.push(RawPoint::Absent, |texts| {
-        cells.iter().for_each(|cell| texts.push(cell));
+        for cell in &cells {
+            texts.push(cell);
+        }
         Some(Ok(feature.at))
     });
     let Some(Ok(raw)) = rows.iter().next() else {
@@ -284,23 +286,13 @@ mod tests {
         };
         let line = line("\"uncertainty_m\":900", "[[5,19],[6,20],[7,21]]");
         let file = read(&[point("[6,20]", 100), line, point("[6,20.1]", 5)].join(",")).unwrap();
-        let metres = |segment, fraction| {
-            file.borders[0]
-                .doubt
-                .at(0, segment, fraction)
-                .radius()
-                .metres()
-        };
+        let radius = |segment, fraction| file.borders[0].doubt.at(0, segment, fraction).radius();
+        let ends = [(0, 0.0), (0, 1.0), (1, 0.0), (1, 1.0), (1, 0.25)];
         assert_eq!(
-            [
-                metres(0, 0.0),
-                metres(0, 1.0),
-                metres(1, 0.0),
-                metres(1, 1.0)
-            ],
-            [900.0, 100.0, 100.0, 900.0]
+            ends.map(|(segment, fraction)| radius(segment, fraction)),
+            [900.0, 100.0, 100.0, 900.0, 300.0]
+                .map(|metres| Distance::from_metres(metres).unwrap())
         );
-        assert!((metres(1, 0.25) - 300.0).abs() < 1e-9);
         assert_eq!(file.tally.used, 3);
         assert!(
             file.findings[0].why.contains("no vertex"),

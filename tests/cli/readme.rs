@@ -46,6 +46,24 @@ fn the_readme_quotes_the_table_that_its_first_command_prints() {
     );
 }
 
+/// The table of borders: the first columns of what is printed.
+#[test]
+fn the_readme_quotes_the_borders_that_the_program_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let section = readme.split("## Which country").nth(1).unwrap();
+    let quoted = section.split("```text\n").nth(1).unwrap();
+    let quoted = quoted.split("```").next().unwrap();
+    let incidents = root.join("examples/point-zero/incidents.csv");
+    let run = Folder::new().run(&["border", incidents.to_str().unwrap()]);
+    assert_eq!(run.code, DONE, "{}", run.err);
+    assert!(quoted.lines().count() > 3);
+    for line in quoted.lines() {
+        let mut printed = run.out.lines();
+        assert!(printed.any(|printed| printed.starts_with(line)), "{line}");
+    }
+}
+
 /// Another folder, time zone and locale; the maps included.
 #[test]
 fn a_report_gives_the_same_bytes_anywhere() {

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Rows, Shown, TableFormat, cell, write_rows};
-use crate::model::{Batch, Schema};
+use crate::model::{Batch, Schema, Values};
 
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "json",
@@ -52,6 +52,10 @@ pub(super) fn write_object(schema: &Schema, batch: &Batch, row: usize, bytes: &m
         }
         write_text(&field.name, bytes);
         bytes.push(b':');
+        if let Some(Values::List(lists)) = batch.columns.get(column) {
+            write_list(lists.items(row), bytes);
+            continue;
+        }
         match cell(schema, batch, column, row) {
             None => bytes.extend_from_slice(b"null"),
             Some(Shown::Text(text)) => write_text(text, bytes),
@@ -59,6 +63,17 @@ pub(super) fn write_object(schema: &Schema, batch: &Batch, row: usize, bytes: &m
         }
     }
     bytes.push(b'}');
+}
+
+fn write_list<'a>(items: impl Iterator<Item = &'a str>, bytes: &mut Vec<u8>) {
+    bytes.push(b'[');
+    for (number, item) in items.enumerate() {
+        if number > 0 {
+            bytes.push(b',');
+        }
+        write_text(item, bytes);
+    }
+    bytes.push(b']');
 }
 
 fn write_text(text: &str, bytes: &mut Vec<u8>) {

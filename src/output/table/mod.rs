@@ -93,6 +93,10 @@ fn cell<'a>(schema: &Schema, batch: &'a Batch, column: usize, row: usize) -> Opt
             text.map(Shown::Text)
         }
         Values::Integer(values) => values.get(row)?.map(Shown::Integer),
+        Values::List(values) => {
+            let count = i64::try_from(values.count(row)).ok();
+            count.filter(|count| *count > 0).map(Shown::Integer)
+        }
         Values::Number(values) => {
             let decimals = match schema.columns.get(column).map(|column| &column.kind) {
                 Some(ColumnKind::Number { decimals, .. }) => *decimals,
@@ -176,6 +180,7 @@ mod tests {
                 Column::metres("distance_m").bounded_by("least_m", "most_m"),
                 Column::metres("least_m"),
                 Column::metres("most_m"),
+                Column::list("others"),
             ],
         };
         schema.carry("incident_", ["note"]);
@@ -188,6 +193,7 @@ mod tests {
                 Cell::Number(Some(16_098.471_2)),
                 Cell::Number(Some(11_098.471_2)),
                 Cell::Number(Some(21_098.471_2)),
+                Cell::List(vec!["b", "c,\"d\""].into()),
                 Cell::text("line\nbreak \u{1b}[2J <é>"),
             ],
             Some(Geometry::Point(place)),
@@ -199,6 +205,7 @@ mod tests {
                 Cell::Number(Some(-0.000_01)),
                 Cell::Number(None),
                 Cell::Number(None),
+                Cell::List(Vec::new().into()),
                 Cell::text(""),
             ],
             None,
@@ -233,9 +240,9 @@ mod tests {
     fn csv_quotes_what_needs_it_and_fixes_decimals() {
         assert_eq!(
             written("csv"),
-            "id,rank,distance_m,least_m,most_m,note\n\
-             \"a,\"\"b\"\"\",1,16098.471,11098.471,21098.471,\"line\nbreak \u{1b}[2J <é>\"\n\
-             ,,0.000,,,\n"
+            "id,rank,distance_m,least_m,most_m,others,note\n\
+             \"a,\"\"b\"\"\",1,16098.471,11098.471,21098.471,2,\"line\nbreak \u{1b}[2J <é>\"\n\
+             ,,0.000,,,,\n"
         );
     }
 
@@ -245,6 +252,8 @@ mod tests {
         assert_eq!(rows[0]["distance_m"].to_string(), "16098.471");
         assert_eq!(rows[0]["note"], "line\nbreak \u{1b}[2J <é>");
         assert!(rows[1]["least_m"].is_null());
+        assert_eq!(rows[0]["others"], serde_json::json!(["b", "c,\"d\""]));
+        assert_eq!(rows[1]["others"], serde_json::json!([]));
     }
 
     #[test]
