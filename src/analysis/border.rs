@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     Belonging, Inquiry, LineChoice, NearestBorder, Question, Territory, Treaties, Unanswerable,
-    answer_each, carried_cells,
+    answer_in_pieces, carried_cells,
 };
 use crate::geodesy::{Azimuth, Distance, Path};
 use crate::model::{
@@ -196,19 +196,21 @@ impl Inquiry for BorderInquiry<'_> {
         findings: &mut Vec<Finding>,
     ) {
         let this = &*self;
-        answer_each(
+        answer_in_pieces(
             &incidents,
             &this.schema,
             rows,
             findings,
-            |_, record, rows, _| {
-                let place = record.value.place.as_ref();
-                let belonging = place.map(|place| this.territory.belonging(place));
-                let nearest = place.and_then(|place| {
-                    let accept = |line: &Line| this.question.accepts(line);
-                    this.territory.nearest_border(place, accept)
-                });
-                this.push(record, belonging.as_ref(), nearest, rows);
+            |records, rows, _| {
+                for record in records {
+                    let place = record.value.place.as_ref();
+                    let belonging = place.map(|place| this.territory.belonging(place));
+                    let nearest = place.and_then(|place| {
+                        let accept = |line: &Line| this.question.accepts(line);
+                        this.territory.nearest_border(place, accept)
+                    });
+                    this.push(record, belonging.as_ref(), nearest, rows);
+                }
             },
         );
     }

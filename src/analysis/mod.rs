@@ -128,26 +128,24 @@ pub use totals::By;
 /// How many incidents are answered in one piece of work.
 const INCIDENTS_AT_ONCE: usize = 512;
 
-/// Answers each incident by itself, on all threads: `answer` is told its place in the batch. Rows and
-/// findings come in the order of the incidents.
-fn answer_each(
-    incidents: &[Record<Incident>],
+/// Answers what was asked piece by piece on all threads; rows and findings come in the order asked.
+fn answer_in_pieces<T: Sync>(
+    asked: &[T],
     schema: &Schema,
     rows: &mut Batch,
     findings: &mut Vec<Finding>,
-    answer: impl Fn(usize, &Record<Incident>, &mut Batch, &mut Vec<Finding>) + Sync,
+    answer: impl Fn(&[T], &mut Batch, &mut Vec<Finding>) + Sync,
 ) {
-    let pieces: Vec<(Batch, Vec<Finding>)> = incidents
+    let pieces: Vec<(Batch, Vec<Finding>)> = asked
         .par_chunks(INCIDENTS_AT_ONCE)
-        .enumerate()
-        .map(|(piece, incidents)| {
+        .map(|piece| {
             let (mut rows, mut findings) = (schema.empty_batch(), Vec::new());
-            for (place, incident) in (piece * INCIDENTS_AT_ONCE..).zip(incidents) {
-                answer(place, incident, &mut rows, &mut findings);
-            }
+            rows.reserve(piece.len());
+            answer(piece, &mut rows, &mut findings);
             (rows, findings)
         })
         .collect();
+    rows.reserve(pieces.iter().map(|(more, _)| more.rows()).sum());
     for (mut more, mut odd) in pieces {
         rows.append(&mut more);
         findings.append(&mut odd);

@@ -1,16 +1,21 @@
 //! The nearest help of each incident.
 
+use std::collections::HashMap;
 use std::f64::consts::FRAC_PI_2;
 use std::num::NonZeroU32;
+use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::{ClaimCheck, Inquiry, Question, Unanswerable, answer_each, carried_cells, check_claim};
-use crate::geodesy::{Azimuth, Distance, Position, WGS84, inverse};
-use crate::index::{PointIndex, TIE_M};
+use super::{
+    ClaimCheck, Inquiry, Question, Unanswerable, answer_in_pieces, carried_cells, check_claim,
+};
+use crate::geodesy::{Azimuth, Distance, Inverse, Position, WGS84, inverse, inverses};
+use crate::index::{Neighbour, Neighbours, PointIndex, TIE_M};
 use crate::model::{
     AidSite, Atlas, Batch, Category, Cell, Claim, ClaimKind, Column, Finding, Geometry, Incident,
-    Place, RadiusKind, Record, Role, Schema, Severity, readable_range,
+    Opening, Period, Place, RadiusKind, Record, Role, Schema, Severity, readable_range,
 };
 
 /// The nearest help of each incident: one row for each incident and rank.
@@ -74,6 +79,7 @@ impl Answer {
 #[derive(Debug)]
 pub struct Help<'a> {
     sites: &'a [Record<AidSite>],
+    offers: Vec<Offer>,
     index: PointIndex,
     greatest_radius: Distance,
 }
@@ -95,12 +101,37 @@ pub struct Answer {
     pub azimuth: Option<Azimuth>,
 }
 
+/// When a site is offered as help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Offer {
+    Never,
+    Always,
+    WhileOpen,
+}
+
+impl Offer {
+    fn of(site: &AidSite) -> Self {
+        match (site.role, site.open) {
+            (
+                Role::Help,
+                Opening {
+                    from: None,
+                    to: None,
+                },
+            ) => Self::Always,
+            (Role::Help, _) => Self::WhileOpen,
+            _ => Self::Never,
+        }
+    }
+}
+
 impl<'a> Help<'a> {
     /// Prepares sites for questions.
     pub fn from_sites(sites: &'a [Record<AidSite>]) -> Self {
         let positions = sites.iter().map(|site| site.value.place.position);
         Self {
             sites,
+            offers: sites.iter().map(|site| Offer::of(&site.value)).collect(),
             index: PointIndex::from_positions(positions),
             greatest_radius: sites
                 .iter()
@@ -118,14 +149,36 @@ impl<'a> Help<'a> {
         let Some(place) = &incident.place else {
             return Vec::new();
         };
-        let k = usize::try_from(question.k.get()).unwrap_or(usize::MAX);
-        let is_offered = self.is_offered(incident, question);
+        let category = question.category();
+        let is_offered = |row| self.is_offered(row, incident.period, category.as_ref());
+        let neighbours =
+            self.index
+                .nearest(place.position, question.k(), question.within, is_offered);
+        let pairs: Vec<_> = self.pairs(place, &neighbours).collect();
+        let mut geodesics = inverses(&pairs).into_iter();
+        self.answers(place, &neighbours, &mut geodesics).collect()
+    }
+
+    /// The neighbours of each incident that has a place, in turn: as many as are asked for, and two
+    /// at least.
+    fn neighbours_of_each(
+        &self,
+        incidents: &[Record<Incident>],
+        question: &Nearest,
+        category: Option<&Category>,
+    ) -> Neighbours {
+        let (positions, periods): (Vec<Position>, Vec<Option<Period>>) = incidents
+            .iter()
+            .filter_map(|record| Some((record.value.place.as_ref()?.position, record.value.period)))
+            .unzip();
+        let is_offered = |query: usize, row| {
+            let period = periods.get(query).copied().flatten();
+            self.is_offered(row, period, category)
+        };
+        // The second says whether the first is the nearest for certain.
+        let k = question.k().max(2);
         self.index
-            .nearest(place.position, k, question.within, is_offered)
-            .into_iter()
-            .zip(1..)
-            .filter_map(|(neighbour, rank)| self.answer(place, neighbour.row as usize, rank))
-            .collect()
+            .nearest_of_each(&positions, k, question.within, is_offered)
     }
 
     /// The rows of all offered sites that the radii do not exclude from being the nearest, in the
@@ -144,32 +197,39 @@ impl<'a> Help<'a> {
         let Some(place) = &incident.place else {
             return Vec::new();
         };
-        let is_offered = self.is_offered(incident, question);
-        let nearest = self.index.nearest(place.position, 1, None, &is_offered);
+        let category = question.category();
+        let is_offered = |row| self.is_offered(row, incident.period, category.as_ref());
+        let nearest = self.index.nearest(place.position, 1, None, is_offered);
         let Some(nearest) = nearest.first() else {
             return Vec::new();
         };
-        self.not_excluded_about(place, nearest.row as usize, nearest.distance, is_offered)
+        let row = nearest.row as usize;
+        let reach = self.reach_of_doubt(place, row, nearest.distance);
+        self.not_excluded_about(place, row, reach, is_offered)
+    }
+
+    fn radius_of(&self, row: usize) -> Distance {
+        let site = self.sites.get(row);
+        site.map_or(Distance::ZERO, |site| site.value.place.radius)
+    }
+
+    /// What is farther than this is excluded by the nearest: d − dₙ > rᵢ + rₙ + (rᵢ + r).
+    fn reach_of_doubt(&self, place: &Place, nearest: usize, distance: Distance) -> Distance {
+        distance
+            .plus(self.radius_of(nearest))
+            .plus(place.radius)
+            .plus(place.radius)
+            .plus(self.greatest_radius)
+            .plus(Distance::from_computed_metres(slack_m(place.radius)))
     }
 
     fn not_excluded_about(
         &self,
         place: &Place,
         nearest: usize,
-        distance: Distance,
+        reach: Distance,
         is_offered: impl Fn(u32) -> bool,
     ) -> Vec<usize> {
-        let radius_of = |row: usize| {
-            let site = self.sites.get(row);
-            site.map_or(Distance::ZERO, |site| site.value.place.radius)
-        };
-        // Whatever is farther is excluded by the nearest: d − dₙ > rᵢ + rₙ + (rᵢ + r).
-        let reach = distance
-            .plus(radius_of(nearest))
-            .plus(place.radius)
-            .plus(place.radius)
-            .plus(self.greatest_radius)
-            .plus(Distance::from_computed_metres(slack_m(place.radius)));
         if self.index.count_within(place.position, reach, &is_offered) <= 1 {
             return vec![nearest];
         }
@@ -180,7 +240,7 @@ impl<'a> Help<'a> {
             .filter_map(|neighbour| {
                 let row = neighbour.row as usize;
                 let to = self.sites.get(row)?.value.place.position;
-                Some(Seen::new(place.position, to, row, radius_of(row)))
+                Some(Seen::new(place.position, to, row, self.radius_of(row)))
             })
             .collect();
         let mut rivals = seen.clone();
@@ -195,43 +255,70 @@ impl<'a> Help<'a> {
     }
 
     /// The site that a claim speaks of, with its true rank; `None` where it is not offered.
-    fn claimed(&self, incident: &Incident, question: &Nearest, site: usize) -> Option<Answer> {
+    fn claimed(
+        &self,
+        incident: &Incident,
+        category: Option<&Category>,
+        site: usize,
+    ) -> Option<Answer> {
         let place = incident.place.as_ref()?;
         let row = u32::try_from(site).ok()?;
-        let is_offered = self.is_offered(incident, question);
+        let is_offered = |row| self.is_offered(row, incident.period, category);
         let rank = self.index.rank_of(place.position, row, is_offered)?;
-        self.answer(place, site, rank)
+        let pair = (place.position, self.index.position(row)?);
+        self.answer(place, site, rank, inverses(&[pair]).first()?)
     }
 
-    fn is_offered<'s>(
-        &'s self,
-        incident: &'s Incident,
-        question: &'s Nearest,
-    ) -> impl Fn(u32) -> bool + 's {
-        let wanted = question.category.as_deref().map(Category::from_word);
-        move |row| {
-            self.sites.get(row as usize).is_some_and(|site| {
-                let site = &site.value;
-                site.role == Role::Help
-                    && site.open.covers(incident.period)
-                    && wanted
-                        .as_ref()
-                        .is_none_or(|wanted| site.categories.contains(wanted))
-            })
-        }
+    fn is_offered(&self, row: u32, period: Option<Period>, category: Option<&Category>) -> bool {
+        let row = row as usize;
+        let is_site = |test: &dyn Fn(&AidSite) -> bool| {
+            let site = self.sites.get(row);
+            site.is_some_and(|site| test(&site.value))
+        };
+        let is_open = match self.offers.get(row) {
+            None | Some(Offer::Never) => false,
+            Some(Offer::Always) => true,
+            Some(Offer::WhileOpen) => is_site(&|site| site.open.covers(period)),
+        };
+        is_open
+            && category.is_none_or(|category| is_site(&|site| site.categories.contains(category)))
     }
 
-    fn answer(&self, from: &Place, site: usize, rank: usize) -> Option<Answer> {
+    /// From where to where the ways to neighbours lead.
+    fn pairs(
+        &self,
+        from: &Place,
+        neighbours: &[Neighbour],
+    ) -> impl Iterator<Item = (Position, Position)> {
+        let to = |neighbour: &Neighbour| self.index.position(neighbour.row);
+        let to = neighbours.iter().filter_map(to);
+        to.map(|to| (from.position, to))
+    }
+
+    /// The answers that neighbours are, each with the next of the geodesics.
+    fn answers(
+        &self,
+        from: &Place,
+        neighbours: &[Neighbour],
+        geodesics: &mut impl Iterator<Item = Inverse>,
+    ) -> impl Iterator<Item = Answer> {
+        let ranked = neighbours.iter().zip(1..).zip(geodesics);
+        ranked.filter_map(move |((neighbour, rank), geodesic)| {
+            self.answer(from, neighbour.row as usize, rank, &geodesic)
+        })
+    }
+
+    fn answer(&self, from: &Place, site: usize, rank: usize, geodesic: &Inverse) -> Option<Answer> {
         let to = &self.sites.get(site)?.value.place;
-        let geodesic = inverse(from.position, to.position);
+        let distance = geodesic.distance;
         let doubt = from.doubt().and(to.doubt());
         Some(Answer {
             rank,
             site,
-            distance: geodesic.distance,
-            bounds: doubt.bounds_of(geodesic.distance),
+            distance,
+            bounds: doubt.bounds_of(distance),
             kind: doubt.kind(),
-            azimuth: (geodesic.distance > Distance::ZERO).then_some(geodesic.azimuth_at_start),
+            azimuth: (distance > Distance::ZERO).then_some(geodesic.azimuth_at_start),
         })
     }
 }
@@ -305,6 +392,16 @@ impl Seen {
     }
 }
 
+impl Nearest {
+    fn k(&self) -> usize {
+        usize::try_from(self.k.get()).unwrap_or(usize::MAX)
+    }
+
+    fn category(&self) -> Option<Category> {
+        self.category.as_deref().map(Category::from_word)
+    }
+}
+
 impl Question for Nearest {
     fn needs_aid(&self) -> bool {
         true
@@ -344,7 +441,9 @@ impl Question for Nearest {
         schema.carry("incident_", carried.iter().map(|(_, header)| *header));
         Ok(Box::new(NearestInquiry {
             question: self,
+            category: self.category(),
             atlas,
+            rows_by_id: OnceLock::new(),
             help: Help::from_sites(&atlas.aid),
             schema,
             carried: carried.iter().map(|(index, _)| *index).collect(),
@@ -354,7 +453,10 @@ impl Question for Nearest {
 
 struct NearestInquiry<'a> {
     question: &'a Nearest,
+    category: Option<Category>,
     atlas: &'a Atlas,
+    /// The row of each site by its id, made when a claim first names one.
+    rows_by_id: OnceLock<HashMap<&'a str, usize>>,
     help: Help<'a>,
     schema: Schema,
     carried: Vec<usize>,
@@ -366,8 +468,7 @@ impl Inquiry for NearestInquiry<'_> {
     }
 
     fn rows_of_each(&self) -> usize {
-        let k = usize::try_from(self.question.k.get()).unwrap_or(usize::MAX);
-        k.min(self.atlas.aid.len())
+        self.question.k().min(self.atlas.aid.len())
     }
 
     fn take(
@@ -377,19 +478,35 @@ impl Inquiry for NearestInquiry<'_> {
         findings: &mut Vec<Finding>,
     ) {
         let this = &*self;
-        answer_each(
-            &incidents,
+        let category = this.category.as_ref();
+        let neighbours = (this.help).neighbours_of_each(&incidents, this.question, category);
+        let mut of_placed = neighbours.iter();
+        let asked: Vec<Asked<'_>> = incidents
+            .iter()
+            .map(|record| {
+                let place = record.value.place.as_ref();
+                let neighbours = place.and_then(|_| of_placed.next()).unwrap_or_default();
+                (record, neighbours)
+            })
+            .collect();
+        answer_in_pieces(
+            &asked,
             &this.schema,
             rows,
             findings,
-            |_, record, rows, findings| {
-                this.answer(record, rows, findings);
+            |asked, rows, findings| {
+                this.answer(asked, rows, findings);
             },
         );
+        // Many small texts: to give them back takes as long as to make them.
+        incidents.into_par_iter().for_each(drop);
     }
 
     fn finish(&mut self, _: &mut Batch) {}
 }
+
+/// An incident, and its neighbours among the sites.
+type Asked<'a> = (&'a Record<Incident>, &'a [Neighbour]);
 
 /// What a claim is about.
 #[derive(Clone, Copy)]
@@ -403,40 +520,83 @@ enum Claimed {
 }
 
 impl NearestInquiry<'_> {
-    fn answer(&self, record: &Record<Incident>, rows: &mut Batch, findings: &mut Vec<Finding>) {
-        let incident = &record.value;
-        let mut answers = self.help.nearest(incident, self.question);
-        let possible = self.possible_sites(incident, answers.first());
-        let claimed = self.claimed_site(record, &mut answers, findings);
-        if answers.is_empty() {
-            self.push(record, None, None, &[], rows);
-        }
-        for answer in &answers {
-            let check = incident.claim.as_ref().and_then(|claim| match claimed {
-                Claimed::Nearest => {
-                    (answer.rank == 1).then(|| check_claim(claim, answer.certain_bounds()))
-                }
-                Claimed::Site(site) => {
-                    (answer.site == site).then(|| check_claim(claim, answer.certain_bounds()))
-                }
-                Claimed::Nowhere => (answer.rank == 1).then_some(ClaimCheck::Undecidable),
-            });
-            self.push(record, Some(answer), check, &possible, rows);
+    fn answer(&self, asked: &[Asked<'_>], rows: &mut Batch, findings: &mut Vec<Finding>) {
+        let pairs: Vec<(Position, Position)> = asked
+            .iter()
+            .filter_map(|(record, neighbours)| {
+                let place = record.value.place.as_ref()?;
+                Some(self.help.pairs(place, self.wanted(neighbours)))
+            })
+            .flatten()
+            .collect();
+        let mut geodesics = inverses(&pairs).into_iter();
+        let mut answers: Vec<Answer> = Vec::new();
+        for (record, neighbours) in asked {
+            let incident = &record.value;
+            answers.clear();
+            let possible = self.possible_sites(incident, neighbours);
+            let neighbours = self.wanted(neighbours);
+            if let Some(place) = &incident.place {
+                let found = self.help.answers(place, neighbours, &mut geodesics);
+                answers.extend(found);
+            }
+            let claimed = self.claimed_site(record, &mut answers, findings);
+            if answers.is_empty() {
+                self.push(record, None, None, &[], rows);
+            }
+            for answer in &answers {
+                let check = incident.claim.as_ref().and_then(|claim| match claimed {
+                    Claimed::Nearest => {
+                        (answer.rank == 1).then(|| check_claim(claim, answer.certain_bounds()))
+                    }
+                    Claimed::Site(site) => {
+                        (answer.site == site).then(|| check_claim(claim, answer.certain_bounds()))
+                    }
+                    Claimed::Nowhere => (answer.rank == 1).then_some(ClaimCheck::Undecidable),
+                });
+                self.push(record, Some(answer), check, &possible, rows);
+            }
         }
     }
 
+    /// The neighbours that were asked for; one more may be there for the doubt.
+    fn wanted<'n>(&self, neighbours: &'n [Neighbour]) -> &'n [Neighbour] {
+        &neighbours[..neighbours.len().min(self.question.k())]
+    }
+
     /// The ids of the sites that the radii do not exclude from being the nearest.
-    fn possible_sites(&self, incident: &Incident, nearest: Option<&Answer>) -> Vec<&str> {
-        let (Some(place), Some(nearest)) = (&incident.place, nearest) else {
+    fn possible_sites(&self, incident: &Incident, neighbours: &[Neighbour]) -> Vec<&str> {
+        let (Some(place), [nearest, others @ ..]) = (&incident.place, neighbours) else {
             return Vec::new();
         };
-        let is_offered = self.help.is_offered(incident, self.question);
-        self.help
-            .not_excluded_about(place, nearest.site, nearest.distance, is_offered)
-            .into_iter()
+        let row = nearest.row as usize;
+        let reach = self.help.reach_of_doubt(place, row, nearest.distance);
+        // Without a limit a single neighbour is the only site there is.
+        let is_alone = match others {
+            [second, ..] => second.distance > reach,
+            [] => self.question.within.is_none(),
+        };
+        let rows = if is_alone {
+            vec![row]
+        } else {
+            let is_offered =
+                |row| (self.help).is_offered(row, incident.period, self.category.as_ref());
+            self.help.not_excluded_about(place, row, reach, is_offered)
+        };
+        rows.into_iter()
             .filter_map(|row| self.atlas.aid.get(row))
             .map(|site| site.value.id.as_str())
             .collect()
+    }
+
+    fn rows_by_id(&self) -> &HashMap<&str, usize> {
+        self.rows_by_id.get_or_init(|| {
+            // The first site of an id is the one that is meant.
+            let sites = self.atlas.aid.iter().enumerate().rev();
+            sites
+                .map(|(row, site)| (site.value.id.as_str(), row))
+                .collect()
+        })
     }
 
     /// The site that the incident's claim speaks of; its answer is added where it is not among them.
@@ -454,7 +614,7 @@ impl NearestInquiry<'_> {
         else {
             return Claimed::Nearest;
         };
-        let row = self.atlas.aid_row(id);
+        let row = self.rows_by_id().get(id).copied();
         if let Some(site) = row {
             if answers.iter().any(|answer| answer.site == site) {
                 return Claimed::Site(site);
@@ -463,7 +623,7 @@ impl NearestInquiry<'_> {
                 let within = self.question.within;
                 within.is_none_or(|within| answer.distance <= within)
             };
-            let answer = self.help.claimed(incident, self.question, site);
+            let answer = self.help.claimed(incident, self.category.as_ref(), site);
             if let Some(answer) = answer.filter(is_in_reach) {
                 answers.push(answer);
                 return Claimed::Site(site);
@@ -495,7 +655,7 @@ impl NearestInquiry<'_> {
             .and_then(|answer| self.atlas.aid.get(answer.site))
             .map(|site| &site.value);
         let metres = |distance: Option<Distance>| Cell::Number(distance.map(Distance::metres));
-        let claim: Option<&Claim> = incident.claim.as_ref().filter(|_| check.is_some());
+        let claim: Option<&Claim> = incident.claim.as_deref().filter(|_| check.is_some());
         let bounds = answer.map(|answer| answer.bounds);
         let text = |text| Cell::text(Option::unwrap_or_default(text));
         let cells = [

@@ -6,6 +6,7 @@ mod say;
 mod shared;
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -24,6 +25,9 @@ use crate::report::{AnyQuestion, JobError, Outcome};
   2 wrong usage       5 a file could not be opened, read or written
                     130 interrupted")]
 struct Program {
+    /// How many threads work; as many as the machine has when absent. The answer is the same
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<NonZeroUsize>,
     #[command(subcommand)]
     command: Command,
 }
@@ -88,10 +92,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(matches) => matches,
         Err(error) => return say::usage(&error),
     };
+    share_work(matches.get_one("threads").copied());
     match run_command(&matches) {
         Ok(result) => say::result(&result),
         Err(error) => say::usage(&error),
     }
+}
+
+/// Starts the threads that share the work, whatever the environment says of them.
+fn share_work(threads: Option<NonZeroUsize>) {
+    let threads = threads
+        .or_else(|| std::thread::available_parallelism().ok())
+        .unwrap_or(NonZeroUsize::MIN);
+    // It fails where a program that holds this one has started them: then those do the work.
+    drop(
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.get())
+            .build_global(),
+    );
 }
 
 fn run_command(matches: &clap::ArgMatches) -> Result<Result<Outcome, JobError>, clap::Error> {

@@ -116,7 +116,9 @@ pub fn inverses(pairs: &[(Position, Position)]) -> Vec<Inverse> {
     let mut inverses = Vec::with_capacity(pairs.len());
     solve_each(Level::new(), &to_ecef(pairs), |place, solution| {
         let (from, to) = pairs[place];
-        inverses.push(if solution.cos_arc < NEARLY_ANTIPODAL_COS {
+        // At a pole an azimuth counts from the meridian that is given, which x, y, z do not tell.
+        let is_at_pole = from.is_pole() || to.is_pole();
+        inverses.push(if is_at_pole || solution.cos_arc < NEARLY_ANTIPODAL_COS {
             inverse(from, to)
         } else {
             solution.inverse()
@@ -510,6 +512,20 @@ mod tests {
         for (lon, lat) in [(0.0, 0.0), (5.7719, 19.3344), (180.0, -33.0), (77.0, 90.0)] {
             let place = Position::from_lon_lat(lon, lat).unwrap();
             assert_eq!(distances(&[(place, place)]), [Distance::ZERO]);
+        }
+    }
+
+    #[test]
+    fn azimuths_at_a_pole_count_from_the_meridian_given() {
+        let at = |lon, lat| Position::from_lon_lat(lon, lat).unwrap();
+        for (from, to, start, end) in [
+            (at(168.0, 90.0), at(-39.0, 10.0), 27.0, 180.0),
+            (at(20.0, -90.0), at(50.0, -70.0), 30.0, 0.0),
+            (at(10.0, 60.0), at(70.0, 90.0), 0.0, 60.0),
+        ] {
+            let solution = inverses(&[(from, to)])[0];
+            assert!((solution.azimuth_at_start.degrees() - start).abs() < 1e-9);
+            assert!((solution.azimuth_at_end.degrees() - end).abs() < 1e-9);
         }
     }
 }

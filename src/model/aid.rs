@@ -13,14 +13,21 @@ pub struct AidSite {
     pub role: Role,
     /// What it offers.
     pub categories: Vec<Category>,
-    /// Its services in the file's own words; empty when it gives none.
-    pub services: String,
-    /// How many people it can take.
-    pub capacity: Count,
     /// While it is open.
     pub open: Opening,
     /// Where it is.
     pub place: Place,
+    /// What else the file says of it; absent when it says nothing.
+    pub details: Option<Box<SiteDetails>>,
+}
+
+/// What else a file says of a site.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SiteDetails {
+    /// Its services in the file's own words; empty when it gives none.
+    pub services: String,
+    /// How many people it can take.
+    pub capacity: Count,
     /// The country as the file writes it; empty when it does not.
     pub country: String,
     /// Who says so; empty when the file does not say.
@@ -37,12 +44,9 @@ impl AidSite {
             name: name.into(),
             role: Role::Help,
             categories: Vec::new(),
-            services: String::new(),
-            capacity: Count::Unknown,
             open: Opening::default(),
             place,
-            country: String::new(),
-            source: String::new(),
+            details: None,
         }
     }
 }

@@ -32,7 +32,7 @@ pub struct Incident {
     /// Who says so; empty when the file does not say.
     pub source: String,
     /// Distances that somebody stated from here to help.
-    pub claim: Option<Claim>,
+    pub claim: Option<Box<Claim>>,
     /// Whether the record is real or made up for show.
     pub truth: Truth,
     /// The chain of linked pushbacks that this record is a leg of, and the leg's number.

@@ -24,7 +24,7 @@ mod world;
 // What records are measured in is part of what they are.
 pub use crate::geodesy::{Azimuth, Distance, Position};
 
-pub use aid::{AidSite, Category, Opening, Role};
+pub use aid::{AidSite, Category, Opening, Role, SiteDetails};
 pub use atlas::{Atlas, Source};
 pub use claim::{Claim, ClaimKind};
 pub use count::Count;

@@ -210,6 +210,19 @@ impl Batch {
         }
     }
 
+    /// Makes room for some more rows.
+    pub fn reserve(&mut self, rows: usize) {
+        for column in &mut self.columns {
+            match column {
+                Values::Text(values) => values.reserve(rows),
+                Values::List(_) => {}
+                Values::Integer(values) => values.reserve(rows),
+                Values::Number(values) => values.reserve(rows),
+            }
+        }
+        self.geometry.reserve(rows);
+    }
+
     /// Adds a row: one cell a column, in the schema's order and of its kinds.
     ///
     /// # Panics

@@ -41,9 +41,17 @@ impl Texts {
         self.joined.get(start..end)
     }
 
+    /// Makes room for some more texts, short ones.
+    pub fn reserve(&mut self, texts: usize) {
+        self.joined.reserve(texts * 4);
+        self.ends.reserve(texts);
+    }
+
     /// Adds a text.
     pub fn push(&mut self, text: &str) {
-        self.joined.push_str(text);
+        if !text.is_empty() {
+            self.joined.push_str(text);
+        }
         self.ends.push(self.joined.len());
         self.joined.push(BETWEEN);
     }
@@ -143,38 +151,45 @@ impl Lists {
 /// The cells of a row, in the order of its file's columns; rows that were read together share them.
 #[derive(Clone, Default)]
 pub struct Cells {
-    texts: Arc<Texts>,
-    row: Range<usize>,
+    /// None of a row without cells.
+    texts: Option<Arc<Texts>>,
+    first: u32,
+    count: u32,
 }
 
 impl Cells {
     /// The texts of a row among those of several.
+    ///
+    /// # Panics
+    /// Beyond 2³² texts.
     pub fn of_row(texts: &Arc<Texts>, row: Range<usize>) -> Self {
+        let short = |n| u32::try_from(n).expect("rows that are read together have fewer cells");
         Self {
-            texts: Arc::clone(texts),
-            row,
+            texts: Some(Arc::clone(texts)),
+            first: short(row.start),
+            count: short(row.len()),
         }
     }
 
     /// How many cells there are.
     pub fn len(&self) -> usize {
-        self.row.len()
+        self.count as usize
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.row.is_empty()
+        self.count == 0
     }
 
     /// The cell of a column, counted from 0.
     pub fn get(&self, column: usize) -> Option<&str> {
-        let index = self.row.start.checked_add(column)?;
-        self.texts.get(index).filter(|_| index < self.row.end)
+        let texts = self.texts.as_ref().filter(|_| column < self.len())?;
+        texts.get(self.first as usize + column)
     }
 
     /// Every cell.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.row.clone().map_while(|index| self.texts.get(index))
+        (0..self.len()).map_while(|column| self.get(column))
     }
 }
 
@@ -182,10 +197,7 @@ impl<T: AsRef<str>> FromIterator<T> for Cells {
     fn from_iter<I: IntoIterator<Item = T>>(cells: I) -> Self {
         let texts: Texts = cells.into_iter().collect();
         let row = 0..texts.len();
-        Self {
-            texts: Arc::new(texts),
-            row,
-        }
+        Self::of_row(&Arc::new(texts), row)
     }
 }
 

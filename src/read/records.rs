@@ -148,9 +148,8 @@ impl<R: Read + Seek + Send> IncidentFile<R> {
         let plan = &self.plan;
         let mut failed = Ok(());
         let mut used = 0;
-        let read = |rows: RawRows| plan.records::<IncidentLayout>(&rows);
-        let refused = pass(&mut self.bytes, plan, read, |parts| {
-            let batch: Vec<Record<Incident>> = parts.into_iter().flatten().collect();
+        let read = |pieces: Vec<RawRows>| plan.records::<IncidentLayout>(&pieces);
+        let refused = pass(&mut self.bytes, plan, read, |batch| {
             used += batch.len() as u64;
             failed = take(batch);
             if failed.is_ok() { Flow::On } else { Flow::Stop }
@@ -180,9 +179,9 @@ pub fn read_aid<R: Read + Seek + Send>(
     let scan = scan::<AidLayout, R>(&mut bytes, input, options)?;
     let plan = &scan.plan;
     let mut sites = Vec::new();
-    let read = |rows: RawRows| plan.records::<AidLayout>(&rows);
-    let refused = pass(&mut bytes, plan, read, |parts| {
-        sites.extend(parts.into_iter().flatten());
+    let read = |pieces: Vec<RawRows>| plan.records::<AidLayout>(&pieces);
+    let refused = pass(&mut bytes, plan, read, |mut batch| {
+        sites.append(&mut batch);
         Flow::On
     })?;
     if !refused.is_empty() {
@@ -238,17 +237,25 @@ impl Plan {
     }
 
     /// What the good rows say.
-    fn records<L: Layout>(&self, rows: &RawRows) -> Vec<Record<L::Record>> {
-        let good = rows.iter().filter_map(Result::ok);
-        good.filter_map(|row| {
-            let value = L::value(&self.row(row), &mut Vec::new()).ok()?;
-            Some(Record {
-                value: L::record(value, row.at())?,
-                origin: self.origin(row.at()),
-                cells: L::KEEPS_CELLS.then(|| row.cells()).unwrap_or_default(),
-            })
+    fn records<L: Layout>(&self, pieces: &[RawRows]) -> Vec<Record<L::Record>> {
+        let rows = pieces.iter().flat_map(RawRows::iter);
+        let good: Vec<RawRow<'_>> = rows.filter_map(Result::ok).collect();
+        let mut records = Vec::new();
+        good.par_iter()
+            .with_min_len(RECORDS_AT_ONCE)
+            .map(|row| self.record::<L>(*row))
+            .collect_into_vec(&mut records);
+        // They stay where they are: there is no second list of all of them.
+        records.into_iter().filter_map(|record| record).collect()
+    }
+
+    fn record<L: Layout>(&self, row: RawRow<'_>) -> Option<Record<L::Record>> {
+        let value = L::value(&self.row(row), &mut Vec::new()).ok()?;
+        Some(Record {
+            value: L::record(value, row.at())?,
+            origin: self.origin(row.at()),
+            cells: L::KEEPS_CELLS.then(|| row.cells()).unwrap_or_default(),
         })
-        .collect()
     }
 
     fn origin(&self, at: At) -> Origin {
@@ -276,18 +283,22 @@ fn at_file(
     Finding::new(severity, kind, origin, why)
 }
 
-/// How many pieces of work are read ahead: rows of some megabytes, which make one batch of records.
-const PIECES_AT_ONCE: usize = 16;
+/// The fewest rows that a thread turns into records at once.
+const RECORDS_AT_ONCE: usize = 256;
 
-/// Goes through the rows once: `work` sees them piece by piece on all threads, `take` what came of it,
-/// in the file's order. The result holds a finding that ended the file, if one did.
+/// How many pieces of work are read at once: rows of some megabytes, which make one batch of records.
+const PIECES_AT_ONCE: usize = 32;
+
+/// Goes through the rows once: `work` sees some pieces at a time, `take` what came of them, in the
+/// file's order, while the next pieces are read. The result holds a finding that ended the file, if one
+/// did.
 ///
 /// The pieces depend on the file alone, so that nothing depends on how many threads there are.
-fn pass<R: Read + Seek + Send, T: Send>(
+fn pass<R: Read + Seek + Send, T>(
     bytes: &mut R,
     plan: &Plan,
-    work: impl Fn(RawRows) -> T + Sync,
-    mut take: impl FnMut(Vec<T>) -> Flow,
+    work: impl Fn(Vec<RawRows>) -> T,
+    mut take: impl FnMut(T) -> Flow,
 ) -> Result<Vec<Finding>, ReadError> {
     bytes
         .seek(SeekFrom::Start(0))
@@ -296,22 +307,26 @@ fn pass<R: Read + Seek + Send, T: Send>(
         Ok(rows) => rows,
         Err(finding) => return Ok(vec![finding]),
     };
-    let (mut pieces, mut end) = format::next_pieces(rows.as_mut(), PIECES_AT_ONCE);
+    let mut next = || format::next_pieces(rows.as_mut(), PIECES_AT_ONCE);
+    let (mut pieces, mut end) = next();
     while !pieces.is_empty() {
-        let mut next = (Vec::new(), None);
+        let these = std::mem::take(&mut pieces);
         let flow = rayon::in_place_scope(|scope| {
             if end.is_none() {
-                scope.spawn(|_| next = format::next_pieces(rows.as_mut(), PIECES_AT_ONCE));
+                scope.spawn(|_| (pieces, end) = next());
             }
-            take(pieces.into_par_iter().map(&work).collect())
+            take(work(these))
         });
         if flow == Flow::Stop {
             return Ok(Vec::new());
         }
-        pieces = next.0;
-        end = end.or(next.1);
     }
     Ok(end.into_iter().collect())
+}
+
+/// Work on several pieces that sees each by itself, on all threads.
+fn each<T: Send>(work: impl Fn(RawRows) -> T + Sync) -> impl Fn(Vec<RawRows>) -> Vec<T> {
+    move |pieces| pieces.into_par_iter().map(&work).collect()
 }
 
 fn io_error(input: &Arc<Input>, source: io::Error) -> ReadError {
@@ -372,8 +387,8 @@ fn scan<L: Layout, R: Read + Seek + Send>(
     }
     let mut judge = Judge::default();
     judge.findings.extend(personal);
-    let work = |rows: RawRows| Judge::of::<L>(&rows, &plan);
-    let refused = pass(bytes, &plan, work, |parts| {
+    let judged = |rows: RawRows| Judge::of::<L>(&rows, &plan);
+    let refused = pass(bytes, &plan, each(judged), |parts| {
         parts.into_iter().for_each(|part| judge.append(part));
         Flow::On
     })?;
@@ -477,7 +492,7 @@ fn date_order<R: Read + Seek + Send>(
         (day_first, month_first)
     };
     let (mut day_first, mut month_first) = (true, true);
-    pass(bytes, plan, orders, |parts| {
+    pass(bytes, plan, each(orders), |parts| {
         for (day, month) in parts {
             day_first &= day;
             month_first &= month;
@@ -608,7 +623,7 @@ impl Judge {
         };
         let mut rows_by_id: HashMap<String, At> = HashMap::new();
         // A finding that ends the file has been seen by the pass before.
-        pass(bytes, plan, read, |parts| {
+        pass(bytes, plan, each(read), |parts| {
             for (id, at) in parts.into_iter().flatten() {
                 if let Some(first) = rows_by_id.insert(id.clone(), at) {
                     self.has_duplicates = true;
@@ -803,6 +818,33 @@ mod tests {
             };
             assert!(findings.iter().any(|f| f.why.contains(why)), "{findings:?}");
         }
+    }
+
+    #[test]
+    fn every_repeated_id_is_found_at_its_place_among_the_findings() {
+        let mut text = "id,lat,lon\n".to_owned();
+        let mut rows_by_id = HashMap::new();
+        let mut expected = Vec::new();
+        for row in 1..=5000_u32 {
+            // Some ids stand twice or more, some of them in rows that are rejected.
+            let id = format!("r{}", row * row % 4999);
+            let lat = if row % 97 == 0 { "x" } else { "19" };
+            text.push_str(&format!("{id},{lat},5\n"));
+            if lat == "x" {
+                expected.push((row, "not a decimal number".to_owned()));
+            } else if let Some(first) = rows_by_id.insert(id, row) {
+                expected.push((row, format!("the id stands in row {first} and row {row}")));
+            }
+        }
+        let Err(ReadError::Rejected(findings)) = incidents(&text) else {
+            panic!("it was read")
+        };
+        let found: Vec<(u32, String)> = findings
+            .iter()
+            .map(|finding| (finding.origin.at.row_number(), finding.why.clone()))
+            .map(|(row, why)| (u32::try_from(row.unwrap()).unwrap(), why))
+            .collect();
+        assert_eq!(found, expected);
     }
 
     #[test]

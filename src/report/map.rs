@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::config::Imprint;
 use super::open::{FileToRead, InputFile, Opened, open};
 use super::save::{Output, Pending};
+use super::sinks::heard;
 use super::table::{load_aid, refuse_bad_rows};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::{Answer, Help, Nearest};
@@ -130,8 +131,11 @@ impl MapJob {
                 (format.write)(&drawn.scene, &self.sheet.dpi, &mut file).map_err(failed)?;
                 file.flush()
             } else {
-                (format.write)(&drawn.scene, &self.sheet.dpi, stdout).map_err(failed)?;
-                stdout.flush()
+                let drawn = match (format.write)(&drawn.scene, &self.sheet.dpi, stdout) {
+                    Err(WriteError::Io(source)) => Err(source),
+                    other => Ok(other.map_err(failed)?),
+                };
+                heard(drawn.and_then(|()| stdout.flush())).map(|_| ())
             }
             .map_err(|source| JobError::io("cannot write the map", source))?;
         }

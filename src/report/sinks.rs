@@ -62,10 +62,9 @@ impl Sinks {
             .into_iter()
             .map(|(file, format)| (BufWriter::new(file), format))
             .collect();
-        let has_files = !files.is_empty();
         let mut shown = None;
         if let Some(format) = self.stdout {
-            shown = heard((format.open)(schema, stdout), has_files).map_err(failed)?;
+            shown = heard((format.open)(schema, stdout)).map_err(failed)?;
         }
         let mut writers: Vec<Box<dyn Rows + '_>> = Vec::new();
         for (file, format) in &mut files {
@@ -76,9 +75,7 @@ impl Sinks {
                 writer.write(batch).map_err(failed)?;
             }
             if let Some(writer) = &mut shown
-                && heard(writer.write(batch), has_files)
-                    .map_err(failed)?
-                    .is_none()
+                && heard(writer.write(batch)).map_err(failed)?.is_none()
             {
                 shown = None;
             }
@@ -88,17 +85,17 @@ impl Sinks {
             writer.finish().map_err(failed)?;
         }
         if let Some(mut writer) = shown {
-            heard(writer.finish(), has_files).map_err(failed)?;
+            heard(writer.finish()).map_err(failed)?;
         }
         Ok(())
     }
 }
 
-/// What came of writing to standard output; nothing where its reader has gone. That ends the work
-/// unless files are written besides.
-fn heard<T>(result: io::Result<T>, has_files: bool) -> io::Result<Option<T>> {
+/// What came of writing to standard output; nothing where its reader has gone. The work goes on
+/// without it: files may be written besides, and what was found is told all the same.
+pub(super) fn heard<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     match result {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe && has_files => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
         result => result.map(Some),
     }
 }

@@ -130,9 +130,7 @@ impl TableJob {
                 if question.needs_place() {
                     records.retain(|record| record.value.place.is_some());
                 }
-                let mut records = records.into_iter().peekable();
-                while records.peek().is_some() {
-                    let some = records.by_ref().take(at_once).collect();
+                for some in in_parts(records, at_once) {
                     inquiry.take(some, &mut batch, &mut outcome.findings);
                     if batch.rows() > 0 {
                         write(&std::mem::replace(&mut batch, schema.empty_batch()))?;
@@ -145,6 +143,20 @@ impl TableJob {
         })?;
         Ok(outcome)
     }
+}
+
+/// The items in parts of a size; what fits into one is left as it is.
+fn in_parts<T>(items: Vec<T>, size: usize) -> impl Iterator<Item = Vec<T>> {
+    let (mut whole, mut rest) = if items.len() <= size {
+        (Some(items), Vec::new().into_iter())
+    } else {
+        (None, items.into_iter())
+    };
+    std::iter::from_fn(move || {
+        let part = whole.take();
+        part.or_else(|| Some(rest.by_ref().take(size).collect()))
+            .filter(|part: &Vec<T>| !part.is_empty())
+    })
 }
 
 /// Reads the sites of help into the atlas.

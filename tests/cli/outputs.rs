@@ -190,7 +190,7 @@ fn the_same_input_gives_the_same_bytes_anywhere() {
                 .env("LC_ALL", "fr_FR.UTF-8")
                 .env("LANG", "fr_FR.UTF-8"),
             "no environment" => command.env_clear(),
-            "one thread" => command.env("RAYON_NUM_THREADS", "1"),
+            "threads of the environment" => command.env("RAYON_NUM_THREADS", "1"),
             _ => &mut command,
         };
         let ran = folder.finished(&command.output().unwrap());
@@ -208,10 +208,77 @@ fn the_same_input_gives_the_same_bytes_anywhere() {
         "time zone",
         "locale",
         "no environment",
-        "one thread",
+        "threads of the environment",
     ] {
         other(setting);
     }
+}
+
+/// More rows than are read, asked and written in one piece, with something wrong here and there.
+fn many_rows() -> String {
+    let mut text = "id,lat,lon,uncertainty_m,claimed_km,claim_to,note\n".to_owned();
+    for row in 0..40_000 {
+        let (lat, lon) = (row % 181 - 90, f64::from(row * 7 % 3600) / 10.0 - 180.0);
+        text.push_str(&match row % 1000 {
+            1 => format!("r{row},91,{lon},,,,x\n"),
+            2 => format!("r{row},{lat}\n"),
+            3 => format!("r{row},,,,,,nowhere\n"),
+            4 => format!("r{row},{lat},{lon},10,15,nobody,x\n"),
+            5 => format!("r{row},{lat},{lon},10,15,assamaka,\"a \"\"quoted\"\"\nnote, {row}\"\n"),
+            _ => format!("r{row},{lat},{lon},10,,,x{row}\n"),
+        });
+    }
+    text
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
+    let folder = Folder::new();
+    folder.write("many.csv", many_rows());
+    let run = |threads: &str| {
+        let outputs = ["-o", "a.csv", "-o", "b.json", "-o", "c.geojson", "-o", "-"];
+        let more = ["-k", "2", "--overwrite", "--threads", threads];
+        let ran = folder.run(&nearest("many.csv", &[&outputs[..], &more].concat()));
+        ran.expect(ROWS_SET_ASIDE, &["rejected 80, without location 40"]);
+        let written = ["a.csv", "b.json", "c.geojson"].map(|name| folder.read(name));
+        (ran.out, ran.err, written)
+    };
+    let (out, err, written) = run("1");
+    assert_eq!(err.matches("no site has this id").count(), 40);
+    assert!(rows(&written[0]).len() > 2 * 39_000);
+    for threads in ["2", "4", "7"] {
+        let (other_out, other_err, other) = run(threads);
+        assert!(out == other_out && written == other, "{threads} threads");
+        assert_eq!(err, other_err);
+    }
+}
+
+#[test]
+fn findings_come_in_the_order_of_the_rows() {
+    let folder = Folder::new();
+    folder.write("many.csv", many_rows());
+    let ran = folder.run(&nearest("many.csv", &["-o", "a.csv"]));
+    let numbers = |kind: &str| -> Vec<u32> {
+        let lines = ran.err.lines().filter(|line| line.contains(kind));
+        lines
+            .filter_map(|line| line.split_once(":row ")?.1.split(' ').next()?.parse().ok())
+            .collect()
+    };
+    let of_every_thousand = |places: &[u32]| -> Vec<u32> {
+        (0..40)
+            .flat_map(|k| places.iter().map(move |p| k * 1000 + p))
+            .collect()
+    };
+    assert_eq!(
+        numbers("fix: "),
+        [of_every_thousand(&[2, 3]), of_every_thousand(&[5])].concat()
+    );
+    let table = rows(&folder.read("a.csv"));
+    let ids: Vec<u32> = table
+        .iter()
+        .map(|row| row["incident_id"][1..].parse().unwrap())
+        .collect();
+    assert!(ids.is_sorted());
 }
 
 #[test]

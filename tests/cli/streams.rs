@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::Stdio;
 
-use super::program::{DONE, FILE_FAILED, Folder, INPUT_REJECTED, nearest, rows};
+use super::program::{DONE, FILE_FAILED, Folder, INPUT_REJECTED, ROWS_SET_ASIDE, nearest, rows};
 
 #[test]
 fn a_dash_reads_standard_input() {
@@ -90,6 +90,7 @@ fn a_closed_pipe_is_no_error() {
                 "{format}: {}",
                 ran.err
             );
+            assert!(ran.last_line().starts_with("read "), "{}", ran.err);
         }
     }
     let (reader, writer) = std::io::pipe().unwrap();
@@ -97,6 +98,19 @@ fn a_closed_pipe_is_no_error() {
     let mut command = folder.command(&["data", "list"]);
     command.stdout(writer);
     assert_eq!(command.status().unwrap().code(), Some(DONE));
+}
+
+#[test]
+fn a_closed_pipe_hides_no_finding() {
+    let folder = Folder::new();
+    let expected = folder.run(&nearest("nan.csv", &["--format", "csv"]));
+    expected.expect(ROWS_SET_ASIDE, &["not a number that a place can have"]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = folder.command(&nearest("nan.csv", &["--format", "csv"]));
+    command.stdout(writer).stderr(Stdio::piped());
+    let ran = folder.finished(&command.spawn().unwrap().wait_with_output().unwrap());
+    assert_eq!((ran.code, ran.err), (expected.code, expected.err));
 }
 
 #[test]

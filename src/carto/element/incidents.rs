@@ -11,9 +11,7 @@ use crate::carto::map::Map;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
 use crate::carto::theme::{Symbol, Theme};
-use crate::model::{
-    Count, Incident, IncidentKind, Role, Stated, Truth, readable_distance,
-};
+use crate::model::{Count, Incident, IncidentKind, Role, Stated, Truth, readable_distance};
 
 /// Incidents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Rows, TableFormat, cell, write_rows};
+use super::{Rows, Shown, TableFormat, cell, write_rows};
 use crate::model::{Batch, Schema};
 
 pub(super) const FORMAT: TableFormat = TableFormat {
@@ -27,13 +27,14 @@ impl Rows for CsvRows<'_> {
     fn write(&mut self, batch: &Batch) -> io::Result<()> {
         let schema = self.schema;
         write_rows(batch, self.sink, |row, bytes| {
-            let mut room = String::new();
             let start = bytes.len();
             for column in 0..schema.columns.len() {
-                push_cell(
-                    cell(schema, batch, column, row, &mut room).unwrap_or_default(),
-                    bytes,
-                );
+                match cell(schema, batch, column, row) {
+                    None => {}
+                    Some(Shown::Text(text)) => push_text(text, bytes),
+                    Some(number) => number.push_to(bytes),
+                }
+                bytes.push(b',');
             }
             end_row(bytes, start);
         })
@@ -46,16 +47,19 @@ impl Rows for CsvRows<'_> {
 
 fn write_row<'a>(cells: impl Iterator<Item = &'a str>, bytes: &mut Vec<u8>) {
     let start = bytes.len();
-    cells.for_each(|cell| push_cell(cell, bytes));
+    for cell in cells {
+        push_text(cell, bytes);
+        bytes.push(b',');
+    }
     end_row(bytes, start);
 }
 
-/// Adds a cell and the comma behind it, in quotes where it holds a comma, a quote or a line end.
-fn push_cell(cell: &str, bytes: &mut Vec<u8>) {
+/// Adds a text, in quotes where it holds a comma, a quote or a line end.
+fn push_text(text: &str, bytes: &mut Vec<u8>) {
     let needs_quotes = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
-    if cell.as_bytes().iter().any(needs_quotes) {
+    if text.as_bytes().iter().any(needs_quotes) {
         bytes.push(b'"');
-        for byte in cell.bytes() {
+        for byte in text.bytes() {
             if byte == b'"' {
                 bytes.push(b'"');
             }
@@ -63,9 +67,8 @@ fn push_cell(cell: &str, bytes: &mut Vec<u8>) {
         }
         bytes.push(b'"');
     } else {
-        bytes.extend_from_slice(cell.as_bytes());
+        bytes.extend_from_slice(text.as_bytes());
     }
-    bytes.push(b',');
 }
 
 /// Ends the row that begins at `start`: a line end takes the place of the last comma.

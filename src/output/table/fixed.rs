@@ -1,12 +1,12 @@
 //! Numbers with a fixed count of decimals.
 
-use std::fmt::Write;
+use std::io::Write;
 
 /// Adds a number with a fixed count of decimals, never `-0`.
 ///
 /// It is the decimal nearest to the number's exact value, the even one where two are equally near:
 /// the same characters as `format!("{number:.decimals$}")`.
-pub(super) fn push_fixed(text: &mut String, number: f64, decimals: usize) {
+pub(super) fn push_fixed(text: &mut Vec<u8>, number: f64, decimals: usize) {
     match scaled(number.abs(), decimals) {
         Some(units) => push_units(text, number < 0.0 && units > 0, units, decimals),
         None => push_formatted(text, number, decimals),
@@ -53,7 +53,7 @@ fn scaled(number: f64, decimals: usize) -> Option<u64> {
     u64::try_from(whole + u128::from(is_up)).ok()
 }
 
-fn push_units(text: &mut String, is_negative: bool, mut units: u64, decimals: usize) {
+fn push_units(text: &mut Vec<u8>, is_negative: bool, mut units: u64, decimals: usize) {
     // The most digits of 64 bits, a point and a sign.
     let mut written = [b'0'; 22];
     let mut start = written.len();
@@ -72,15 +72,15 @@ fn push_units(text: &mut String, is_negative: bool, mut units: u64, decimals: us
         start -= 1;
         written[start] = b'-';
     }
-    text.extend(written.iter().skip(start).map(|byte| char::from(*byte)));
+    text.extend_from_slice(written.get(start..).unwrap_or_default());
 }
 
 /// The same by the standard library, for numbers of any size.
-fn push_formatted(text: &mut String, number: f64, decimals: usize) {
+fn push_formatted(text: &mut Vec<u8>, number: f64, decimals: usize) {
     let start = text.len();
-    write!(text, "{number:.decimals$}").expect("a String takes what is written");
+    write!(text, "{number:.decimals$}").expect("memory takes what is written");
     let written = text.get(start..).unwrap_or_default();
-    if written.starts_with('-') && written.bytes().all(|b| matches!(b, b'-' | b'0' | b'.')) {
+    if written.starts_with(b"-") && written.iter().all(|b| matches!(b, b'-' | b'0' | b'.')) {
         text.remove(start);
     }
 }
@@ -90,9 +90,9 @@ mod tests {
     use super::*;
 
     fn fixed(number: f64, decimals: usize) -> String {
-        let mut text = String::new();
+        let mut text = Vec::new();
         push_fixed(&mut text, number, decimals);
-        text
+        String::from_utf8(text).unwrap()
     }
 
     #[track_caller]

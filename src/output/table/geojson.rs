@@ -116,7 +116,8 @@ fn position_text(position: Position) -> String {
 }
 
 fn degrees(degrees: f64) -> String {
-    let mut text = String::new();
+    let mut text = Vec::new();
     push_fixed(&mut text, degrees, DECIMALS);
+    let text = String::from_utf8_lossy(&text);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

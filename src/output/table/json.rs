@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Rows, TableFormat, cell, is_number, write_rows};
+use super::{Rows, Shown, TableFormat, cell, write_rows};
 use crate::model::{Batch, Schema, Values};
 
 pub(super) const FORMAT: TableFormat = TableFormat {
@@ -45,7 +45,6 @@ impl Rows for JsonRows<'_> {
 
 /// Adds one row as an object; numbers keep the decimals of their column.
 pub(super) fn write_object(schema: &Schema, batch: &Batch, row: usize, bytes: &mut Vec<u8>) {
-    let mut room = String::new();
     bytes.push(b'{');
     for (column, field) in schema.columns.iter().enumerate() {
         if column > 0 {
@@ -57,10 +56,10 @@ pub(super) fn write_object(schema: &Schema, batch: &Batch, row: usize, bytes: &m
             write_list(lists.items(row), bytes);
             continue;
         }
-        match cell(schema, batch, column, row, &mut room) {
+        match cell(schema, batch, column, row) {
             None => bytes.extend_from_slice(b"null"),
-            Some(number) if is_number(schema, column) => bytes.extend_from_slice(number.as_bytes()),
-            Some(text) => write_text(text, bytes),
+            Some(Shown::Text(text)) => write_text(text, bytes),
+            Some(number) => number.push_to(bytes),
         }
     }
     bytes.push(b'}');

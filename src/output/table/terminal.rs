@@ -115,9 +115,11 @@ impl TerminalRows<'_> {
             |(least, most): (usize, usize)| metres(batch, least, row).zip(metres(batch, most, row));
         match what {
             What::Cell(column) => {
-                let mut room = String::new();
-                let text = cell(self.schema, batch, *column, row, &mut room);
-                shortened(&visible(text.unwrap_or_default()))
+                let mut text = Vec::new();
+                if let Some(cell) = cell(self.schema, batch, *column, row) {
+                    cell.push_to(&mut text);
+                }
+                shortened(&visible(&String::from_utf8_lossy(&text)))
             }
             What::Rounded(column, columns) => metres(batch, *column, row)
                 .map(|distance| readable_distance(distance, columns.and_then(bounds)))

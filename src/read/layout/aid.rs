@@ -1,8 +1,8 @@
 //! Rows of a file of sites.
 
 use super::super::notation::{self, Defect, Written, is_missing};
-use super::{Field, Layout, Row, keep, or_number, place};
-use crate::model::{AidSite, At, Category, Date, Finding, Opening, Role, Severity};
+use super::{Field, Layout, Row, keep, number_if_empty, place};
+use crate::model::{AidSite, At, Category, Date, Finding, Opening, Role, Severity, SiteDetails};
 
 /// How sites of help are read.
 pub(crate) struct AidLayout;
@@ -59,21 +59,25 @@ impl Layout for AidLayout {
                 .filter(|word| !is_missing(word))
                 .map(Category::from_word)
                 .collect(),
-            services: row.cell(Field::Services).to_owned(),
-            capacity: capacity.unwrap_or_default(),
             open,
             place,
-            country: row.cell(Field::Country).to_owned(),
-            source: row.cell(Field::Source).to_owned(),
+            details: Some(SiteDetails {
+                services: row.cell(Field::Services).to_owned(),
+                capacity: capacity.unwrap_or_default(),
+                country: row.cell(Field::Country).to_owned(),
+                source: row.cell(Field::Source).to_owned(),
+            })
+            .filter(|details| *details != SiteDetails::default())
+            .map(Box::new),
         });
         Ok((id, site))
     }
 
     fn record((id, site): Self::Value, at: At) -> Option<AidSite> {
-        Some(AidSite {
-            id: or_number(id, at),
-            ..site?
-        })
+        let mut site = site?;
+        site.id = id;
+        number_if_empty(&mut site.id, at);
+        Some(site)
     }
 
     fn id(value: &Self::Value) -> &str {

@@ -1,7 +1,7 @@
 //! Rows of an incident file.
 
 use super::super::notation::{self, Defect, Written, is_missing};
-use super::{Field, Layout, Row, keep, or_number, place};
+use super::{Field, Layout, Row, keep, number_if_empty, place};
 use crate::model::{
     At, Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentKind,
     Period, Scope, Severity, Status, Truth,
@@ -100,7 +100,7 @@ impl Layout for IncidentLayout {
                 .unwrap_or_default(),
             country: row.cell(Field::Country).to_owned(),
             source: row.cell(Field::Source).to_owned(),
-            claim: claim(row, &mut findings),
+            claim: claim(row, &mut findings).map(Box::new),
             truth: match row.word(Field::Synthetic, &synthetic, &mut findings) {
                 Some(true) => Truth::Synthetic,
                 Some(false) | None => Truth::Documented,
@@ -114,11 +114,9 @@ impl Layout for IncidentLayout {
         }
     }
 
-    fn record(value: Incident, at: At) -> Option<Incident> {
-        Some(Incident {
-            id: or_number(value.id, at),
-            ..value
-        })
+    fn record(mut value: Incident, at: At) -> Option<Incident> {
+        number_if_empty(&mut value.id, at);
+        Some(value)
     }
 
     fn id(value: &Incident) -> &str {

@@ -67,11 +67,12 @@ pub(crate) struct Row<'a> {
 
 impl Row<'_> {
     /// The cell of a field, or nothing when the file has no such column.
+    #[inline]
     fn cell(&self, field: Field) -> &str {
-        self.columns
-            .index_of(field)
-            .and_then(|index| self.raw.cell(index))
-            .map_or("", str::trim)
+        match self.columns.index_of(field) {
+            Some(index) => self.raw.cell(index).map_or("", str::trim),
+            None => "",
+        }
     }
 
     fn origin(&self) -> Origin {
@@ -139,12 +140,10 @@ impl Row<'_> {
     }
 }
 
-/// An identifier, or the number of the row where there is none.
-fn or_number(id: String, at: At) -> String {
+/// Gives a record without an identifier the number of its row.
+fn number_if_empty(id: &mut String, at: At) {
     if id.is_empty() {
-        at.row_number().unwrap_or_default().to_string()
-    } else {
-        id
+        *id = at.row_number().unwrap_or_default().to_string();
     }
 }
 

@@ -46,6 +46,10 @@ impl Defect {
 ///
 /// `NaN` is not among these: it is a number gone wrong, and is reported.
 pub(crate) fn is_missing(cell: &str) -> bool {
+    // Most cells are decided without a look at the words: this is asked of every cell.
+    if cell.is_empty() || cell.starts_with(|c: char| c.is_ascii_digit()) {
+        return cell.is_empty();
+    }
     let cell = cell.trim();
     let is_word = |word: &&str| cell.eq_ignore_ascii_case(word);
     cell.is_empty() || MISSING.iter().any(is_word)

@@ -17,10 +17,10 @@ pub enum Decimal {
 }
 
 impl Decimal {
-    const fn sign(self) -> char {
+    const fn sign(self) -> u8 {
         match self {
-            Self::Point => '.',
-            Self::Comma => ',',
+            Self::Point => b'.',
+            Self::Comma => b',',
         }
     }
 }
@@ -30,18 +30,23 @@ impl Decimal {
 /// No thousands separators, exponents, underscores, `NaN` or `inf`: `str::parse::<f64>` takes some
 /// of these, and a coordinate is never one of them.
 pub(super) fn number(cell: &str, decimal: Decimal) -> Result<f64, Defect> {
-    let text = cell.trim_matches([' ', '\t']);
+    let is_blank = |c| matches!(c, ' ' | '\t');
+    let text = cell.trim_start_matches(is_blank).trim_end_matches(is_blank);
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let (whole, fraction) = unsigned
-        .split_once(decimal.sign())
-        .unwrap_or((unsigned, ""));
-    let is_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if !(is_digits(whole) && is_digits(fraction)) || (whole.is_empty() && fraction.is_empty()) {
+    let (mut digits, mut signs, mut others) = (0_usize, 0_usize, 0_usize);
+    for byte in unsigned.bytes() {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            _ if byte == decimal.sign() => signs += 1,
+            _ => others += 1,
+        }
+    }
+    if digits == 0 || signs > 1 || others > 0 {
         return Err(diagnosis(text, unsigned, decimal));
     }
     let value = match decimal {
         Decimal::Point => text.parse::<f64>(),
-        Decimal::Comma => text.replacen(decimal.sign(), ".", 1).parse(),
+        Decimal::Comma => text.replacen(',', ".", 1).parse(),
     };
     match value {
         Ok(value) if value.is_finite() => Ok(value),
