@@ -13,7 +13,7 @@ use super::format::{self, Format, RawRow, RawRows};
 use super::layout::{AidLayout, Columns, Field, IncidentLayout, Layout, Notations, Row};
 use super::notation::{self, DateOrder, Decimal, Written};
 use crate::model::{
-    AidSite, At, Finding, Incident, Input, Origin, Record, Severity, Tally, has_hidden,
+    AidSite, At, Cells, Finding, Incident, Input, Origin, Record, Severity, Tally, has_hidden,
 };
 
 /// What the user says about a file that the file does not say itself.
@@ -245,8 +245,10 @@ impl Plan {
             .with_min_len(RECORDS_AT_ONCE)
             .map(|row| self.record::<L>(*row))
             .collect_into_vec(&mut records);
-        // They stay where they are: there is no second list of all of them.
-        records.into_iter().filter_map(|record| record).collect()
+        // Collected in place, which `flatten` would not be: there is no second list of all of them.
+        #[expect(clippy::filter_map_identity, reason = "it collects in place")]
+        let records = records.into_iter().filter_map(|record| record).collect();
+        records
     }
 
     fn record<L: Layout>(&self, row: RawRow<'_>) -> Option<Record<L::Record>> {
@@ -254,7 +256,11 @@ impl Plan {
         Some(Record {
             value: L::record(value, row.at())?,
             origin: self.origin(row.at()),
-            cells: L::KEEPS_CELLS.then(|| row.cells()).unwrap_or_default(),
+            cells: if L::KEEPS_CELLS {
+                row.cells()
+            } else {
+                Cells::default()
+            },
         })
     }
 
@@ -389,7 +395,9 @@ fn scan<L: Layout, R: Read + Seek + Send>(
     judge.findings.extend(personal);
     let judged = |rows: RawRows| Judge::of::<L>(&rows, &plan);
     let refused = pass(bytes, &plan, each(judged), |parts| {
-        parts.into_iter().for_each(|part| judge.append(part));
+        for part in parts {
+            judge.append(part);
+        }
         Flow::On
     })?;
     judge.find_duplicates::<L, R>(bytes, &plan)?;
@@ -829,7 +837,7 @@ mod tests {
             // Some ids stand twice or more, some of them in rows that are rejected.
             let id = format!("r{}", row * row % 4999);
             let lat = if row % 97 == 0 { "x" } else { "19" };
-            text.push_str(&format!("{id},{lat},5\n"));
+            text.extend([&id, ",", lat, ",5\n"]);
             if lat == "x" {
                 expected.push((row, "not a decimal number".to_owned()));
             } else if let Some(first) = rows_by_id.insert(id, row) {

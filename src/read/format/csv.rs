@@ -382,8 +382,10 @@ mod tests {
     use super::*;
     use crate::model::Cells;
 
-    /// The headers, and of each row where it stands and its cells, or what rejects it.
-    fn rows(text: &[u8]) -> (Vec<String>, Vec<Result<(At, Cells), Finding>>) {
+    /// Where a row stands and its cells, or what rejects it.
+    type Row = Result<(At, Cells), Finding>;
+
+    fn rows(text: &[u8]) -> (Vec<String>, Vec<Row>) {
         let input = Arc::new(Input {
             name: "in.csv".to_owned(),
             sha256: String::new(),
@@ -400,7 +402,7 @@ mod tests {
         (headers, all.collect())
     }
 
-    fn cells(row: &Result<(At, Cells), Finding>) -> Vec<&str> {
+    fn cells(row: &Row) -> Vec<&str> {
         row.as_ref().unwrap().1.iter().collect()
     }
 
