@@ -113,6 +113,17 @@ impl Group {
         }
         squared
     }
+
+    /// Whether a query may need something of a box.
+    #[inline(always)]
+    fn is_any_near(&self, envelope: &AABB<[f64; 3]>) -> bool {
+        let squared = self.nearest_squared(envelope);
+        let mut is_near = false;
+        for (squared, limit) in squared.iter().zip(&self.limit_m2) {
+            is_near |= squared <= limit;
+        }
+        is_near
+    }
 }
 
 /// A node on the way, with the least squared chord from the group to its box.
@@ -142,7 +153,11 @@ pub(super) fn walk<'t>(
                 visit(group, leaf);
                 limit = group.greatest_limit();
             }
-            RTreeNode::Parent(parent) => enter(parent.children(), group, limit, ahead),
+            // A group's box may be near where none of its queries is.
+            RTreeNode::Parent(parent) if group.is_any_near(&parent.envelope()) => {
+                enter(parent.children(), group, limit, ahead);
+            }
+            RTreeNode::Parent(_) => {}
         }
     }
 }
