@@ -343,6 +343,24 @@ fn between_the_parallel_and_the_geodesic_of_49_north_the_side_is_uncertain() {
 }
 
 #[test]
+fn a_wide_radius_never_takes_the_country_away() {
+    for (lat, lon, radius_km, country) in [
+        (46.5, 33.6, 60.0, "UKR"),
+        (33.2, 35.95, 25.0, "SYR"),
+        (21.7, 36.3, 60.0, "SDN"),
+        (27.9, -12.0, 60.0, "MAR"),
+    ] {
+        let place = Place::within(Distance::from_km(radius_km).unwrap(), at(lon, lat));
+        let found = TERRITORY.belonging(&place);
+        assert_eq!(
+            found.country.map(|country| &country.code[..]),
+            Some(country)
+        );
+        assert_eq!(found.status, BelongingStatus::DisputedBoundary, "{country}");
+    }
+}
+
+#[test]
 fn a_line_of_the_users_own_is_what_is_measured_to_and_makes_its_sides_uncertain() {
     let doubt = LineDoubt::Everywhere(Doubt::new(metres(8_000.0), RadiusKind::Bound));
     // Through the middle of Niger, where no other boundary is near.
@@ -360,6 +378,23 @@ fn a_line_of_the_users_own_is_what_is_measured_to_and_makes_its_sides_uncertain(
         assert!((nearest.distance.km() - km).abs() < 0.01);
         assert_eq!(territory.belonging(&place).status, status, "{km}");
         assert_eq!(territory.belonging(&place).name(), "Niger");
+    }
+}
+
+#[test]
+fn a_line_of_the_users_own_between_others_says_nothing_of_a_country() {
+    let doubt = LineDoubt::Everywhere(Doubt::new(metres(8_000.0), RadiusKind::Bound));
+    let place = Place::exact(at(9.01, 17.5));
+    for (sides, status) in [
+        (["FRA", "DEU"], BelongingStatus::Certain),
+        (["NER", "DEU"], BelongingStatus::SideUncertain),
+    ] {
+        let mut border = two_points(Reading::Stated, doubt.clone());
+        border.lines = vec![vec![at(9.0, 17.0), at(9.0, 18.0)]];
+        border.sides = sides.map(str::to_owned);
+        let atlas = with_own(border);
+        let territory = Territory::new(&atlas, LineChoice::default()).unwrap();
+        assert_eq!(territory.belonging(&place).status, status);
     }
 }
 

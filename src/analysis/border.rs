@@ -244,7 +244,7 @@ impl BorderInquiry<'_> {
             Cell::Number(
                 nearest
                     .and_then(|nearest| nearest.azimuth)
-                    .map(Azimuth::degrees),
+                    .map(Azimuth::degrees_to_four_decimals),
             ),
             Cell::Number(nearest.map(|nearest| nearest.foot.lat())),
             Cell::Number(nearest.map(|nearest| nearest.foot.lon())),

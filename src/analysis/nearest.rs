@@ -670,7 +670,7 @@ impl NearestInquiry<'_> {
             Cell::Number(
                 answer
                     .and_then(|answer| answer.azimuth)
-                    .map(Azimuth::degrees),
+                    .map(Azimuth::degrees_to_four_decimals),
             ),
             metres(claim.and_then(Claim::number)),
             text(claim.and_then(|claim| claim.kind).map(ClaimKind::word)),

@@ -81,7 +81,7 @@ pub enum BelongingStatus {
     /// A boundary is nearer than its doubt and the place's allow to tell, or readings or sources
     /// disagree about the side.
     SideUncertain,
-    /// So near to a line that is no settled international boundary.
+    /// So near to a line that is no settled international boundary, or to a disputed place.
     DisputedBoundary,
     /// Contested or undetermined as a whole.
     Disputed,
@@ -180,31 +180,38 @@ impl<'a> Territory<'a> {
 
     /// The country of a place.
     ///
-    /// What is asked, in this order: whether it lies in a disputed place that is known by a point
-    /// alone, or may by its radius; whether its country is contested as a whole; whether a line that
-    /// is not settled is nearer than the doubt of both; whether any boundary is, or readings or
-    /// sources disagree; and of a position at sea, whether a coast is.
+    /// What is asked, in this order: whether its position lies in a disputed place that is known by a
+    /// point alone; whether its country is contested as a whole; whether a line that is not settled,
+    /// or a disputed place, is nearer than the doubt of both; whether any boundary is, or readings or
+    /// sources disagree; and of a position at sea, whether a disputed place or a coast is.
+    ///
+    /// A line of the user's own that names its sides speaks of their countries alone.
     ///
     /// # Accuracy
     /// Inside and outside are exact for the numbers of the areas. The doubt of a coast is that of
     /// its country's outline.
     pub fn belonging(&self, place: &Place) -> Belonging<'a> {
-        let disputed = self.disputed_places(place);
-        if !disputed.is_empty() {
-            return Belonging {
-                country: None,
-                disputed,
-                status: BelongingStatus::Disputed,
-            };
-        }
-        let Some(country) = self.country_at(place.position) else {
-            return self.belonging_at_sea(place);
+        let disputed = self.disputed_places(&Place::exact(place.position));
+        let reached = self.disputed_places(place);
+        let country = self.country_at(place.position);
+        let contested = |disputed| Belonging {
+            country: None,
+            disputed,
+            status: BelongingStatus::Disputed,
         };
+        let Some(country) = country.filter(|_| disputed.is_empty()) else {
+            return match (disputed.is_empty(), reached.is_empty()) {
+                (false, _) => contested(disputed),
+                (true, false) => contested(reached),
+                (true, true) => self.belonging_at_sea(place),
+            };
+        };
+        let is_unsettled = |border: &Border| border.class.is_unsettled();
         let status = if country.status == CountryStatus::Disputed {
             BelongingStatus::Disputed
-        } else if self.in_doubt(place, |border| border.class.is_unsettled()) {
+        } else if !reached.is_empty() || self.in_doubt(place, country, is_unsettled) {
             BelongingStatus::DisputedBoundary
-        } else if self.in_doubt(place, |_| true) || self.is_contradicted(place.position) {
+        } else if self.in_doubt(place, country, |_| true) || self.is_contradicted(place.position) {
             BelongingStatus::SideUncertain
         } else {
             BelongingStatus::Certain
@@ -249,10 +256,16 @@ impl<'a> Territory<'a> {
         [&self.own, &self.treaties, &self.world]
     }
 
-    fn in_doubt(&self, place: &Place, accept: impl Fn(&Border) -> bool) -> bool {
-        self.all_lines()
-            .iter()
-            .any(|lines| lines.nearest_in_doubt(place, &accept).is_some())
+    fn in_doubt(&self, place: &Place, country: &Country, accept: impl Fn(&Border) -> bool) -> bool {
+        let [own, others @ ..] = self.all_lines();
+        let speaks_of_it = |border: &Border| {
+            let is_unnamed = border.sides.iter().all(String::is_empty);
+            accept(border) && (is_unnamed || border.sides.contains(&country.code))
+        };
+        own.nearest_in_doubt(place, speaks_of_it).is_some()
+            || others
+                .iter()
+                .any(|lines| lines.nearest_in_doubt(place, &accept).is_some())
     }
 
     /// Whether readings of a line, or a treaty and the world, disagree about the side.

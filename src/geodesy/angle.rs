@@ -53,6 +53,11 @@ impl Azimuth {
     pub const fn degrees(self) -> f64 {
         self.degrees
     }
+
+    /// Degrees to four decimals, in [0, 360): what is within 0.00005° west of north is 0, not 360.
+    pub fn degrees_to_four_decimals(self) -> f64 {
+        (self.degrees * 1e4).round().rem_euclid(3_600_000.0) / 1e4
+    }
 }
 
 impl fmt::Display for InvalidAzimuth {
@@ -66,6 +71,18 @@ impl std::error::Error for InvalidAzimuth {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[expect(clippy::float_cmp, reason = "the nearest numbers to four decimals")]
+    fn north_is_never_written_as_360() {
+        let written = |degrees| {
+            let azimuth = Azimuth::from_degrees(degrees).unwrap();
+            azimuth.degrees_to_four_decimals()
+        };
+        assert_eq!(written(359.999_96), 0.0);
+        assert_eq!(written(359.999_94), 359.999_9);
+        assert_eq!(written(116.347_049), 116.347);
+    }
 
     #[test]
     fn azimuths_are_brought_into_one_turn() {
