@@ -279,6 +279,43 @@ fn the_doubt_of_a_distance_is_that_of_both_ends_and_of_the_readings() {
     }
 }
 
+/// At 100° W the geodesic between the ends of 49° N passes at 49.8° N: a place 3 km beyond it and 80 km
+/// from the parallel is beside that reading alone.
+#[test]
+fn a_place_beside_another_reading_of_a_line_lies_on_no_sure_side() {
+    let doubt = LineDoubt::Everywhere(Doubt::new(metres(5_000.0), RadiusKind::Bound));
+    let middle = interpolate(at(-123.0, 49.0), at(-95.2, 49.0), Path::Geodesic, 0.5);
+    for (north_km, status) in [
+        (3.0, BelongingStatus::SideUncertain),
+        (7.0, BelongingStatus::Certain),
+    ] {
+        let place = Place::exact(direct(middle, Azimuth::NORTH, metres(north_km * 1e3)));
+        let atlas = with_own(two_points(Reading::Assumed, doubt.clone()));
+        let territory = Territory::new(&atlas, LineChoice::default()).unwrap();
+        let parallel = territory.nearest_border(&place, |_| true).unwrap();
+        assert!(parallel.distance.km() > 80.0);
+        assert_eq!(territory.belonging(&place).status, status, "{north_km}");
+    }
+}
+
+#[test]
+fn a_line_behind_a_surer_one_may_be_the_one_in_doubt() {
+    let line = |lon: f64, doubt_m: f64| {
+        let doubt = LineDoubt::Everywhere(Doubt::new(metres(doubt_m), RadiusKind::Bound));
+        let mut border = two_points(Reading::Stated, doubt);
+        border.lines = vec![vec![at(lon, 17.0), at(lon, 18.0)]];
+        border
+    };
+    // About 1 and 2 km to the west.
+    let atlas = Atlas {
+        own_borders: vec![line(8.991, 0.0), line(8.981, 3_000.0)],
+        ..ATLAS.clone()
+    };
+    let territory = Territory::new(&atlas, LineChoice::default()).unwrap();
+    let found = territory.belonging(&Place::exact(at(9.0, 17.5)));
+    assert_eq!(found.status, BelongingStatus::SideUncertain);
+}
+
 /// A border of two vertices along the parallel of 49° N.
 fn two_points(reading: Reading, doubt: LineDoubt) -> Border {
     Border {
@@ -353,7 +390,7 @@ fn a_wide_radius_never_takes_the_country_away() {
         let place = Place::within(Distance::from_km(radius_km).unwrap(), at(lon, lat));
         let found = TERRITORY.belonging(&place);
         assert_eq!(
-            found.country.map(|country| &country.code[..]),
+            found.country.map(|country| country.code.as_str()),
             Some(country)
         );
         assert_eq!(found.status, BelongingStatus::DisputedBoundary, "{country}");

@@ -217,3 +217,24 @@ fn one_point_is_the_nearest_of_every_place() {
     let found = index.nearest_of_each(&[at(0.0, 90.0)], 7, None, |_, _| true);
     assert_eq!(found.of(0).len(), 1);
 }
+
+#[test]
+fn only_rows_that_there_are_are_asked_for() {
+    let sites = [at(5.7719, 19.3344), at(7.38528, 18.73694)];
+    let index = PointIndex::from_positions(sites);
+    let is_there = |row: u32| sites[row as usize].lat() > 0.0;
+    for km in [0.0, 16.2, 20_003.0, 20_200.0, 1e6] {
+        let within = Distance::from_km(km).unwrap();
+        let query = at(5.634612, 19.398994);
+        let found = index.count_within(query, within, is_there);
+        assert_eq!(
+            found,
+            index.nearest(query, 9, Some(within), is_there).len(),
+            "{km}"
+        );
+        assert_eq!(
+            found,
+            index.count_within_each(&[query], within, |_, row| is_there(row))[0]
+        );
+    }
+}

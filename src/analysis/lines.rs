@@ -1,7 +1,7 @@
 //! Boundary lines that can be asked for the place on them that is nearest, with its doubt.
 
 use crate::geodesy::{Azimuth, Distance, Path, Position, Segment};
-use crate::index::{AreaIndex, SegmentIndex};
+use crate::index::{AreaIndex, NearestSegment, SegmentIndex};
 use crate::model::{Border, LineDoubt, Place, RadiusKind, Reading};
 
 /// Boundary lines of one source.
@@ -56,6 +56,9 @@ impl NearestBorder<'_> {
 /// The readings that a line may have.
 const READINGS: [Path; 3] = [Path::LonLat, Path::Geodesic, Path::Rhumb];
 
+/// How many lines near a place are looked at, whether they may be crossed; beyond, one is taken to be.
+const MOST_SURE: usize = 32;
+
 impl<'a> BorderLines<'a> {
     /// The lines of some borders, those that do not say how their points are joined read as `line`,
     /// or else as their source assumes.
@@ -99,7 +102,18 @@ impl<'a> BorderLines<'a> {
         place: &Place,
         accept: impl Fn(&Border) -> bool,
     ) -> Option<NearestBorder<'a>> {
-        self.nearest_within(place, None, accept)
+        let measure = |index: &SegmentIndex| {
+            let accepts = |row| self.accepts(row, &accept);
+            let nearest = index.nearest(place.position, None, accepts)?;
+            self.measured(place, nearest)
+        };
+        let mut nearest = measure(&self.index)?;
+        for other in self.other_readings.iter().filter_map(measure) {
+            let (least, most) = other.bounds;
+            nearest.bounds = (nearest.bounds.0.min(least), nearest.bounds.1.max(most));
+            nearest.kind = nearest.kind.max(other.kind);
+        }
+        Some(nearest)
     }
 
     /// The nearest place on the accepted borders, if it may be crossed.
@@ -110,37 +124,40 @@ impl<'a> BorderLines<'a> {
     ) -> Option<NearestBorder<'a>> {
         // Doubts add up to no more than their sum.
         let within = self.greatest_radius.plus(place.radius);
-        self.nearest_within(place, Some(within), accept)
-            .filter(NearestBorder::may_be_crossed)
+        // Every reading for itself, and behind a sure line a nearer one may be less sure.
+        let readings = std::iter::once(&self.index).chain(&self.other_readings);
+        readings.into_iter().find_map(|index| {
+            let mut sure: Vec<u32> = Vec::new();
+            loop {
+                let is_open = |row| !sure.contains(&row) && self.accepts(row, &accept);
+                let nearest = index.nearest(place.position, Some(within), is_open)?;
+                let row = nearest.line;
+                let nearest = self.measured(place, nearest)?;
+                if nearest.may_be_crossed() || sure.len() >= MOST_SURE {
+                    return Some(nearest);
+                }
+                sure.push(row);
+            }
+        })
     }
 
-    fn nearest_within(
-        &self,
-        place: &Place,
-        within: Option<Distance>,
-        accept: impl Fn(&Border) -> bool,
-    ) -> Option<NearestBorder<'a>> {
-        let accepts = |row: u32| self.row(row).is_some_and(|row| accept(row.border));
-        let measure = |index: &SegmentIndex| {
-            let nearest = index.nearest(place.position, within, accepts)?;
-            let row = self.row(nearest.line)?;
-            let (segment, foot) = (nearest.segment as usize, nearest.foot);
-            let doubt = row.border.doubt.at(row.line, segment, foot.fraction);
-            let doubt = doubt.and(place.doubt());
-            Some((nearest, row, doubt.bounds_of(foot.distance), doubt.kind()))
-        };
-        let (nearest, row, mut bounds, mut kind) = measure(&self.index)?;
-        for (_, _, (least, most), other) in self.other_readings.iter().filter_map(measure) {
-            bounds = (bounds.0.min(least), bounds.1.max(most));
-            kind = kind.max(other);
-        }
+    fn accepts(&self, row: u32, accept: impl Fn(&Border) -> bool) -> bool {
+        self.row(row).is_some_and(|row| accept(row.border))
+    }
+
+    /// What was found on the lines as one reading has them.
+    fn measured(&self, place: &Place, nearest: NearestSegment) -> Option<NearestBorder<'a>> {
+        let row = self.row(nearest.line)?;
+        let (segment, foot) = (nearest.segment as usize, nearest.foot);
+        let doubt = row.border.doubt.at(row.line, segment, foot.fraction);
+        let doubt = doubt.and(place.doubt());
         Some(NearestBorder {
             border: row.border,
             path: row.path,
-            foot: nearest.foot.position,
-            distance: nearest.foot.distance,
-            bounds,
-            kind,
+            foot: foot.position,
+            distance: foot.distance,
+            bounds: doubt.bounds_of(foot.distance),
+            kind: doubt.kind(),
             azimuth: nearest.azimuth,
         })
     }

@@ -144,7 +144,7 @@ impl<'a> Help<'a> {
     /// The nearest help of an incident, nearest first; none where the incident has no place.
     ///
     /// # Accuracy
-    /// 15 nm; sites that are equally far (within 20 nm) come in the order of their file.
+    /// As [`distances`](crate::geodesy::distances); sites that are equally far (within 20 nm) come in the order of their file.
     pub fn nearest(&self, incident: &Incident, question: &Nearest) -> Vec<Answer> {
         let Some(place) = &incident.place else {
             return Vec::new();

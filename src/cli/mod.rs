@@ -26,8 +26,8 @@ use crate::report::{AnyQuestion, JobError, Outcome};
                     130 interrupted")]
 struct Program {
     /// How many threads work; as many as the machine has when absent. The answer is the same
-    #[arg(long, global = true, value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
     #[command(subcommand)]
     command: Command,
 }
@@ -100,14 +100,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// Starts the threads that share the work, whatever the environment says of them.
-fn share_work(threads: Option<NonZeroUsize>) {
-    let threads = threads
-        .or_else(|| std::thread::available_parallelism().ok())
-        .unwrap_or(NonZeroUsize::MIN);
+fn share_work(threads: Option<u16>) {
+    let threads = threads.map_or_else(
+        || std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+        usize::from,
+    );
     // It fails where a program that holds this one has started them: then those do the work.
     drop(
         rayon::ThreadPoolBuilder::new()
-            .num_threads(threads.get())
+            .num_threads(threads)
             .build_global(),
     );
 }

@@ -44,7 +44,7 @@ impl Ecef {
     ///
     /// # Accuracy
     /// 2 nm for points at height zero.
-    pub fn to_position(self) -> Position {
+    pub(crate) fn to_position(self) -> Position {
         let flattened = 1.0 - WGS84.eccentricity_squared();
         let from_axis = libm::hypot(self.x_m, self.y_m);
         Position::from_computed_lon_lat(

@@ -1,6 +1,7 @@
 //! The ellipsoid: positions, distances, azimuths, and the geodesics between them.
 //!
-//! Everything is on WGS 84 ([`Ellipsoid`]). Geodesics are Karney's, through `geographiclib-rs`.
+//! Everything is on WGS 84 ([`Ellipsoid`]). Geodesics are Karney's, through `geographiclib-rs`; many at once by our own
+//! series of his (`distances`, `inverses`).
 //! This room knows no domain word, no file and no paper; it may be used without the rest.
 //!
 //! # Source

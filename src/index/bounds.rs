@@ -33,8 +33,8 @@ use crate::geodesy::WGS84;
 
 /// Distances closer to each other than this, in metres, are a tie: 20 nm.
 ///
-/// It is above twice the error of a computed distance (under 10 nm below 10 000 km), so that places
-/// which are equally far in truth are a tie in the computation too.
+/// A computed distance is off by 4 nm up to 1 000 km and by 10 nm up to 10 000 km, so places that are
+/// equally far in truth are a tie in the computation too.
 pub const TIE_M: f64 = 20e-9;
 
 /// How far a computed chord and a computed geodesic may be from the true ones together, in metres.

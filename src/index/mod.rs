@@ -4,8 +4,8 @@
 //! antimeridian need no special case. A straight chord through the Earth prunes; the geodesic
 //! decides. Every bound that prunes has its proof beside it.
 //!
-//! This room knows no incident, no file and no unit but metres on the ground. It imports
-//! `geodesy` and `rstar` and nothing else of this crate.
+//! This room knows no incident, no file and no unit but metres on the ground. Of this crate it
+//! imports `geodesy` and nothing else.
 //!
 //! # Source
 //! N. Roussopoulos, S. Kelley, F. Vincent (1995), Nearest neighbor queries, SIGMOD '95, 71–79,

@@ -439,12 +439,12 @@ impl PointIndex {
                     for each in squared {
                         is_any_doubtful |= each > inner && each <= outer;
                     }
-                    for (place, &each) in squared.iter().enumerate() {
+                    for (place, &each) in squared.iter().enumerate().take(block.len()) {
                         let is_accepted = || accept(queries[lane] as usize, block.rows[place]);
                         counts[lane] += usize::from(each <= inner && is_accepted());
                     }
                     if is_any_doubtful {
-                        for (place, &each) in squared.iter().enumerate() {
+                        for (place, &each) in squared.iter().enumerate().take(block.len()) {
                             if each > inner
                                 && each <= outer
                                 && accept(queries[lane] as usize, block.rows[place])

@@ -73,11 +73,21 @@ pub fn read_borders(
             file.findings.push(finding);
         }
     }
+    let origin = Origin {
+        input: Arc::clone(input),
+        at: At::File,
+    };
+    let is_exact = |border: &&Border| border.doubt == LineDoubt::Unstated;
+    match file.borders.iter().filter(is_exact).count() {
+        0 => {}
+        count => file.findings.push(Finding::new(
+            Severity::Warning,
+            "without-radius",
+            origin.clone(),
+            format!("lines without uncertainty_m: {count}; they count as exact"),
+        )),
+    }
     if file.borders.is_empty() {
-        let origin = Origin {
-            input: Arc::clone(input),
-            at: At::File,
-        };
         let finding = Finding::new(Severity::RejectsFile, "no-lines", origin, "no lines")
             .with_fix("give a GeoJSON file of LineString or MultiLineString features");
         file.findings.push(finding);

@@ -898,7 +898,7 @@ mod tests {
             ),
             (
                 "id,lat,lon,geo_precision\n1,19,5,3\n",
-                500_000.0,
+                1_500_000.0,
                 RadiusKind::Bound,
             ),
             (

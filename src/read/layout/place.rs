@@ -13,11 +13,16 @@ pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place>
         RawPoint::Absent => None,
         RawPoint::InCells => from_cells(row, findings),
     };
-    let radius = match radius(row, findings) {
+    let stated = radius(row, findings);
+    let of_code = match stated {
         Some(None) => acled_radius(row, findings),
-        stated => stated.flatten(),
+        _ => None,
     };
-    let radius_kind = radius_kind(row, findings);
+    let radius_kind = match of_code {
+        Some(_) => RadiusKind::Bound,
+        None => radius_kind(row, findings),
+    };
+    let radius = of_code.or(stated.flatten());
     Some(Place {
         position: position?,
         radius: radius.unwrap_or_default(),
@@ -43,13 +48,12 @@ pub(super) fn radius(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Optio
 /// ACLED gives codes and no metres: 1, the source names a town and the point is the town's; 2, it names
 /// a part of a region and the point is a town's near by or the capital's; 3, it names a larger
 /// region and the point is a place chosen in it or its capital. So 1 covers a town and what
-/// gazetteers differ by about it (10.9 km for Arlit); 2 a district; 3 a province. The largest provinces
-/// reach farther than that from their capitals (Agadez' 1,070 km): there a radius of the file's own
-/// is needed, and comes first.
+/// gazetteers differ by about it (10.9 km for Arlit); 2 a district; 3 a province of the Sahara, of which
+/// Agadez reaches 1,070 km from its capital. A radius of the file's own comes first.
 ///
 /// # Source
 /// Armed Conflict Location and Event Data, Codebook (2023), "Geo-precision code".
-const ACLED_BOUNDS_KM: [(&str, f64); 3] = [("1", 10.0), ("2", 100.0), ("3", 500.0)];
+const ACLED_BOUNDS_KM: [(&str, f64); 3] = [("1", 10.0), ("2", 100.0), ("3", 1500.0)];
 
 /// The bound that stands for the precision code of a row, if it has one.
 fn acled_radius(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Distance> {
