@@ -150,6 +150,7 @@ fn write_rows(
 }
 
 /// Whether a column's cells are numbers.
+#[cfg(feature = "cli")]
 fn is_number(schema: &Schema, column: usize) -> bool {
     schema
         .columns
