@@ -4,6 +4,11 @@
 //! side by side: a block is looked through by vector instructions, and a million positions take 50
 //! MB where single leaves would take over 100.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the least level of instructions"
+)]
+
 use rstar::{AABB, RStarInsertionStrategy, RTree, RTreeObject, RTreeParams};
 
 use crate::geodesy::Ecef;
@@ -19,6 +24,39 @@ pub(super) struct Block {
     pub(super) z_m: [f64; BLOCK],
     pub(super) rows: [u32; BLOCK],
     pub(super) len: u32,
+}
+
+impl Block {
+    pub(super) fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    pub(super) fn point(&self, place: usize) -> Ecef {
+        Ecef {
+            x_m: self.x_m[place],
+            y_m: self.y_m[place],
+            z_m: self.z_m[place],
+        }
+    }
+
+    /// Squared chords from a point to each place of the block; infinite where it is unused.
+    #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "one loop over lanes is vector instructions"
+    )]
+    pub(super) fn squared_chords(&self, [x, y, z]: [f64; 3]) -> [f64; BLOCK] {
+        let mut squared = [0.0; BLOCK];
+        for place in 0..BLOCK {
+            let (dx, dy, dz) = (
+                self.x_m[place] - x,
+                self.y_m[place] - y,
+                self.z_m[place] - z,
+            );
+            squared[place] = dx * dx + dy * dy + dz * dz;
+        }
+        squared
+    }
 }
 
 /// A leaf of the tree: a block by its number, and its box.

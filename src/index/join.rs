@@ -124,6 +124,17 @@ impl Group {
         }
         is_near
     }
+
+    /// Which queries may need something of a leaf.
+    #[inline(always)]
+    pub(super) fn is_within_reach_of(&self, leaf: &Leaf) -> [bool; GROUP] {
+        let squared = self.nearest_squared(&leaf.envelope());
+        let mut is_near = [false; GROUP];
+        for lane in 0..GROUP {
+            is_near[lane] = squared[lane] <= self.limit_m2[lane];
+        }
+        is_near
+    }
 }
 
 /// A node on the way, with the least squared chord from the group to its box.

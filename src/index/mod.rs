@@ -15,12 +15,15 @@
 mod areas;
 mod blocks;
 mod bounds;
+mod candidates;
 mod join;
+mod neighbours;
 mod pieces;
 mod points;
 mod segments;
 
 pub use areas::{AreaIndex, NearestArea};
 pub use bounds::TIE_M;
-pub use points::{Neighbour, Neighbours, PointIndex};
+pub use neighbours::{Neighbour, Neighbours};
+pub use points::PointIndex;
 pub use segments::{NearestSegment, SegmentIndex};

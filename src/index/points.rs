@@ -10,11 +10,13 @@ use std::collections::BinaryHeap;
 use fearless_simd::{Level, Simd, dispatch};
 use rayon::prelude::*;
 
-use super::blocks::{BLOCK, Block, Leaf, Tree, pack};
+use super::blocks::{BLOCK, Block, Tree, pack};
 use super::bounds::{
     TIE_M, squared_chord_longer_than, squared_chord_out_of_reach, squared_chord_within,
 };
+use super::candidates::{Candidate, Lists};
 use super::join::{Ahead, GROUP, Group, in_walking_order, walk};
+use super::neighbours::{Neighbour, Neighbours, Part, gather, into_order, neighbour};
 use crate::geodesy::{Distance, Ecef, Position, distances_m};
 
 /// Up to so many neighbours a query keeps its candidates in a short sorted list.
@@ -60,51 +62,6 @@ pub struct PointIndex {
     tree: Tree,
     blocks: Vec<Block>,
     positions: Vec<Position>,
-}
-
-/// A position that was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Neighbour {
-    /// Its place in the sequence that the index was built from, counted from 0.
-    pub row: u32,
-    /// The geodesic from the query to it.
-    pub distance: Distance,
-}
-
-/// The neighbours of many queries.
-#[derive(Debug, Clone)]
-pub struct Neighbours {
-    /// The place of each query in the order in which they were answered.
-    places: Vec<u32>,
-    /// Where the neighbours begin, in that order, and where the last ones end.
-    starts: Vec<usize>,
-    found: Vec<Neighbour>,
-}
-
-impl Neighbours {
-    /// The neighbours of a query by its place among the queries, in order.
-    ///
-    /// # Panics
-    /// When there was no such query.
-    pub fn of(&self, query: usize) -> &[Neighbour] {
-        let place = self.places[query] as usize;
-        &self.found[self.starts[place]..self.starts[place + 1]]
-    }
-
-    /// The neighbours of each query in turn.
-    pub fn iter(&self) -> impl Iterator<Item = &[Neighbour]> {
-        (0..self.len()).map(|query| self.of(query))
-    }
-
-    /// How many queries there were.
-    pub fn len(&self) -> usize {
-        self.places.len()
-    }
-
-    /// Whether there was no query.
-    pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
 }
 
 impl PointIndex {
@@ -570,232 +527,9 @@ impl Wanted {
     }
 }
 
-fn neighbour(row: u32, metres: f64) -> Neighbour {
-    Neighbour {
-        row,
-        distance: Distance::from_computed_metres(metres),
-    }
-}
-
-/// A row that may be among the nearest, with its squared chord in square metres.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Candidate {
-    squared: f64,
-    block: u32,
-    place: u32,
-}
-
-impl Candidate {
-    #[expect(clippy::cast_possible_truncation, reason = "a block has few places")]
-    fn new(squared: f64, block: u32, place: usize) -> Self {
-        Self {
-            squared,
-            block,
-            place: place as u32,
-        }
-    }
-}
-
-impl Eq for Candidate {}
-
-impl Ord for Candidate {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.squared.total_cmp(&other.squared)
-    }
-}
-
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// A short sorted list of candidates for each query of a group.
-struct Lists {
-    room: usize,
-    candidates: Vec<Candidate>,
-    lens: [usize; GROUP],
-    /// The least squared chord that found no room.
-    dropped: [f64; GROUP],
-}
-
-impl Lists {
-    fn new(room: usize) -> Self {
-        let none = Candidate {
-            squared: f64::INFINITY,
-            block: 0,
-            place: 0,
-        };
-        Self {
-            room,
-            candidates: vec![none; room * GROUP],
-            lens: [0; GROUP],
-            dropped: [f64::INFINITY; GROUP],
-        }
-    }
-
-    fn clear(&mut self) {
-        self.lens = [0; GROUP];
-        self.dropped = [f64::INFINITY; GROUP];
-    }
-
-    fn of(&self, lane: usize) -> &[Candidate] {
-        let first = lane * self.room;
-        &self.candidates[first..first + self.lens[lane]]
-    }
-
-    /// Whether a candidate within the limit found no room.
-    fn has_dropped(&self, lane: usize, limit: f64) -> bool {
-        self.dropped[lane] <= limit
-    }
-
-    /// Takes a candidate, and gives the squared chord of the k-th if there are as many.
-    #[inline(always)]
-    fn insert(&mut self, lane: usize, candidate: Candidate, k: usize) -> Option<f64> {
-        let first = lane * self.room;
-        let list = &mut self.candidates[first..first + self.room];
-        let mut place = self.lens[lane];
-        if place == self.room {
-            place -= 1;
-            let leaving = list[place].squared.max(candidate.squared);
-            self.dropped[lane] = self.dropped[lane].min(leaving);
-            if candidate.squared >= list[place].squared {
-                return Some(list[k - 1].squared);
-            }
-        } else {
-            self.lens[lane] += 1;
-        }
-        while place > 0 && list[place - 1].squared > candidate.squared {
-            list[place] = list[place - 1];
-            place -= 1;
-        }
-        list[place] = candidate;
-        (self.lens[lane] >= k).then(|| list[k - 1].squared)
-    }
-}
-
-impl Group {
-    /// Which queries may need something of a leaf.
-    #[inline(always)]
-    pub(super) fn is_within_reach_of(&self, leaf: &Leaf) -> [bool; GROUP] {
-        let squared = self.nearest_squared(&rstar::RTreeObject::envelope(leaf));
-        let mut is_near = [false; GROUP];
-        for lane in 0..GROUP {
-            is_near[lane] = squared[lane] <= self.limit_m2[lane];
-        }
-        is_near
-    }
-}
-
-impl Block {
-    fn len(&self) -> usize {
-        self.len as usize
-    }
-
-    fn point(&self, place: usize) -> Ecef {
-        Ecef {
-            x_m: self.x_m[place],
-            y_m: self.y_m[place],
-            z_m: self.z_m[place],
-        }
-    }
-
-    /// Squared chords from a point to each place of the block; infinite where it is unused.
-    #[inline(always)]
-    #[expect(
-        clippy::needless_range_loop,
-        reason = "one loop over lanes is vector instructions"
-    )]
-    fn squared_chords(&self, [x, y, z]: [f64; 3]) -> [f64; BLOCK] {
-        let mut squared = [0.0; BLOCK];
-        for place in 0..BLOCK {
-            let (dx, dy, dz) = (
-                self.x_m[place] - x,
-                self.y_m[place] - y,
-                self.z_m[place] - z,
-            );
-            squared[place] = dx * dx + dy * dy + dz * dz;
-        }
-        squared
-    }
-}
-
-/// The neighbours of some queries, one query after another.
-#[derive(Default)]
-struct Part {
-    lens: Vec<u32>,
-    found: Vec<Neighbour>,
-}
-
-impl Part {
-    #[inline(always)]
-    fn push(&mut self, neighbours: &[Neighbour]) {
-        self.lens
-            .push(u32::try_from(neighbours.len()).expect("rows are counted in 32 bits"));
-        self.found.extend_from_slice(neighbours);
-    }
-}
-
-/// Joins the parts, whose queries come in `order`.
-fn gather(order: &[u32], parts: &[Part]) -> Neighbours {
-    let mut places = vec![0; order.len()];
-    for (&query, place) in order.iter().zip(0..) {
-        places[query as usize] = place;
-    }
-    let mut starts = Vec::with_capacity(order.len() + 1);
-    let mut found = Vec::with_capacity(parts.iter().map(|part| part.found.len()).sum());
-    let mut start = 0;
-    starts.push(start);
-    for part in parts {
-        starts.extend(part.lens.iter().map(|&len| {
-            start += len as usize;
-            start
-        }));
-        found.extend_from_slice(&part.found);
-    }
-    Neighbours {
-        places,
-        starts,
-        found,
-    }
-}
-
-/// Brings neighbours into the order that [`PointIndex`] documents.
-fn into_order(neighbours: &mut [Neighbour]) {
-    neighbours.sort_unstable_by_key(|neighbour| (neighbour.distance, neighbour.row));
-    let ties_with = |leader: Neighbour, other: &Neighbour| {
-        other.distance.metres() <= leader.distance.metres() + TIE_M
-    };
-    let mut rest = neighbours;
-    while let Some(&leader) = rest.first() {
-        let size = rest.partition_point(|neighbour| ties_with(leader, neighbour));
-        let (group, later) = rest.split_at_mut(size);
-        group.sort_unstable_by_key(|neighbour| neighbour.row);
-        rest = later;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn neighbours(rows: &[(u32, f64)]) -> Vec<Neighbour> {
-        rows.iter()
-            .map(|&(row, nm)| Neighbour {
-                row,
-                distance: Distance::from_metres(nm * 1e-9).unwrap(),
-            })
-            .collect()
-    }
-
-    #[test]
-    fn a_tie_goes_to_the_lowest_row_and_chains_are_cut_at_the_leader() {
-        // 0, 15 and 30 nm: 15 ties with both, but the group is led by 0 and ends at 20.
-        let mut found = neighbours(&[(3, 30.0), (1, 15.0), (2, 0.0), (0, 31.0)]);
-        into_order(&mut found);
-        let rows: Vec<u32> = found.iter().map(|neighbour| neighbour.row).collect();
-        assert_eq!(rows, [1, 2, 0, 3]);
-    }
 
     #[test]
     fn every_level_of_instructions_finds_the_same() {
