@@ -6,9 +6,12 @@
 
 mod borders;
 mod format;
+mod judge;
 mod layout;
 mod notation;
+mod pass;
 mod records;
+mod scan;
 pub mod world;
 
 pub use borders::{BorderFile, read_borders};
