@@ -159,8 +159,8 @@ impl<'a> Help<'a> {
         self.answers(place, &neighbours, &mut geodesics).collect()
     }
 
-    /// The neighbours of each incident that has a place, in turn: as many as are asked for, and two
-    /// at least.
+    /// The neighbours of each incident that has a place, in turn: as many as are asked for, and those
+    /// that tell whether the first is the nearest for certain, which may be one more or its ties.
     fn neighbours_of_each(
         &self,
         incidents: &[Record<Incident>],
@@ -175,6 +175,17 @@ impl<'a> Help<'a> {
             let period = periods.get(query).copied().flatten();
             self.is_offered(row, period, category)
         };
+        let is_exact = |record: &Record<Incident>| {
+            let place = record.value.place.as_ref();
+            place.is_none_or(|place| place.radius == Distance::ZERO)
+        };
+        if (question.k(), question.within) == (1, None)
+            && self.greatest_radius == Distance::ZERO
+            && incidents.iter().all(is_exact)
+        {
+            // Then what is no tie is farther for certain.
+            return self.index.nearest_and_ties_of_each(&positions, is_offered);
+        }
         // The second says whether the first is the nearest for certain.
         let k = question.k().max(2);
         self.index
@@ -571,7 +582,7 @@ impl NearestInquiry<'_> {
         };
         let row = nearest.row as usize;
         let reach = self.help.reach_of_doubt(place, row, nearest.distance);
-        // Without a limit a single neighbour is the only site there is.
+        // Without a limit a single neighbour is the only site there is, or the only one so near.
         let is_alone = match others {
             [second, ..] => second.distance > reach,
             [] => self.question.within.is_none(),
