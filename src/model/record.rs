@@ -57,6 +57,24 @@ pub enum At {
         /// The line that it starts on, counted from 1.
         line: u64,
     },
+    /// A record of a sheet of a workbook.
+    SheetRow {
+        /// The record, counted from 1 and without the header.
+        row: u64,
+        /// The row of the sheet, counted from 1 as spreadsheets do.
+        sheet_row: u64,
+    },
+    /// An element of an XML file: a waypoint, a placemark.
+    Element {
+        /// What it is called.
+        name: &'static str,
+        /// Which of its name it is, counted from 0.
+        index: u64,
+        /// The line that it starts on, counted from 1.
+        line: u64,
+    },
+    /// A record of a shapefile, counted from 1 as in the file.
+    Record(u64),
 }
 
 impl At {
@@ -64,8 +82,8 @@ impl At {
     pub const fn row_number(&self) -> Option<u64> {
         match self {
             Self::File | Self::Line(_) => None,
-            Self::Row { row, .. } => Some(*row),
-            Self::Feature { index, .. } => Some(*index + 1),
+            Self::Row { row, .. } | Self::SheetRow { row, .. } | Self::Record(row) => Some(*row),
+            Self::Feature { index, .. } | Self::Element { index, .. } => Some(*index + 1),
         }
     }
 }
@@ -78,6 +96,9 @@ impl fmt::Display for Origin {
             At::Line(line) => write!(f, ":line {line}"),
             At::Row { row, line } => write!(f, ":row {row} (line {line})"),
             At::Feature { index, line } => write!(f, ":feature {index} (line {line})"),
+            At::SheetRow { row, sheet_row } => write!(f, ":row {row} (sheet row {sheet_row})"),
+            At::Element { name, index, line } => write!(f, ":{name} {index} (line {line})"),
+            At::Record(record) => write!(f, ":record {record}"),
         }
     }
 }

@@ -7,6 +7,7 @@ use std::io::{Read, Seek};
 use rayon::prelude::*;
 
 use super::ReadError;
+use super::contents::Contents;
 use super::format::{RawRow, RawRows};
 use super::layout::{Field, Layout};
 use super::notation;
@@ -31,6 +32,7 @@ impl Judge {
     /// What some rows come to.
     pub(super) fn of<L: Layout>(rows: &RawRows, plan: &Plan) -> Self {
         let mut judge = Self::default();
+        judge.findings.extend_from_slice(rows.warnings());
         for row in rows.iter() {
             match row {
                 Ok(row) => judge.add::<L>(row, plan),
@@ -105,7 +107,7 @@ impl Judge {
     /// ids themselves, so that different ids with one hash are no duplicates.
     pub(super) fn find_duplicates<L: Layout, R: Read + Seek + Send>(
         &mut self,
-        bytes: &mut R,
+        contents: &mut Contents<R>,
         plan: &Plan,
     ) -> Result<(), ReadError> {
         let mut hashes = std::mem::take(&mut self.hashes);
@@ -131,7 +133,7 @@ impl Judge {
         };
         let mut rows_by_id: HashMap<String, At> = HashMap::new();
         // A finding that ends the file has been seen by the pass before.
-        pass(bytes, plan, each(read), |parts| {
+        pass(contents, plan, each(read), |parts| {
             for (id, at) in parts.into_iter().flatten() {
                 if let Some(first) = rows_by_id.insert(id.clone(), at) {
                     self.has_duplicates = true;

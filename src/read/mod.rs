@@ -5,6 +5,7 @@
 //! and finds every problem, the second gives the records. This room opens no path.
 
 mod borders;
+mod contents;
 mod format;
 mod judge;
 mod layout;
@@ -15,6 +16,7 @@ mod scan;
 pub mod world;
 
 pub use borders::{BorderFile, read_borders};
+pub use contents::Contents;
 pub use layout::Columns;
 pub use notation::{DateOrder, Decimal};
 pub use records::{AidFile, IncidentFile, ReadError, ReadOptions, read_aid, read_incidents};

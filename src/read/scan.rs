@@ -1,8 +1,9 @@
 //! The first pass: what the columns and notations of a file are, and every problem in it.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek};
 use std::sync::Arc;
 
+use super::contents::Contents;
 use super::format::{self, Format, RawRow, RawRows};
 use super::judge::Judge;
 use super::layout::{Columns, Field, Layout, Notations};
@@ -19,30 +20,28 @@ pub(super) struct Scan {
 
 /// The first pass.
 pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
-    bytes: &mut R,
+    contents: &mut Contents<R>,
     input: Arc<Input>,
     options: &ReadOptions,
 ) -> Result<Scan, ReadError> {
+    let asked = options.asked();
+    let opened = open(contents, &input, &asked)?;
     let refuse = |finding| ReadError::Rejected(vec![finding]);
-    let format = format::recognise(bytes, &input)
-        .map_err(|source| io_error(&input, source))?
-        .map_err(refuse)?;
-    let headers = {
-        let rows = (format.open)(bytes, &input).map_err(refuse)?;
-        rows.headers().to_vec()
-    };
+    let (format, headers, mut odd) = (opened.format, opened.headers, opened.warnings);
     let columns = Columns::assign(&headers, L::FIELDS, &options.columns, &input)
         .map_err(ReadError::Rejected)?;
-    if !format.has_points
+    if !opened.has_geometry
         && !options.may_lack_coordinates
         && let Some(finding) = columns.without_coordinates(&headers, &input)
     {
-        return Err(refuse(match header_below::<L, R>(bytes, format, &input)? {
-            Some(line) => finding.with_fix(format!(
-                "the header seems to be line {line}; remove what stands above it"
-            )),
-            None => finding,
-        }));
+        return Err(refuse(
+            match header_below::<L, R>(contents, format, &input, &asked)? {
+                Some(line) => finding.with_fix(format!(
+                    "the header seems to be line {line}; remove what stands above it"
+                )),
+                None => finding,
+            },
+        ));
     }
     let personal = personal_columns(&columns, &headers, options, &input);
     let mut plan = Plan {
@@ -51,31 +50,33 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
         } else {
             columns
         },
-        headers: if format.has_points {
+        headers: if opened.has_geometry {
             with_coordinates(headers)
         } else {
             headers
         },
         input,
         format,
+        asked,
         notations: Notations {
             decimal: options.decimal,
             date_order: options.dates,
         },
     };
     if plan.notations.date_order.is_none() {
-        plan.notations.date_order = date_order(bytes, &plan)?;
+        plan.notations.date_order = date_order(contents, &plan)?;
     }
     let mut judge = Judge::default();
+    judge.findings.append(&mut odd);
     judge.findings.extend(personal);
     let judged = |rows: RawRows| Judge::of::<L>(&rows, &plan);
-    let refused = pass(bytes, &plan, each(judged), |parts| {
+    let refused = pass(contents, &plan, each(judged), |parts| {
         for part in parts {
             judge.append(part);
         }
         Flow::On
     })?;
-    judge.find_duplicates::<L, R>(bytes, &plan)?;
+    judge.find_duplicates::<L, R>(contents, &plan)?;
     if !refused.is_empty() {
         judge.findings.extend(refused);
         return Err(ReadError::Rejected(judge.findings));
@@ -83,19 +84,49 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
     judge.close(plan)
 }
 
+/// A file as it is before its rows are read.
+pub(super) struct OpenFile {
+    pub(super) format: &'static Format,
+    pub(super) headers: Vec<String>,
+    pub(super) has_geometry: bool,
+    pub(super) warnings: Vec<Finding>,
+}
+
+/// Finds out the format and the headers of a file.
+pub(super) fn open<R: Read + Seek + Send>(
+    contents: &mut Contents<R>,
+    input: &Arc<Input>,
+    asked: &format::Asked,
+) -> Result<OpenFile, ReadError> {
+    let refuse = |finding| ReadError::Rejected(vec![finding]);
+    let failed = |source| io_error(input, source);
+    let format = format::recognise(&mut contents.bytes, input)
+        .map_err(failed)?
+        .map_err(refuse)?;
+    let source = contents.source(input, asked).map_err(failed)?;
+    let mut rows = (format.open)(source).map_err(refuse)?;
+    Ok(OpenFile {
+        format,
+        headers: rows.headers().to_vec(),
+        has_geometry: rows.have_geometry(),
+        warnings: rows.warnings(),
+    })
+}
+
 /// How many rows are looked at for a header that is not in the first line.
 const TITLE_ROWS: usize = 10;
 
 /// The line of a row that would do as a header, where a title stands above it.
 fn header_below<L: Layout, R: Read + Seek + Send>(
-    bytes: &mut R,
+    contents: &mut Contents<R>,
     format: &Format,
     input: &Arc<Input>,
+    asked: &format::Asked,
 ) -> Result<Option<u64>, ReadError> {
-    bytes
-        .seek(SeekFrom::Start(0))
+    let source = contents
+        .source(input, asked)
         .map_err(|source| io_error(input, source))?;
-    let Ok(mut rows) = (format.open)(bytes, input) else {
+    let Ok(mut rows) = (format.open)(source) else {
         return Ok(None);
     };
     let has_coordinates = |row: &RawRow| {
@@ -109,7 +140,10 @@ fn header_below<L: Layout, R: Read + Seek + Send>(
     }
     let header = first.iter().filter_map(Result::ok).find(has_coordinates);
     Ok(header.and_then(|row| match row.at() {
-        At::Row { line, .. } => Some(line),
+        At::Row { line, .. }
+        | At::SheetRow {
+            sheet_row: line, ..
+        } => Some(line),
         _ => None,
     }))
 }
@@ -150,7 +184,7 @@ fn personal_columns(
 
 /// The order of day and month that all dates with slashes allow, when only one does.
 fn date_order<R: Read + Seek + Send>(
-    bytes: &mut R,
+    contents: &mut Contents<R>,
     plan: &Plan,
 ) -> Result<Option<DateOrder>, ReadError> {
     let fields = [Field::Date, Field::Period, Field::OpenFrom, Field::OpenTo];
@@ -175,7 +209,7 @@ fn date_order<R: Read + Seek + Send>(
         (day_first, month_first)
     };
     let (mut day_first, mut month_first) = (true, true);
-    pass(bytes, plan, each(orders), |parts| {
+    pass(contents, plan, each(orders), |parts| {
         for (day, month) in parts {
             day_first &= day;
             month_first &= month;

@@ -3,19 +3,18 @@
 //! The quoting is `csv-core`'s. Lines are counted here, so that a message names the physical line
 //! that a row starts on, whatever blank lines and quoted line ends stand before it.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::str::{self, Utf8Error};
 use std::sync::Arc;
 
 use csv_core::ReadRecordResult;
 use memchr::{memchr, memchr3};
 
-use super::{BOM, Format, RawPoint, RawRows, Rows};
+use super::{BOM, Bytes, Format, RawGeometry, RawRows, Rows, Source};
 use crate::model::{At, Finding, Input, Origin, Severity, Texts};
 
 pub(super) const FORMAT: Format = Format {
     is_begun_by: |_| true,
-    has_points: false,
     open,
 };
 
@@ -56,7 +55,7 @@ enum Held {
 /// Splits bytes into records and counts the lines.
 struct Lexer<'a> {
     input: Arc<Input>,
-    bytes: BufReader<&'a mut (dyn Read + Send)>,
+    bytes: BufReader<&'a mut dyn Bytes>,
     delimiter: u8,
     core: csv_core::Reader,
     line: u64,
@@ -66,11 +65,8 @@ struct Lexer<'a> {
     ends: Vec<usize>,
 }
 
-fn open<'a>(
-    bytes: &'a mut (dyn Read + Send),
-    input: &Arc<Input>,
-) -> Result<Box<dyn Rows + 'a>, Finding> {
-    let mut bytes = BufReader::with_capacity(1 << 16, bytes);
+fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
+    let input = source.input;
     let at_file = |why: String| {
         let origin = Origin {
             input: Arc::clone(input),
@@ -78,6 +74,7 @@ fn open<'a>(
         };
         Finding::new(Severity::RejectsFile, "unreadable", origin, why)
     };
+    let mut bytes = BufReader::with_capacity(1 << 16, source.bytes);
     let start = bytes
         .fill_buf()
         .map_err(|error| at_file(error.to_string()))?;
@@ -309,7 +306,7 @@ impl Rows for CsvRows<'_> {
         self.row += 1;
         let row = self.row;
         let mut is_end = false;
-        rows.push(RawPoint::InCells, |texts| {
+        rows.push(RawGeometry::InCells, |texts| {
             let record = match lexer.next_record(Some(&mut *texts)) {
                 None => {
                     is_end = true;
@@ -379,6 +376,9 @@ impl Lexer<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
+    use super::super::Asked;
     use super::*;
     use crate::model::Cells;
 
@@ -391,8 +391,15 @@ mod tests {
             sha256: String::new(),
             size: text.len() as u64,
         });
-        let mut bytes = text;
-        let mut rows = open(&mut bytes, &input).unwrap();
+        let mut bytes = Cursor::new(text);
+        let asked = Asked::default();
+        let mut rows = open(Source {
+            bytes: &mut bytes,
+            beside: Vec::new(),
+            input: &input,
+            asked: &asked,
+        })
+        .unwrap();
         let headers = rows.headers().to_vec();
         let mut all = RawRows::default();
         while rows.next_row(&mut all) {}

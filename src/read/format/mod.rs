@@ -22,26 +22,79 @@ formats! {
     csv,
 }
 
+mod keys;
+
 /// A way to write rows as bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Format {
     /// Whether a file that begins with these bytes is of this format.
     pub(crate) is_begun_by: fn(&[u8]) -> bool,
-    /// Whether its rows have a point beside the cells; two more cells behind those of the headers then
-    /// hold its latitude and longitude.
-    pub(crate) has_points: bool,
     /// Starts to read rows.
     pub(crate) open: Open,
 }
 
 /// Starts to read the rows of a file.
-type Open =
-    for<'a> fn(&'a mut (dyn Read + Send), &Arc<Input>) -> Result<Box<dyn Rows + 'a>, Finding>;
+type Open = for<'a> fn(Source<'a>) -> Result<Box<dyn Rows + 'a>, Finding>;
+
+/// Bytes that can be read again, from any place.
+pub(crate) trait Bytes: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Bytes for T {}
+
+/// What a format reads: bytes at their start, and what the user says about them.
+pub(crate) struct Source<'a> {
+    /// The bytes of the file.
+    pub(crate) bytes: &'a mut dyn Bytes,
+    /// The bytes of the files that belong to it, by their extensions.
+    pub(crate) beside: Vec<(&'a str, &'a mut dyn Bytes)>,
+    /// The file.
+    pub(crate) input: &'a Arc<Input>,
+    /// What the user says about it.
+    pub(crate) asked: &'a Asked,
+}
+
+/// What the user says about how a file is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// The sheet of a workbook.
+    pub(crate) sheet: Option<String>,
+    /// How many lines stand above the header of a table.
+    pub(crate) skip_lines: u64,
+    /// The column of a table that holds its geometry as text.
+    pub(crate) wkt_column: Option<String>,
+}
+
+impl Source<'_> {
+    /// A finding that rejects the file.
+    pub(in crate::read) fn refusal(
+        &self,
+        kind: &'static str,
+        at: At,
+        why: impl Into<String>,
+    ) -> Finding {
+        let origin = Origin {
+            input: Arc::clone(self.input),
+            at,
+        };
+        Finding::new(Severity::RejectsFile, kind, origin, why)
+    }
+}
 
 /// The rows of an open file, one after another.
 pub(crate) trait Rows: Send {
     /// The names of the columns.
     fn headers(&self) -> &[String];
+
+    /// Whether rows have a geometry beside their cells; two more cells behind those of the headers then
+    /// hold the latitude and longitude of a point.
+    fn have_geometry(&self) -> bool {
+        false
+    }
+
+    /// What is odd in the file as a whole, as far as it is known before its rows are read.
+    fn warnings(&mut self) -> Vec<Finding> {
+        Vec::new()
+    }
 
     /// Adds the next row to others; false at the end.
     ///
@@ -55,13 +108,14 @@ pub(crate) struct RawRows {
     /// The cells of all of them.
     texts: Arc<Texts>,
     rows: Vec<Result<RowPart, Box<Finding>>>,
+    warnings: Vec<Finding>,
 }
 
 /// Which of the texts are a row's.
 #[derive(Debug)]
 struct RowPart {
     at: At,
-    point: RawPoint,
+    geometry: RawGeometry,
     cells: Range<usize>,
 }
 
@@ -78,9 +132,9 @@ impl<'a> RawRow<'a> {
         self.part.at
     }
 
-    /// The point of the row, where the format has one beside the cells.
-    pub(crate) fn point(self) -> RawPoint {
-        self.part.point
+    /// The geometry of the row, where the format has one beside the cells.
+    pub(crate) fn geometry(self) -> &'a RawGeometry {
+        &self.part.geometry
     }
 
     /// The cell of a column, counted from 0.
@@ -107,24 +161,37 @@ impl RawRows {
         })
     }
 
+    /// What is odd in them and rejects none.
+    pub(crate) fn warnings(&self) -> &[Finding] {
+        &self.warnings
+    }
+
+    /// Adds something odd.
+    pub(in crate::read) fn warn(&mut self, warning: Finding) {
+        self.warnings.push(warning);
+    }
+
     /// Whether there are enough for one piece of work.
     fn are_enough(&self) -> bool {
         self.rows.len() >= ROWS_AT_ONCE || self.texts.bytes() >= BYTES_AT_ONCE
     }
 
     /// Adds a row: `write` adds its cells and says where it stands, or what is wrong with it, or that
-    /// there is none.
+    /// there is none. Where the format has geometries, the two cells of a point come behind those.
     pub(in crate::read) fn push(
         &mut self,
-        point: RawPoint,
+        geometry: RawGeometry,
         write: impl FnOnce(&mut Texts) -> Option<Result<At, Finding>>,
     ) {
         let texts = Arc::get_mut(&mut self.texts).expect("rows are shared when all are there");
         let first = texts.len();
         let row = write(texts).map(|row| {
+            if geometry != RawGeometry::InCells {
+                push_point_cells(&geometry, texts);
+            }
             row.map_err(Box::new).map(|at| RowPart {
                 at,
-                point,
+                geometry,
                 cells: first..texts.len(),
             })
         });
@@ -174,15 +241,55 @@ pub(crate) fn next_pieces(rows: &mut dyn Rows, pieces: usize) -> (Vec<RawRows>, 
     (all, None)
 }
 
-/// The point of a row.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum RawPoint {
+/// The geometry of a row, in degrees that are finite and not yet checked for range, longitude first.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum RawGeometry {
     /// The format has none: look into the cells.
     InCells,
-    /// The row has no geometry.
+    /// The row has none.
     Absent,
-    /// Finite degrees, not yet checked for range.
-    LonLat(f64, f64),
+    /// A point.
+    Point([f64; 2]),
+    /// Lines or areas, boxed: nearly every row is a point.
+    Shape(Box<RawShape>),
+}
+
+impl RawShape {
+    /// What it is, in words.
+    pub(crate) const fn words(&self) -> &'static str {
+        match self {
+            Self::Points(_) => "several points",
+            Self::Lines(_) => "a line",
+            Self::Areas(_) => "an area",
+        }
+    }
+}
+
+/// A geometry that is no point.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum RawShape {
+    /// Points that belong together.
+    Points(Vec<[f64; 2]>),
+    /// Lines.
+    Lines(Vec<Vec<[f64; 2]>>),
+    /// Polygons, each its rings as they are written: the outer one first, the first vertex again at
+    /// the end.
+    Areas(Vec<Vec<Vec<[f64; 2]>>>),
+}
+
+/// Adds the two cells of a row with a geometry: the latitude and the longitude of a point, to the last
+/// bit.
+fn push_point_cells(geometry: &RawGeometry, texts: &mut Texts) {
+    match geometry {
+        RawGeometry::Point([lon, lat]) => {
+            texts.push(&lat.to_string());
+            texts.push(&lon.to_string());
+        }
+        _ => {
+            texts.push("");
+            texts.push("");
+        }
+    }
 }
 
 /// How many bytes at the start of a file its format is told by.

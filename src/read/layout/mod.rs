@@ -16,7 +16,7 @@ pub use columns::Columns;
 pub(crate) use columns::Field;
 pub(crate) use incident::IncidentLayout;
 
-use super::format::{RawPoint, RawRow};
+use super::format::{RawGeometry, RawRow};
 use super::notation::{DateOrder, Decimal, Defect};
 use crate::model::{At, Finding, Input, Origin, Severity};
 
@@ -89,8 +89,8 @@ impl Row<'_> {
             .map_or(field.name(), String::as_str)
     }
 
-    fn point(&self) -> RawPoint {
-        self.raw.point()
+    fn geometry(&self) -> &RawGeometry {
+        self.raw.geometry()
     }
 
     /// A finding that rejects this row because of a cell.
