@@ -99,7 +99,13 @@ fn as_nobody(folder: &Folder, arguments: &[&str]) -> Command {
     }
     let program = folder.path("program");
     if !program.exists() {
-        fs::copy(env!("CARGO_BIN_EXE_pointzero"), &program).unwrap();
+        // By another process: while this one has it open for writing, a process that it starts for another
+        // case may hold it open too, and then it cannot be run.
+        let copy = Command::new("cp")
+            .arg(env!("CARGO_BIN_EXE_pointzero"))
+            .arg(&program)
+            .status();
+        assert!(copy.unwrap().success());
         fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
         fs::set_permissions(folder.root(), Permissions::from_mode(0o755)).unwrap();
     }

@@ -191,6 +191,31 @@ impl Ran {
         format!("{}{}", String::from_utf8_lossy(&self.out), self.err)
     }
 
+    /// What was said of the input: what `check` reports, or what stands on standard error.
+    fn messages(&self) -> String {
+        if self.out.starts_with(b"incident_id,") {
+            self.err.clone()
+        } else {
+            self.said()
+        }
+    }
+
+    /// Whether one line of what was said of the input has all of some words.
+    pub(crate) fn says_in_a_line(&self, words: &[&str]) -> Result<(), String> {
+        let messages = self.messages();
+        let has = |line: &str, word: &str| {
+            let is_one = |one: &str| line.contains(&one.to_lowercase());
+            word.split('|').any(is_one)
+        };
+        let mut lines = messages.lines().map(str::to_lowercase);
+        if lines.any(|line| words.iter().all(|word| has(&line, word))) {
+            Ok(())
+        } else {
+            let messages: String = messages.chars().take(900).collect();
+            Err(format!("no line says {words:?}: {messages}"))
+        }
+    }
+
     pub(crate) fn code_is(&self, code: i32) -> Result<(), String> {
         if self.code == Some(code) {
             Ok(())

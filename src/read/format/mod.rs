@@ -13,7 +13,10 @@ macro_rules! formats {
     ($($name:ident),* $(,)?) => {
         $(pub(in crate::read) mod $name;)*
         /// Every format, in the order in which they are tried.
-        pub(crate) const ALL: &[Format] = &[$($name::FORMAT),*];
+        pub(crate) static ALL: &[Format] = &[$($name::FORMAT),*];
+
+        /// The names of the formats, in the same order.
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
     };
 }
 
@@ -31,6 +34,17 @@ pub(crate) struct Format {
     pub(crate) is_begun_by: fn(&[u8]) -> bool,
     /// Starts to read rows.
     pub(crate) open: Open,
+}
+
+impl Format {
+    /// Its name, as its file here is called.
+    pub(crate) fn name(&'static self) -> &'static str {
+        let place = ALL.iter().position(|format| std::ptr::eq(format, self));
+        place
+            .and_then(|place| NAMES.get(place))
+            .copied()
+            .unwrap_or_default()
+    }
 }
 
 /// Starts to read the rows of a file.
@@ -300,6 +314,7 @@ pub(crate) fn recognise<R: Read + Seek>(
     bytes: &mut R,
     input: &Arc<Input>,
 ) -> io::Result<Result<&'static Format, Finding>> {
+    bytes.seek(SeekFrom::Start(0))?;
     let mut start = vec![0; SNIFFED_BYTES];
     let mut filled = 0;
     while filled < start.len() {
