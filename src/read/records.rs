@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::contents::Contents;
-use super::format::{Asked, RawRows};
+use super::format::{Asked, Encoding, RawRows};
 use super::layout::{AidLayout, IncidentLayout};
 use super::notation::{DateOrder, Decimal};
 use super::pass::{Flow, Plan, pass};
@@ -28,6 +28,8 @@ pub struct ReadOptions {
     pub keep_personal: bool,
     /// The sheet of a workbook; the only one with coordinates when absent.
     pub sheet: Option<String>,
+    /// The encoding of the text; UTF-8, or the UTF-16 that its bytes show, when absent.
+    pub encoding: Option<Encoding>,
     /// How many lines stand above the header of a table.
     pub skip_lines: u64,
     /// The column of a table that holds its geometry as well-known text.
@@ -42,6 +44,7 @@ impl ReadOptions {
     pub(super) fn asked(&self) -> Asked {
         Asked {
             sheet: self.sheet.clone(),
+            encoding: self.encoding,
             skip_lines: self.skip_lines,
             wkt_column: self.wkt_column.clone(),
         }

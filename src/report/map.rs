@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -86,7 +87,8 @@ impl MapJob {
         if let (Some(opened), Some(aid)) = (aid, &self.aid) {
             load_aid(opened, &aid.reading, &mut atlas, &mut outcome)?;
         }
-        let mut file = read_incidents(incidents.bytes, incidents.input, &self.reading)?;
+        let input = Arc::clone(&incidents.input);
+        let mut file = read_incidents(incidents.contents(), input, &self.reading)?;
         outcome.findings.append(&mut file.findings);
         outcome
             .tallies

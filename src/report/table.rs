@@ -1,6 +1,7 @@
 //! The job of a table: incidents and a question in, rows out.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use super::open::{FileToRead, InputFile, Opened, open};
 use super::save::{Output, Pending};
@@ -99,13 +100,14 @@ impl TableJob {
             load_world(self.question.name(), &mut atlas)?;
         }
         if let Some(borders) = borders {
-            load_borders(&borders, &mut atlas, &mut outcome)?;
+            load_borders(borders, &mut atlas, &mut outcome)?;
         }
         let reading = ReadOptions {
             may_lack_coordinates: !question.needs_place(),
             ..self.reading.clone()
         };
-        let mut file = read_incidents(incidents.bytes, incidents.input, &reading)?;
+        let input = Arc::clone(&incidents.input);
+        let mut file = read_incidents(incidents.contents(), input, &reading)?;
         outcome.findings.append(&mut file.findings);
         let tally = if question.needs_place() {
             file.tally
@@ -166,13 +168,14 @@ pub(super) fn load_aid(
     atlas: &mut Atlas,
     outcome: &mut Outcome,
 ) -> Result<(), JobError> {
-    let file = read_aid(aid.bytes, aid.input.clone(), reading)?;
+    let input = Arc::clone(&aid.input);
+    let file = read_aid(aid.contents(), Arc::clone(&input), reading)?;
     outcome.findings.extend(file.findings);
-    outcome.tallies.push((aid.input.name.clone(), file.tally));
+    outcome.tallies.push((input.name.clone(), file.tally));
     if !file.sites.iter().any(|site| site.value.role == Role::Help) {
         outcome.notes.push(format!(
             "{} has no usable site of help: no distance is measured",
-            visible(&aid.input.name)
+            visible(&input.name)
         ));
     }
     atlas.aid = file.sites;
@@ -208,16 +211,11 @@ fn load_world(question: &str, _: &mut Atlas) -> Result<(), JobError> {
 }
 
 /// Reads the user's boundary lines into the atlas.
-fn load_borders(
-    borders: &Opened,
-    atlas: &mut Atlas,
-    outcome: &mut Outcome,
-) -> Result<(), JobError> {
-    let file = read_borders(&borders.bytes, &borders.input, Path::LonLat)?;
+fn load_borders(borders: Opened, atlas: &mut Atlas, outcome: &mut Outcome) -> Result<(), JobError> {
+    let input = Arc::clone(&borders.input);
+    let file = read_borders(borders.contents(), &input, Path::LonLat)?;
     outcome.findings.extend(file.findings);
-    outcome
-        .tallies
-        .push((borders.input.name.clone(), file.tally));
+    outcome.tallies.push((input.name.clone(), file.tally));
     atlas.own_borders = file.borders;
     Ok(())
 }

@@ -12,11 +12,13 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::keys::Keys;
-use super::{Format, RawGeometry, RawRows, RawShape, Rows, Source};
+use super::{Ask, Format, RawGeometry, RawRows, RawShape, Rows, Source, Told, Unreadable};
 use crate::model::{At, Finding, Input, Origin, Severity};
 
 pub(super) const FORMAT: Format = Format {
-    is_begun_by: |start| start.starts_with(b"{") || start.starts_with(b"["),
+    told_by: Told::Text(|start| start.starts_with(b"{") || start.starts_with(b"[")),
+    takes: &[Ask::Encoding],
+    sheets: None,
     open,
 };
 
@@ -50,10 +52,16 @@ pub(super) fn text_of(source: Source<'_>) -> Result<String, Finding> {
     };
     let mut text = Vec::new();
     source
-        .bytes
+        .text()
         .take(FILE_BYTES + 1)
         .read_to_end(&mut text)
-        .map_err(|error| refuse(error.to_string()))?;
+        .map_err(|error| {
+            let origin = Origin {
+                input: Arc::clone(input),
+                at: At::File,
+            };
+            Unreadable::finding(&error, origin)
+        })?;
     if text.len() as u64 > FILE_BYTES {
         return Err(refuse(format!("larger than {FILE_BYTES} bytes"))
             .with_fix("split the file, or give the points as CSV"));
@@ -63,7 +71,7 @@ pub(super) fn text_of(source: Source<'_>) -> Result<String, Finding> {
             "invalid UTF-8 at byte {}",
             error.utf8_error().valid_up_to() + 1
         ))
-        .with_fix("save the file as UTF-8")
+        .with_fix("say its encoding, such as --encoding windows-1252, or save it as UTF-8")
     })?;
     if text.starts_with('\u{FEFF}') {
         text.remove(0);
