@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -87,8 +86,8 @@ impl MapJob {
         if let (Some(opened), Some(aid)) = (aid, &self.aid) {
             load_aid(opened, &aid.reading, &mut atlas, &mut outcome)?;
         }
-        let input = Arc::clone(&incidents.input);
-        let mut file = read_incidents(incidents.contents(), input, &self.reading)?;
+        let (contents, input) = incidents.into_parts();
+        let mut file = read_incidents(contents, input, &self.reading)?;
         outcome.findings.append(&mut file.findings);
         outcome
             .tallies

@@ -65,12 +65,13 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
-    /// What is read of it.
-    pub(crate) fn contents(self) -> Contents<File> {
-        Contents {
+    /// What is read of it, and what it is.
+    pub(crate) fn into_parts(self) -> (Contents<File>, Arc<Input>) {
+        let contents = Contents {
             bytes: self.bytes,
             beside: self.beside,
-        }
+        };
+        (contents, self.input)
     }
 }
 

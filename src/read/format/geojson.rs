@@ -373,6 +373,7 @@ fn not_json(error: &serde_json::Error, origin: Origin) -> Finding {
 /// The message of a JSON error without its "at line … column …", the column kept in words.
 fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
+    let message = message.replace('`', "\"");
     let bare = if error.is_eof() {
         "unexpected end"
     } else {
