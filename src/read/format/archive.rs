@@ -73,6 +73,12 @@ impl<'a> Archive<'a> {
         start(self.source.bytes, &entry).map_err(|error| Unreadable::finding(&error, origin))
     }
 
+    /// The bytes of an entry that was read before, and the last that is.
+    pub(super) fn again(mut self, name: &str) -> Result<Inflated<'a>, Finding> {
+        self.left = INFLATED_BYTES;
+        self.into_read(name)
+    }
+
     /// The bytes of the last entry that is read.
     pub(super) fn into_read(self, name: &str) -> Result<Inflated<'a>, Finding> {
         let entry = self.usable(name)?;

@@ -21,6 +21,12 @@ macro_rules! formats {
 formats! {
     #[cfg(feature = "workbook")]
     xlsx,
+    #[cfg(feature = "kml")]
+    kml,
+    #[cfg(feature = "kml")]
+    kmz,
+    #[cfg(feature = "kml")]
+    gpx,
     geojson,
     csv,
 }
@@ -28,6 +34,7 @@ formats! {
 #[cfg(any(feature = "kml", feature = "workbook"))]
 mod archive;
 mod encoding;
+mod feature;
 mod keys;
 #[cfg(feature = "workbook")]
 mod sheet;
@@ -84,6 +91,9 @@ impl Format {
 enum Told {
     /// By its first bytes, as UTF-8 and without a mark and blanks before them.
     Text(fn(&[u8]) -> bool),
+    /// By the name of its root element.
+    #[cfg(feature = "kml")]
+    Root(&'static str),
     /// By an entry that it holds, as a zip archive.
     #[cfg(any(feature = "kml", feature = "workbook"))]
     Entry(fn(&str) -> bool),
@@ -483,23 +493,61 @@ fn told_by(
             "download the file itself",
         );
     }
+    #[cfg(feature = "kml")]
+    let root = body.starts_with(b"<").then(|| {
+        let shown = String::from_utf8_lossy(body);
+        root_of(&shown).to_owned()
+    });
+    #[cfg(not(feature = "kml"))]
     if begins_with(b"<?xml") || begins_with(b"<kml") || begins_with(b"<gpx") {
-        #[cfg(not(feature = "kml"))]
         return refuse(
             "format",
-            "KML and GPX are not read by this build",
+            "XML, such as KML and GPX, is not read by this build",
             "use a build with the feature kml",
         );
+    }
+    #[cfg(feature = "kml")]
+    if let Some(root) = &root
+        && !ALL
+            .iter()
+            .any(|format| matches!(format.told_by, Told::Root(name) if name == root))
+    {
+        let shown = crate::model::visible(root);
+        let why = format!("XML that is not KML or GPX: root is {shown}");
+        return refuse("format", &why, "give KML, GPX or a table");
     }
     let format = ALL
         .iter()
         .find(|format| match format.told_by {
             Told::Text(is_begun_by) => is_begun_by(body),
+            #[cfg(feature = "kml")]
+            Told::Root(name) => root.as_deref() == Some(name),
             #[cfg(any(feature = "kml", feature = "workbook"))]
             Told::Entry(_) => false,
         })
         .expect("the last format takes any text");
     Ok((format, encoding))
+}
+
+/// The name of the root element of a text that begins with `<`, without its prefix; a document type that
+/// names it will do.
+#[cfg(feature = "kml")]
+fn root_of(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start();
+        let behind = |end: &str| rest.split_once(end).map_or("", |(_, behind)| behind);
+        if rest.starts_with("<?") {
+            rest = behind("?>");
+        } else if rest.starts_with("<!--") {
+            rest = behind("-->");
+        } else {
+            let name = rest.trim_start_matches("<!DOCTYPE").trim_start_matches('<');
+            let is_end = |c: char| c.is_whitespace() || matches!(c, '>' | '/' | '[');
+            let name = name.trim_start().split(is_end).next().unwrap_or_default();
+            return name.rsplit(':').next().unwrap_or(name);
+        }
+    }
 }
 
 /// What a zip archive begins with; one without entries begins with its end.
@@ -514,7 +562,7 @@ fn of_archive(source: Source<'_>) -> Result<&'static Format, Finding> {
     let archive = archive::Archive::open(source)?;
     let is_told = |format: &&Format| match format.told_by {
         Told::Entry(is_one) => archive.names().any(is_one),
-        Told::Text(_) => false,
+        _ => false,
     };
     ALL.iter().find(is_told).ok_or_else(|| {
         let names: Vec<&str> = archive.names().take(10).collect();
@@ -545,12 +593,103 @@ fn without_guard(cell: &str) -> &str {
     }
 }
 
+/// Goes back to the start of the bytes.
+#[cfg(feature = "kml")]
+fn rewind(bytes: &mut dyn Bytes, input: &Arc<Input>) -> Result<(), Finding> {
+    let origin = Origin {
+        input: Arc::clone(input),
+        at: At::File,
+    };
+    let sought = bytes.seek(SeekFrom::Start(0));
+    sought
+        .map(|_| ())
+        .map_err(|error| Unreadable::finding(&error, origin))
+}
+
+/// A finite number as formats of places write it: with a point, and perhaps an exponent.
+///
+/// `str::parse::<f64>` takes `NaN`, `inf` and `1e400`, and a coordinate is never one of them.
+fn finite(text: &str) -> Option<f64> {
+    let is_of_numbers = |byte: u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+    let number: f64 = text
+        .bytes()
+        .all(is_of_numbers)
+        .then(|| text.parse().ok())
+        .flatten()?;
+    number.is_finite().then_some(number)
+}
+
 /// The UTF-8 byte order mark.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A file as a format reads it.
+    pub(super) struct ReadFile {
+        pub(super) headers: Vec<String>,
+        /// Where each row stands, its geometry and its cells, or what rejects it.
+        pub(super) rows: Vec<Result<(At, RawGeometry, Vec<String>), Finding>>,
+        pub(super) warnings: Vec<Finding>,
+    }
+
+    /// Reads a file of any format.
+    pub(super) fn read(bytes: &[u8]) -> Result<ReadFile, Finding> {
+        read_as(bytes, &[], Asked::default())
+    }
+
+    /// Reads a file and those beside it.
+    pub(super) fn read_as(
+        bytes: &[u8],
+        beside: &[(&str, &[u8])],
+        mut asked: Asked,
+    ) -> Result<ReadFile, Finding> {
+        let input = Arc::new(Input::from_name("in"));
+        let mut bytes = io::Cursor::new(bytes);
+        let mut others: Vec<(&str, io::Cursor<&[u8]>)> = beside
+            .iter()
+            .map(|(extension, bytes)| (*extension, io::Cursor::new(*bytes)))
+            .collect();
+        let (format, encoding) = recognise(Source {
+            bytes: &mut bytes,
+            beside: Vec::new(),
+            input: &input,
+            asked: &asked,
+        })
+        .unwrap()?;
+        asked.encoding = encoding;
+        let mut rows = (format.open)(Source {
+            bytes: &mut bytes,
+            beside: others
+                .iter_mut()
+                .map(|(extension, bytes)| (*extension, bytes as &mut dyn Bytes))
+                .collect(),
+            input: &input,
+            asked: &asked,
+        })?;
+        let mut all = RawRows::default();
+        while rows.next_row(&mut all) {}
+        if let Some(end) = all.take_end() {
+            return Err(end);
+        }
+        let mut warnings = rows.warnings();
+        warnings.extend_from_slice(all.warnings());
+        let rows_read = all.iter().map(|row| {
+            let row = row.map_err(Clone::clone)?;
+            let cells = row.cells();
+            Ok((
+                row.at(),
+                row.geometry().clone(),
+                cells.iter().map(str::to_owned).collect(),
+            ))
+        });
+        Ok(ReadFile {
+            headers: rows.headers().to_vec(),
+            rows: rows_read.collect(),
+            warnings,
+        })
+    }
 
     fn told(start: &[u8]) -> Result<(&'static Format, Option<Encoding>), Finding> {
         let input = Arc::new(Input::from_name("in"));
