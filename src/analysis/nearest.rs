@@ -542,10 +542,12 @@ impl NearestInquiry<'_> {
             .collect();
         let mut geodesics = inverses(&pairs).into_iter();
         let mut answers: Vec<Answer> = Vec::new();
+        let mut possible: Vec<&str> = Vec::new();
         for (record, neighbours) in asked {
             let incident = &record.value;
             answers.clear();
-            let possible = self.possible_sites(incident, neighbours);
+            possible.clear();
+            self.add_possible_sites(incident, neighbours, &mut possible);
             let neighbours = self.wanted(neighbours);
             if let Some(place) = &incident.place {
                 let found = self.help.answers(place, neighbours, &mut geodesics);
@@ -575,10 +577,15 @@ impl NearestInquiry<'_> {
         &neighbours[..neighbours.len().min(self.question.k())]
     }
 
-    /// The ids of the sites that the radii do not exclude from being the nearest.
-    fn possible_sites(&self, incident: &Incident, neighbours: &[Neighbour]) -> Vec<&str> {
+    /// Adds the ids of the sites that the radii do not exclude from being the nearest.
+    fn add_possible_sites<'s>(
+        &'s self,
+        incident: &Incident,
+        neighbours: &[Neighbour],
+        ids: &mut Vec<&'s str>,
+    ) {
         let (Some(place), [nearest, others @ ..]) = (&incident.place, neighbours) else {
-            return Vec::new();
+            return;
         };
         let row = nearest.row as usize;
         let reach = self.help.reach_of_doubt(place, row, nearest.distance);
@@ -587,17 +594,15 @@ impl NearestInquiry<'_> {
             [second, ..] => second.distance > reach,
             [] => self.question.within.is_none(),
         };
-        let rows = if is_alone {
-            vec![row]
+        let id = |row: usize| self.atlas.aid.get(row).map(|site| site.value.id.as_str());
+        if is_alone {
+            ids.extend(id(row));
         } else {
             let is_offered =
                 |row| (self.help).is_offered(row, incident.period, self.category.as_ref());
-            self.help.not_excluded_about(place, row, reach, is_offered)
-        };
-        rows.into_iter()
-            .filter_map(|row| self.atlas.aid.get(row))
-            .map(|site| site.value.id.as_str())
-            .collect()
+            let rows = (self.help).not_excluded_about(place, row, reach, is_offered);
+            ids.extend(rows.into_iter().filter_map(id));
+        }
     }
 
     fn rows_by_id(&self) -> &HashMap<&str, usize> {

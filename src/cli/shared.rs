@@ -5,8 +5,8 @@ use std::path::Path;
 use clap::Args;
 
 use crate::report::{
-    BadRows, DateOrder, Decimal, Existing, FileToRead, InputFile, JobError, Output, ReadOptions,
-    TableFormat, table_formats,
+    BadRows, DateOrder, Decimal, Encoding, Existing, FileToRead, InputFile, JobError, Output,
+    ReadOptions, TableFormat, table_formats,
 };
 
 /// How an incident file is read.
@@ -31,6 +31,24 @@ pub(super) struct Reading {
     /// The order of day and month in dates such as 03/04/2025
     #[arg(long, value_enum)]
     dates: Option<DateOrder>,
+    /// The encoding of the text where it is neither UTF-8 nor UTF-16, such as windows-1252
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<Encoding>,
+    /// --encoding for the file of sites of help
+    #[arg(long, value_name = "NAME")]
+    aid_encoding: Option<Encoding>,
+    /// The sheet of a workbook, where several have coordinates
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// --sheet for the file of sites of help
+    #[arg(long, value_name = "NAME")]
+    aid_sheet: Option<String>,
+    /// How many lines stand above the header
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    skip_lines: u64,
+    /// The column that holds the geometry as text, such as POINT(5.77 19.54)
+    #[arg(long, value_name = "HEADER")]
+    wkt_column: Option<String>,
     /// Carry columns that may name a person or a device into outputs
     #[arg(long)]
     keep_personal: bool,
@@ -66,6 +84,10 @@ impl Reading {
             decimal: self.decimal,
             dates: self.dates,
             keep_personal: self.keep_personal,
+            encoding: self.encoding,
+            sheet: self.sheet.clone(),
+            skip_lines: self.skip_lines,
+            wkt_column: self.wkt_column.clone(),
             ..ReadOptions::default()
         }
     }
@@ -76,6 +98,8 @@ impl Reading {
             columns: self.aid_columns.clone(),
             decimal: self.aid_decimal,
             dates: self.aid_dates,
+            encoding: self.aid_encoding,
+            sheet: self.aid_sheet.clone(),
             ..ReadOptions::default()
         };
         word.map(|word| FileToRead {

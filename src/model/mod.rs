@@ -40,7 +40,7 @@ pub use record::{At, Input, Origin, Record, Tally};
 pub use route::Route;
 pub use stated::Stated;
 pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, Part, Schema, Unit, Values};
-pub use texts::{Cells, Lists, Texts};
+pub use texts::{Cells, Lists, Texts, could_run};
 pub use world::{
     Border, BorderClass, Country, CountryStatus, DisputedPlace, Lake, LineDoubt, Reading, Town,
 };

@@ -140,8 +140,11 @@ pub fn subject_of<R: Read + Seek + Send>(
     input: &Arc<Input>,
     options: &ReadOptions,
 ) -> Result<Subject, ReadError> {
-    let asked = options.asked();
-    let opened = open(contents, input, &asked)?;
+    let is_wanted = |headers: &[String]| {
+        Columns::assign(headers, &[Field::Lat, Field::Lon], &options.columns, input)
+            .is_ok_and(|columns| columns.without_coordinates(headers, input).is_none())
+    };
+    let opened = open(contents, input, options.asked(), is_wanted)?;
     let has = |fields: &[Field]| {
         Columns::assign(&opened.headers, fields, &[], input)
             .is_ok_and(|columns| columns.taken().next().is_some())
@@ -158,7 +161,7 @@ pub fn subject_of<R: Read + Seek + Send>(
     let plan = Plan {
         input: Arc::clone(input),
         format: opened.format,
-        asked,
+        asked: opened.asked,
         headers: opened.headers,
         columns,
         notations: Notations::default(),

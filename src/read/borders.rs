@@ -40,14 +40,14 @@ pub fn read_borders<R: Read + Seek + Send>(
     input: &Arc<Input>,
     assumed: Path,
 ) -> Result<BorderFile, ReadError> {
-    let (mut contents, asked) = (contents.into(), Asked::default());
-    let opened = open(&mut contents, input, &asked)?;
+    let mut contents = contents.into();
+    let opened = open(&mut contents, input, Asked::default(), |_| true)?;
     let columns =
         Columns::assign(&opened.headers, BORDER_FIELDS, &[], input).map_err(ReadError::Rejected)?;
     let plan = Plan {
         input: Arc::clone(input),
         format: opened.format,
-        asked,
+        asked: opened.asked,
         headers: opened.headers,
         columns,
         notations: Notations::default(),

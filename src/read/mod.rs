@@ -19,6 +19,7 @@ pub mod world;
 pub use about::{About, ShapeFile, Subject, Taken, read_shapes, subject_of};
 pub use borders::{BorderFile, read_borders};
 pub use contents::Contents;
+pub use format::Encoding;
 pub use layout::Columns;
 pub use notation::{DateOrder, Decimal};
 pub use records::{AidFile, IncidentFile, ReadError, ReadOptions, read_aid, read_incidents};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::about::About;
 use super::contents::Contents;
-use super::format::{Asked, RawRows};
+use super::format::{Asked, Encoding, RawRows};
 use super::layout::{AidLayout, IncidentLayout};
 use super::notation::{DateOrder, Decimal};
 use super::pass::{Flow, Plan, pass};
@@ -29,6 +29,8 @@ pub struct ReadOptions {
     pub keep_personal: bool,
     /// The sheet of a workbook; the only one with coordinates when absent.
     pub sheet: Option<String>,
+    /// The encoding of the text; UTF-8, or the UTF-16 that its bytes show, when absent.
+    pub encoding: Option<Encoding>,
     /// How many lines stand above the header of a table.
     pub skip_lines: u64,
     /// The column of a table that holds its geometry as well-known text.
@@ -43,6 +45,7 @@ impl ReadOptions {
     pub(super) fn asked(&self) -> Asked {
         Asked {
             sheet: self.sheet.clone(),
+            encoding: self.encoding,
             skip_lines: self.skip_lines,
             wkt_column: self.wkt_column.clone(),
         }
@@ -93,6 +96,8 @@ impl std::error::Error for ReadError {
 /// A file of sites that was read.
 #[derive(Debug, Clone)]
 pub struct AidFile {
+    /// The file.
+    pub input: Arc<Input>,
     /// The sites with a place, in the file's order.
     pub sites: Vec<Record<AidSite>>,
     /// What is wrong or odd in it.
@@ -207,6 +212,7 @@ pub fn read_aid<R: Read + Seek + Send>(
         return Err(ReadError::Rejected(refused));
     }
     Ok(AidFile {
+        input: Arc::clone(&plan.input),
         sites,
         findings: scan.findings,
         tally: scan.tally,

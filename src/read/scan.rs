@@ -4,13 +4,13 @@ use std::io::{Read, Seek};
 use std::sync::Arc;
 
 use super::contents::Contents;
-use super::format::{self, Format, RawRow, RawRows};
+use super::format::{self, Asked, Format, RawRow, RawRows, Sheet};
 use super::judge::Judge;
 use super::layout::{Columns, Field, Layout, Notations};
 use super::notation::{self, DateOrder, Written};
 use super::pass::{Flow, Plan, at_file, each, io_error, pass};
 use super::{ReadError, ReadOptions};
-use crate::model::{At, Finding, Input, Severity, Tally};
+use crate::model::{At, Finding, Input, Severity, Tally, visible};
 
 pub(super) struct Scan {
     pub(super) plan: Plan,
@@ -24,10 +24,14 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
     input: Arc<Input>,
     options: &ReadOptions,
 ) -> Result<Scan, ReadError> {
-    let asked = options.asked();
-    let opened = open(contents, &input, &asked)?;
+    let is_wanted = |headers: &[String]| {
+        Columns::assign(headers, L::FIELDS, &options.columns, &input)
+            .is_ok_and(|columns| columns.without_coordinates(headers, &input).is_none())
+    };
+    let opened = open(contents, &input, options.asked(), is_wanted)?;
     let refuse = |finding| ReadError::Rejected(vec![finding]);
-    let (format, headers, mut odd) = (opened.format, opened.headers, opened.warnings);
+    let (format, asked) = (opened.format, opened.asked);
+    let (headers, mut odd) = (opened.headers, opened.warnings);
     let columns = Columns::assign(&headers, L::FIELDS, &options.columns, &input)
         .map_err(ReadError::Rejected)?;
     if !opened.has_geometry
@@ -37,7 +41,8 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
         return Err(refuse(
             match header_below::<L, R>(contents, format, &input, &asked)? {
                 Some(line) => finding.with_fix(format!(
-                    "the header seems to be line {line}; remove what stands above it"
+                    "the header seems to be line {line}; read it with --skip-lines {}",
+                    line.saturating_sub(1)
                 )),
                 None => finding,
             },
@@ -87,30 +92,84 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
 /// A file as it is before its rows are read.
 pub(super) struct OpenFile {
     pub(super) format: &'static Format,
+    /// What the user says about it, and what its bytes say besides.
+    pub(super) asked: Asked,
     pub(super) headers: Vec<String>,
     pub(super) has_geometry: bool,
     pub(super) warnings: Vec<Finding>,
 }
 
-/// Finds out the format and the headers of a file.
+/// Finds out the format and the headers of a file; `is_wanted` tells the sheet to read by its header.
 pub(super) fn open<R: Read + Seek + Send>(
     contents: &mut Contents<R>,
     input: &Arc<Input>,
-    asked: &format::Asked,
+    mut asked: Asked,
+    is_wanted: impl Fn(&[String]) -> bool,
 ) -> Result<OpenFile, ReadError> {
     let refuse = |finding| ReadError::Rejected(vec![finding]);
     let failed = |source| io_error(input, source);
-    let format = format::recognise(&mut contents.bytes, input)
-        .map_err(failed)?
-        .map_err(refuse)?;
-    let source = contents.source(input, asked).map_err(failed)?;
+    let source = contents.source(input, &asked).map_err(failed)?;
+    let (format, encoding) = format::recognise(source).map_err(failed)?.map_err(refuse)?;
+    let mut warnings = format.unused(&asked, input);
+    asked.encoding = encoding;
+    if asked.sheet.is_none() {
+        let source = contents.source(input, &asked).map_err(failed)?;
+        let sheets = format.sheets(source).map_err(refuse)?;
+        if let Some((sheet, warning)) = choose_sheet(sheets, input, is_wanted).map_err(refuse)? {
+            asked.sheet = Some(sheet);
+            warnings.push(warning);
+        }
+    }
+    let source = contents.source(input, &asked).map_err(failed)?;
     let mut rows = (format.open)(source).map_err(refuse)?;
+    warnings.append(&mut rows.warnings());
+    let (headers, has_geometry) = (rows.headers().to_vec(), rows.have_geometry());
+    drop(rows);
     Ok(OpenFile {
         format,
-        headers: rows.headers().to_vec(),
-        has_geometry: rows.have_geometry(),
-        warnings: rows.warnings(),
+        asked,
+        headers,
+        has_geometry,
+        warnings,
     })
+}
+
+/// The sheet to read where there are several, and what says so: the only one that is wanted.
+fn choose_sheet(
+    sheets: Vec<Sheet>,
+    input: &Arc<Input>,
+    is_wanted: impl Fn(&[String]) -> bool,
+) -> Result<Option<(String, Finding)>, Finding> {
+    if sheets.len() < 2 {
+        return Ok(None);
+    }
+    let names = |sheets: &[&Sheet]| {
+        let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        visible(&names.join(", "))
+    };
+    let (wanted, others): (Vec<&Sheet>, Vec<&Sheet>) =
+        sheets.iter().partition(|sheet| is_wanted(&sheet.header));
+    match wanted.as_slice() {
+        [sheet] => {
+            let why = format!(
+                "the sheet {} is read; not read: {}",
+                visible(&sheet.name),
+                names(&others)
+            );
+            let warning = at_file(input, Severity::Warning, "sheet", why)
+                .with_fix("to read another, name it with --sheet");
+            Ok(Some((sheet.name.clone(), warning)))
+        }
+        wanted => {
+            let why = match wanted {
+                [] => "no sheet has coordinates in its first row".to_owned(),
+                several => format!("{} sheets have coordinates", several.len()),
+            };
+            let all: Vec<&Sheet> = sheets.iter().collect();
+            let fix = format!("name one with --sheet: {}", names(&all));
+            Err(at_file(input, Severity::RejectsFile, "sheet", why).with_fix(fix))
+        }
+    }
 }
 
 /// How many rows are looked at for a header that is not in the first line.
@@ -121,7 +180,7 @@ fn header_below<L: Layout, R: Read + Seek + Send>(
     contents: &mut Contents<R>,
     format: &Format,
     input: &Arc<Input>,
-    asked: &format::Asked,
+    asked: &Asked,
 ) -> Result<Option<u64>, ReadError> {
     let source = contents
         .source(input, asked)
@@ -175,7 +234,7 @@ fn personal_columns(
     (!names.is_empty() && !options.keep_personal).then(|| {
         let why = format!(
             "columns that may name a person or a device are left out of outputs: {}",
-            crate::model::visible(&names.join(", "))
+            visible(&names.join(", "))
         );
         at_file(input, Severity::Warning, "personal", why)
             .with_fix("to keep them, ask for it with --keep-personal")

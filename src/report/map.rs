@@ -86,7 +86,8 @@ impl MapJob {
         if let (Some(opened), Some(aid)) = (aid, &self.aid) {
             load_aid(opened, &aid.reading, &mut atlas, &mut outcome)?;
         }
-        let mut file = read_incidents(incidents.bytes, incidents.input, &self.reading)?;
+        let (contents, input) = incidents.into_parts();
+        let mut file = read_incidents(contents, input, &self.reading)?;
         outcome.findings.append(&mut file.findings);
         outcome
             .tallies

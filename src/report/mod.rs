@@ -38,7 +38,7 @@ pub use crate::carto::sheet::{PageSize, SheetText};
 #[cfg(feature = "map")]
 pub use crate::output::scene::SceneOptions;
 pub use crate::output::table::{self as table_formats, TableFormat};
-pub use crate::read::{DateOrder, Decimal, ReadOptions, Subject};
+pub use crate::read::{DateOrder, Decimal, Encoding, ReadOptions, Subject};
 
 use crate::model::{Finding, Severity, Tally};
 use crate::read::ReadError;

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::JobError;
 use crate::model::{Input, visible};
-use crate::read::ReadOptions;
+use crate::read::{Contents, ReadOptions};
 
 /// Which file to read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -58,8 +58,21 @@ pub(crate) struct Opened {
     pub(crate) input: Arc<Input>,
     /// Its bytes.
     pub(crate) bytes: File,
+    /// The files beside it that belong to it, with their extensions.
+    pub(crate) beside: Vec<(String, File)>,
     /// Where it stands, unless it came from elsewhere.
     pub(crate) path: Option<PathBuf>,
+}
+
+impl Opened {
+    /// What is read of it, and what it is.
+    pub(crate) fn into_parts(self) -> (Contents<File>, Arc<Input>) {
+        let contents = Contents {
+            bytes: self.bytes,
+            beside: self.beside,
+        };
+        (contents, self.input)
+    }
 }
 
 /// Opens an input and takes its SHA-256.
@@ -92,8 +105,39 @@ fn open_path(path: &Path) -> Result<Opened, JobError> {
     Ok(Opened {
         input,
         bytes,
+        beside: beside(path)?,
         path: Some(path.to_owned()),
     })
+}
+
+/// The extensions of files that belong to a file, by its own extension.
+const BESIDE: [(&str, &[&str]); 1] = [("shp", &["dbf", "prj", "cpg"])];
+
+/// Opens the files that belong to one, as far as they are there: with its name and another extension, in
+/// lower or upper case.
+fn beside(path: &Path) -> Result<Vec<(String, File)>, JobError> {
+    let own = path.extension().and_then(|extension| extension.to_str());
+    let wanted = BESIDE
+        .iter()
+        .find(|(extension, _)| own.is_some_and(|own| own.eq_ignore_ascii_case(extension)));
+    let mut files = Vec::new();
+    for extension in wanted.into_iter().flat_map(|(_, others)| *others) {
+        for spelled in [(*extension).to_owned(), extension.to_uppercase()] {
+            let other = path.with_extension(&spelled);
+            match File::open(&other) {
+                Ok(file) => {
+                    files.push(((*extension).to_owned(), file));
+                    break;
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => {
+                    let shown = visible(&other.display().to_string());
+                    return Err(JobError::io(format!("cannot open {shown}"), error));
+                }
+            }
+        }
+    }
+    Ok(files)
 }
 
 /// What may be meant by a path where nothing is.
@@ -147,6 +191,7 @@ fn spool_stdin() -> Result<Opened, JobError> {
     Ok(Opened {
         input,
         bytes,
+        beside: Vec::new(),
         path: None,
     })
 }
@@ -166,6 +211,7 @@ fn bundled() -> Result<Opened, JobError> {
     Ok(Opened {
         input,
         bytes,
+        beside: Vec::new(),
         path: None,
     })
 }

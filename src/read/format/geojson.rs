@@ -11,31 +11,27 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::keys::Keys;
-use super::{Format, RawGeometry, RawRows, RawShape, Rows, Source};
+use super::feature::{self, Feature, FeatureRows, Features, Names};
+use super::{Ask, Format, RawGeometry, RawShape, Rows, Source, Told, Unreadable};
 use crate::model::{At, Finding, Input, Origin, Severity};
 
 pub(super) const FORMAT: Format = Format {
-    is_begun_by: |start| start.starts_with(b"{") || start.starts_with(b"["),
+    told_by: Told::Text(|start| start.starts_with(b"{") || start.starts_with(b"[")),
+    takes: &[Ask::Encoding],
+    sheets: None,
     open,
 };
 
 /// The largest file that is read, in bytes.
 const FILE_BYTES: u64 = 1 << 29;
 
-struct GeoJsonRows {
-    input: Arc<Input>,
-    keys: Keys,
-    features: std::vec::IntoIter<Result<Feature, Finding>>,
-    warnings: Vec<Finding>,
-}
+/// The features of a document that was read whole.
+struct Whole(std::vec::IntoIter<feature::Read>);
 
-/// A feature as it stands in the file.
-pub(super) struct Feature {
-    at: At,
-    geometry: RawGeometry,
-    members: Vec<(String, String)>,
-    warnings: Vec<&'static str>,
+impl Features for Whole {
+    fn next_feature(&mut self) -> Option<feature::Read> {
+        self.0.next()
+    }
 }
 
 /// The whole text of a file, checked for its size and nesting.
@@ -50,10 +46,16 @@ pub(super) fn text_of(source: Source<'_>) -> Result<String, Finding> {
     };
     let mut text = Vec::new();
     source
-        .bytes
+        .text()
         .take(FILE_BYTES + 1)
         .read_to_end(&mut text)
-        .map_err(|error| refuse(error.to_string()))?;
+        .map_err(|error| {
+            let origin = Origin {
+                input: Arc::clone(input),
+                at: At::File,
+            };
+            Unreadable::finding(&error, origin)
+        })?;
     if text.len() as u64 > FILE_BYTES {
         return Err(refuse(format!("larger than {FILE_BYTES} bytes"))
             .with_fix("split the file, or give the points as CSV"));
@@ -63,7 +65,7 @@ pub(super) fn text_of(source: Source<'_>) -> Result<String, Finding> {
             "invalid UTF-8 at byte {}",
             error.utf8_error().valid_up_to() + 1
         ))
-        .with_fix("save the file as UTF-8")
+        .with_fix("say its encoding, such as --encoding windows-1252, or save it as UTF-8")
     })?;
     if text.starts_with('\u{FEFF}') {
         text.remove(0);
@@ -83,84 +85,9 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
     let input = Arc::clone(source.input);
     let text = text_of(source)?;
     let (features, warnings) = features(&text, &input)?;
-    let mut keys = Keys::default();
-    for (key, _) in features.iter().flatten().flat_map(|f| &f.members) {
-        keys.note(key);
-    }
-    if let Some(why) = keys.excess(features.len() as u64) {
-        let origin = Origin {
-            input,
-            at: At::File,
-        };
-        return Err(Finding::new(Severity::RejectsFile, "geojson", origin, why)
-            .with_fix("give the features the same properties, or split the file"));
-    }
-    Ok(Box::new(GeoJsonRows {
-        input,
-        keys,
-        features: features.into_iter(),
-        warnings,
-    }))
-}
-
-impl Rows for GeoJsonRows {
-    fn headers(&self) -> &[String] {
-        self.keys.names()
-    }
-
-    fn have_geometry(&self) -> bool {
-        true
-    }
-
-    fn warnings(&mut self) -> Vec<Finding> {
-        std::mem::take(&mut self.warnings)
-    }
-
-    fn next_row(&mut self, rows: &mut RawRows) -> bool {
-        let Some(feature) = self.features.next() else {
-            return false;
-        };
-        push_feature(feature, &self.keys, &self.input, rows);
-        true
-    }
-}
-
-/// Adds a feature to the rows.
-pub(super) fn push_feature(
-    feature: Result<Feature, Finding>,
-    keys: &Keys,
-    input: &Arc<Input>,
-    rows: &mut RawRows,
-) {
-    let feature = match feature {
-        Ok(feature) => feature,
-        Err(finding) => return rows.push(RawGeometry::Absent, |_| Some(Err(finding))),
-    };
-    let origin = Origin {
-        input: Arc::clone(input),
-        at: feature.at,
-    };
-    for why in feature.warnings {
-        rows.warn(Finding::new(
-            Severity::Warning,
-            "feature",
-            origin.clone(),
-            why,
-        ));
-    }
-    let (at, members) = (feature.at, feature.members);
-    rows.push(feature.geometry, |texts| {
-        Some(match keys.push_cells(&members, texts) {
-            Ok(()) => Ok(at),
-            Err(key) => Err(Finding::new(
-                Severity::RejectsRow,
-                "duplicate-key",
-                origin,
-                "the property is given twice",
-            )
-            .in_column(key)),
-        })
-    });
+    let names = Names::of(features.iter(), &input, warnings)?;
+    let features = Whole(features.into_iter());
+    Ok(Box::new(FeatureRows::new(features, names, &input)))
 }
 
 #[derive(Deserialize)]
@@ -261,7 +188,7 @@ fn line_nested_too_deep(text: &str) -> Option<u64> {
 }
 
 /// Takes the document apart; errors of single features stay with them.
-fn features(text: &str, input: &Arc<Input>) -> Result<Features, Finding> {
+fn features(text: &str, input: &Arc<Input>) -> Result<Parsed, Finding> {
     let origin = |at| Origin {
         input: Arc::clone(input),
         at,
@@ -319,7 +246,7 @@ fn features(text: &str, input: &Arc<Input>) -> Result<Features, Finding> {
 }
 
 /// The features of a document, and what is odd in it as a whole.
-type Features = (Vec<Result<Feature, Finding>>, Vec<Finding>);
+type Parsed = (Vec<feature::Read>, Vec<Finding>);
 
 /// The types of geometry of RFC 7946.
 const GEOMETRIES: [&str; 7] = [
@@ -365,6 +292,7 @@ fn not_json(error: &serde_json::Error, origin: Origin) -> Finding {
 /// The message of a JSON error without its "at line … column …", the column kept in words.
 fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
+    let message = message.replace('`', "\"");
     let bare = if error.is_eof() {
         "unexpected end"
     } else {
@@ -433,7 +361,7 @@ fn members_and_geometry(text: &str, at: At) -> Result<Feature, Refusal> {
     let properties = match raw.properties {
         Member::Given(properties) => properties.0,
         Member::Absent => {
-            warnings.push("the \"properties\" member is missing");
+            warnings.push("the \"properties\" member is missing".to_owned());
             Vec::new()
         }
     };
@@ -454,11 +382,11 @@ fn members_and_geometry(text: &str, at: At) -> Result<Feature, Refusal> {
 /// Properties as cells.
 pub(super) fn cells(
     properties: Vec<(String, &RawValue)>,
-    warnings: &mut Vec<&'static str>,
+    warnings: &mut Vec<String>,
 ) -> Vec<(String, String)> {
     let mut without_nul = |text: String| {
         if text.contains('\0') {
-            warnings.push("a NUL character in a property; it is left out");
+            warnings.push("a NUL character in a property; it is left out".to_owned());
             text.replace('\0', "")
         } else {
             text
@@ -571,7 +499,7 @@ impl<'de> Deserialize<'de> for LonLat {
 mod tests {
     use std::io::Cursor;
 
-    use super::super::Asked;
+    use super::super::{Asked, RawRows};
     use super::*;
 
     /// Where a row stands, its point and its cells, or what rejects it.

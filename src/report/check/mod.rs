@@ -90,8 +90,7 @@ impl CheckJob {
     }
 
     fn read(&self, opened: Opened, checked: &mut Checked) -> Result<(), ReadError> {
-        let input = Arc::clone(&opened.input);
-        let mut contents: Contents<_> = opened.bytes.into();
+        let (mut contents, input) = opened.into_parts();
         let subject = match self.subject {
             Some(subject) => subject,
             None => subject_of(&mut contents, &input, &self.reading)?,
