@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
+use crate::model::{Date, Extent, visible};
 use crate::report::{
     BadRows, DateOrder, Decimal, Encoding, Existing, FileToRead, InputFile, JobError, Output,
     ReadOptions, TableFormat, table_formats,
@@ -167,15 +168,43 @@ fn table_format(name: &str) -> Result<&'static TableFormat, String> {
 ///
 /// It is an error when it is set to what is no number of seconds.
 pub(super) fn creation_day() -> Result<String, JobError> {
+    Ok(creation_date()?.map_or(String::new(), |day| day.to_string()))
+}
+
+/// The day that `SOURCE_DATE_EPOCH` names; nothing where it is not set.
+///
+/// It is an error when it is set to what is no number of seconds.
+pub(super) fn creation_date() -> Result<Option<Date>, JobError> {
     let Ok(seconds) = std::env::var("SOURCE_DATE_EPOCH") else {
-        return Ok(String::new());
+        return Ok(None);
     };
     let day = seconds
         .parse()
         .ok()
         .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
-        .map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string());
-    day.ok_or_else(|| {
+        .map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date())
+        .and_then(|day| Date::from_ymd(day.year(), day.month(), day.day()));
+    day.map(Some).ok_or_else(|| {
         JobError::Usage("SOURCE_DATE_EPOCH is not a number of seconds since 1970".to_owned())
     })
+}
+
+/// Four plain decimal numbers.
+pub(super) fn extent(text: &str) -> Result<Extent, String> {
+    let mut bounds = [0.0; 4];
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    if parts.len() != bounds.len() {
+        return Err("give four numbers: west,south,east,north".to_owned());
+    }
+    for (bound, part) in bounds.iter_mut().zip(parts) {
+        // `parse` alone would take exponents, "nan" and "inf".
+        let is_decimal = part
+            .bytes()
+            .all(|b| matches!(b, b'0'..=b'9' | b'.' | b'-' | b'+'));
+        let number = Some(part)
+            .filter(|_| is_decimal)
+            .and_then(|part| part.parse().ok());
+        *bound = number.ok_or_else(|| format!("\"{}\" is not a number", visible(part)))?;
+    }
+    Extent::from_wsen(bounds).map_err(|error| error.to_string())
 }
