@@ -39,8 +39,8 @@ const AWAITING: &[(u32, &str)] = &[
     (19, "notations"),
     (21, "notations"),
     (27, "notations"),
-    (45, "notations"),
-    (55, "check"),
+    (65, "check"),
+    (67, "check"),
     (103, "notations"),
     (115, "outputs"),
     (117, "outputs"),
@@ -54,9 +54,6 @@ const AWAITING: &[(u32, &str)] = &[
     (255, "formats"),
     (259, "formats"),
     (261, "formats"),
-    (263, "check"),
-    (297, "check"),
-    (325, "check"),
 ];
 
 fn data() -> PathBuf {

@@ -1,11 +1,13 @@
 //! The country that a row names, against the one that its point lies in.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::words::folded;
 use super::{Notes, Seen};
 use crate::analysis::{BelongingStatus, Territory};
-use crate::geodesy::Position;
+use crate::geodesy::{Distance, Position};
+use crate::index::PointIndex;
 use crate::model::{Country, CountryStatus, Language, Place};
 
 /// Countries by the names and codes that files write.
@@ -13,7 +15,13 @@ use crate::model::{Country, CountryStatus, Language, Place};
 pub(super) struct Countries<'a> {
     territory: &'a Territory<'a>,
     codes: HashMap<String, &'a Country>,
+    /// The vertices of each country's outline, by its code, gathered when they are first asked for.
+    outlines: HashMap<&'a str, (&'a Country, OnceLock<PointIndex>)>,
 }
+
+/// A point nearer to the country that its row names is off its coast or across its border, and its
+/// numbers are not swapped.
+const FAR_KM: f64 = 200.0;
 
 impl<'a> Countries<'a> {
     pub(super) fn new(territory: &'a Territory<'a>, countries: &'a [Country]) -> Self {
@@ -42,7 +50,14 @@ impl<'a> Countries<'a> {
                 codes.entry(name).or_insert(country);
             }
         }
-        Self { territory, codes }
+        let outlines = countries
+            .iter()
+            .map(|country| (country.code.as_str(), (country, OnceLock::new())));
+        Self {
+            territory,
+            codes,
+            outlines: outlines.collect(),
+        }
     }
 
     /// The country that a cell names, if it is known.
@@ -78,13 +93,18 @@ impl<'a> Countries<'a> {
             return;
         };
         let name = named.names.english();
-        let meant = self.meant(record.place, named);
+        let away = self.distance_to(named, record.position());
+        let is_far = away.is_none_or(|away| away.km() > FAR_KM);
+        let meant = is_far.then(|| self.meant(record.place, named)).flatten();
         let kind = match (meant, belonging.status) {
             (Some((kind, _)), _) => kind,
             (None, BelongingStatus::AtSea) => "at-sea",
             (None, _) => "other-country",
         };
-        let why = format!("the row says {name}, and the point lies {lies}");
+        let away = away.map_or(String::new(), |away| {
+            format!(", {:.0} km from it", away.km())
+        });
+        let why = format!("the row says {name}, and the point lies {lies}{away}");
         let finding = record.odd(kind, why).with_value(record.pair());
         notes.add(match meant {
             Some(("swapped", at)) => finding.with_fix(format!(
@@ -99,6 +119,17 @@ impl<'a> Countries<'a> {
             )),
             None => finding.with_fix("compare both with the source"),
         });
+    }
+
+    /// How far it is to the outline of a country, by its vertices.
+    fn distance_to(&self, country: &Country, position: Position) -> Option<Distance> {
+        let (country, outline) = self.outlines.get(country.code.as_str())?;
+        let outline = outline.get_or_init(|| {
+            let rings = country.polygons.iter().map(|polygon| &polygon.outer);
+            PointIndex::from_positions(rings.flatten().copied())
+        });
+        let found = outline.nearest(position, 1, None, |_| true);
+        found.first().map(|found| found.distance)
     }
 
     /// The position that would lie in the country that the row names: swapped, or with other signs.

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use super::Territory;
 use crate::geodesy::Position;
-use crate::model::{Atlas, Date, Finding, Origin, Period, Place, Severity};
+use crate::model::{Atlas, Country, Date, Finding, Origin, Period, Place, Severity};
 use countries::Countries;
 use positions::Positions;
 use text::Gazetteer;
@@ -67,25 +67,45 @@ pub struct Plausible<'a> {
     notes: Notes,
     positions: Positions,
     countries: Option<Countries<'a>>,
-    gazetteer: Gazetteer,
+    gazetteer: Option<Gazetteer>,
     today: Option<Date>,
 }
 
+/// Whether a text seems to say where something was, so that [`Plausible::know_places`] is of use.
+pub fn says_where(text: &str) -> bool {
+    text::says_where(text)
+}
+
 impl<'a> Plausible<'a> {
-    /// The checks that an atlas allows: those of countries where there is a territory over it, those of
-    /// texts where it has towns or sites. `today` is a day by which the file was there.
-    pub fn new(
-        atlas: &'a Atlas,
-        territory: Option<&'a Territory<'a>>,
-        today: Option<Date>,
-    ) -> Self {
+    /// The checks that need no atlas. `today` is a day by which the file was there.
+    pub fn new(today: Option<Date>) -> Self {
         Self {
             notes: Notes::default(),
             positions: Positions::default(),
-            countries: territory.map(|territory| Countries::new(territory, &atlas.countries)),
-            gazetteer: Gazetteer::from_atlas(atlas),
+            countries: None,
+            gazetteer: None,
             today,
         }
+    }
+
+    /// Adds the check of countries.
+    pub fn know_countries(&mut self, territory: &'a Territory<'a>, countries: &'a [Country]) {
+        self.countries = Some(Countries::new(territory, countries));
+    }
+
+    /// Whether the check of countries was added.
+    pub fn knows_countries(&self) -> bool {
+        self.countries.is_some()
+    }
+
+    /// Adds the check of texts, by the towns and sites of an atlas.
+    pub fn know_places(&mut self, atlas: &Atlas) {
+        self.gazetteer = Some(Gazetteer::from_atlas(atlas));
+    }
+
+    /// Whether the check of texts was added.
+    pub fn knows_places(&self) -> bool {
+        self.gazetteer.is_some()
     }
 
     /// Looks at some records, in the order of their file.
@@ -102,10 +122,12 @@ impl<'a> Plausible<'a> {
                 }
                 let mut texts = record.texts.iter();
                 let position = record.position();
-                if let Some((text, why)) = texts.find_map(|text| {
-                    let why = gazetteer.contradiction(text, position)?;
-                    Some((*text, why))
-                }) {
+                if let Some(gazetteer) = gazetteer
+                    && let Some((text, why)) = texts.find_map(|text| {
+                        let why = gazetteer.contradiction(text, position)?;
+                        Some((*text, why))
+                    })
+                {
                     let finding = record.odd("text-contradicts-point", why).with_value(text);
                     notes.add(finding.with_fix("look both up in the source"));
                 }

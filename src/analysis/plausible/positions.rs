@@ -93,7 +93,8 @@ impl Positions {
                 spot.records
             );
             let finding = Finding::new(Severity::Warning, "stacked", spot.first, why);
-            notes.add(finding.with_value(pair(spot.position)));
+            let finding = finding.with_value(pair(spot.position));
+            notes.add(finding.with_fix("say how far off these places may be in uncertainty_m"));
         }
     }
 }

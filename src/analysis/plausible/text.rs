@@ -39,11 +39,17 @@ const NAME_LETTERS: usize = 4;
 /// How many words may stand between "of" and the name: "the Nigerian border town of Assamaka".
 const WORDS_BEFORE_NAME: usize = 6;
 
+/// Which these may be, beside names of other kinds.
+const BEFORE_NAME: [&str; 15] = [
+    "of", "the", "town", "city", "village", "small", "port", "border", "post", "camp", "oasis",
+    "ville", "poste", "de", "la",
+];
+
 /// A place farther off than this is not the one of its name that is meant.
 const REACH_KM: f64 = 1500.0;
 
 /// Near is at most this far.
-const NEAR_KM: f64 = 100.0;
+const NEAR_KM: f64 = 250.0;
 
 /// A direction without a number speaks of places at most this far off.
 const BESIDE_KM: f64 = 150.0;
@@ -53,6 +59,17 @@ const DIRECTION_SLACK: f64 = 67.5;
 
 /// Closer than this to a place, the direction from its middle says nothing.
 const SMALL_KM: f64 = 5.0;
+
+/// Whether a text has a number of kilometres, a direction or a word for near.
+pub(super) fn says_where(text: &str) -> bool {
+    let words = words(text);
+    (0..words.len()).any(|start| {
+        let mut at = start;
+        kilometres(&words, &mut at).is_some()
+            || near(&words, &mut at)
+            || direction(&words, &mut at, false).is_some()
+    })
+}
 
 impl Gazetteer {
     /// The towns of an atlas and its sites.
@@ -132,8 +149,11 @@ impl Gazetteer {
         let mut name = None;
         for step in 0..=WORDS_BEFORE_NAME {
             name = self.name_at(words.get(at + step..)?);
-            let ends = words.get(at + step).is_none_or(|word| word.ends_part);
-            if name.is_some() || ends {
+            let may_go_on = words.get(at + step).is_some_and(|word| {
+                let is_known = word.is_capital || BEFORE_NAME.contains(&word.folded.as_str());
+                is_known && !word.ends_part
+            });
+            if name.is_some() || !may_go_on {
                 break;
             }
         }
@@ -193,8 +213,10 @@ impl Said {
     fn in_words(&self) -> String {
         let mut parts = Vec::new();
         match self.km {
-            Some([least, most]) if (most - least).abs() < 1e-9 => parts.push(format!("{least} km")),
-            Some([least, most]) => parts.push(format!("{least} to {most} km")),
+            Some([least, most]) if (most - least).abs() < 1e-9 => {
+                parts.push(format!("{} km", tenths(least)));
+            }
+            Some([least, most]) => parts.push(format!("{} to {} km", tenths(least), tenths(most))),
             None => {}
         }
         parts.extend(
@@ -210,6 +232,11 @@ impl Said {
         parts.push(capitals.collect::<Vec<String>>().join(" "));
         parts.join(" ")
     }
+}
+
+/// A number to a tenth.
+fn tenths(km: f64) -> f64 {
+    (km * 10.0).round() / 10.0
 }
 
 /// Words between a distance or direction and the name of a place.

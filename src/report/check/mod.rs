@@ -4,6 +4,7 @@ mod checked;
 mod json;
 mod text;
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::Write;
 use std::sync::Arc;
@@ -13,12 +14,13 @@ use checked::Checked;
 use super::open::{FileToRead, InputFile, Opened, open};
 use super::table::{load_aid, reach, take_reach};
 use super::{BadRows, JobError, Outcome};
-use crate::analysis::plausible::{Notes, Plausible, Seen};
+use crate::analysis::plausible::{self, Notes, Plausible, Seen};
 use crate::analysis::{LineChoice, Territory};
 use crate::model::{AidSite, Atlas, Date, Extent, Incident, Input, Record, Severity, Tally};
+#[cfg(feature = "geodata")]
+use crate::read::world::World;
 use crate::read::{
-    About, Contents, ReadError, ReadOptions, Subject, read_aid, read_incidents, read_shapes,
-    subject_of,
+    About, Contents, ReadOptions, Subject, read_aid, read_incidents, read_shapes, subject_of,
 };
 
 /// Files to look through.
@@ -63,9 +65,8 @@ impl CheckJob {
     /// error but the answer.
     pub fn run(&self, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
         let mut outcome = Outcome::default();
-        let atlas = gazetteer_and_world()?;
-        let territory = Territory::new(&atlas, LineChoice::default())
-            .map_err(|error| JobError::Usage(error.to_string()))?;
+        let known = Known::default();
+        let territory = OnceCell::new();
         let mut about = Atlas::default();
         if let Some(aid) = &self.aid {
             load_aid(open(&aid.file)?, &aid.reading, &mut about, &mut outcome)?;
@@ -76,8 +77,12 @@ impl CheckJob {
             let watch = opened.watch()?;
             let name = opened.input.name.clone();
             let today = self.today.or_else(|| opened.last_changed());
-            let world = has_world(&atlas).then_some(&territory);
-            let checked = self.check(opened, &about, Plausible::new(&atlas, world, today))?;
+            let checks = Checks {
+                known: &known,
+                territory: &territory,
+                plausible: Plausible::new(today),
+            };
+            let checked = self.check(opened, &about, checks)?;
             watch.end()?;
             let is_refused = checked.is_refused
                 || (self.bad_rows == BadRows::Refuse && checked.tally.rejected > 0);
@@ -98,18 +103,18 @@ impl CheckJob {
         &self,
         opened: Opened,
         about: &Atlas,
-        mut plausible: Plausible<'_>,
+        mut checks: Checks<'_>,
     ) -> Result<Checked, JobError> {
         let mut checked = Checked::of(&opened.input, &self.reading);
-        match self.read(opened, about, &mut checked, &mut plausible) {
-            Ok(()) => checked.notes.append(plausible.finish()),
-            Err(ReadError::Rejected(findings)) => {
+        match self.read(opened, about, &mut checked, &mut checks) {
+            Ok(()) => checked.notes.append(checks.plausible.finish()),
+            Err(JobError::Rejected(Outcome { findings, .. })) => {
                 checked.is_refused = true;
                 checked.tally = Tally::of_refused(&findings);
                 checked.notes = Notes::default();
                 checked.notes.extend(findings);
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(error),
         }
         Ok(checked)
     }
@@ -119,8 +124,8 @@ impl CheckJob {
         opened: Opened,
         about: &Atlas,
         checked: &mut Checked,
-        plausible: &mut Plausible<'_>,
-    ) -> Result<(), ReadError> {
+        checks: &mut Checks<'_>,
+    ) -> Result<(), JobError> {
         let (mut contents, input) = opened.into_parts();
         let subject = match self.subject {
             Some(subject) => subject,
@@ -128,14 +133,13 @@ impl CheckJob {
         };
         checked.subject = Some(subject);
         match subject {
-            Subject::Incidents => self.incidents(contents, &input, about, checked, plausible),
+            Subject::Incidents => self.incidents(contents, &input, about, checked, checks),
             Subject::Sites => {
                 let file = read_aid(contents, input, &self.reading)?;
                 checked.begin(file.about, file.findings, file.tally);
                 let seen: Vec<Seen<'_>> = file.sites.iter().map(site).collect();
                 checked.see(&seen);
-                plausible.take(&seen);
-                Ok(())
+                checks.take(&seen)
             }
             Subject::Shapes => {
                 let file = read_shapes(contents, input, &self.reading)?;
@@ -154,8 +158,8 @@ impl CheckJob {
         input: &Arc<Input>,
         about: &Atlas,
         checked: &mut Checked,
-        plausible: &mut Plausible<'_>,
-    ) -> Result<(), ReadError> {
+        checks: &mut Checks<'_>,
+    ) -> Result<(), JobError> {
         let mut file = read_incidents(contents, Arc::clone(input), &self.reading)?;
         let findings = std::mem::take(&mut file.findings);
         checked.begin(file.about(), findings, file.tally);
@@ -171,8 +175,7 @@ impl CheckJob {
                 .filter_map(|record| incident(record, &texts))
                 .collect();
             checked.see(&seen);
-            plausible.take(&seen);
-            Ok::<(), ReadError>(())
+            checks.take(&seen)
         })?;
         let odd = reach.and_then(|reach| reach.finish(input));
         checked.notes.extend(odd);
@@ -228,18 +231,73 @@ fn site(record: &Record<AidSite>) -> Seen<'_> {
     }
 }
 
-fn has_world(atlas: &Atlas) -> bool {
-    !atlas.countries.is_empty()
+/// What the checks need to know of the world, loaded when it is first asked for.
+#[derive(Debug, Default)]
+struct Known {
+    world: OnceCell<Atlas>,
 }
 
-/// Countries and their boundary lines, towns, and the bundled sites.
-#[cfg(feature = "geodata")]
-fn gazetteer_and_world() -> Result<Atlas, JobError> {
-    use super::table::load_world;
-    use crate::read::world::World;
+/// The checks of one file.
+struct Checks<'a> {
+    known: &'a Known,
+    territory: &'a OnceCell<Territory<'a>>,
+    plausible: Plausible<'a>,
+}
 
+impl Checks<'_> {
+    /// Looks at some records.
+    fn take(&mut self, seen: &[Seen<'_>]) -> Result<(), JobError> {
+        if !seen.is_empty() && !self.plausible.knows_countries() {
+            self.know_countries()?;
+        }
+        let says_where = || {
+            let mut texts = seen.iter().flat_map(|record| &record.texts);
+            texts.any(|text| plausible::says_where(text))
+        };
+        if !self.plausible.knows_places() && says_where() {
+            self.plausible.know_places(&gazetteer()?);
+        }
+        self.plausible.take(seen);
+        Ok(())
+    }
+
+    #[cfg(feature = "geodata")]
+    fn know_countries(&mut self) -> Result<(), JobError> {
+        if self.known.world.get().is_none() {
+            let mut world = Atlas::default();
+            super::table::load_world("check", &mut world)?;
+            drop(self.known.world.set(world));
+        }
+        let Some(world) = self.known.world.get() else {
+            return Ok(());
+        };
+        if self.territory.get().is_none() {
+            let territory = Territory::new(world, LineChoice::default());
+            let territory = territory.map_err(|error| JobError::Usage(error.to_string()))?;
+            drop(self.territory.set(territory));
+        }
+        if let Some(territory) = self.territory.get() {
+            self.plausible.know_countries(territory, &world.countries);
+        }
+        Ok(())
+    }
+
+    /// A build without the world checks what needs none.
+    #[cfg(not(feature = "geodata"))]
+    #[expect(
+        clippy::unnecessary_wraps,
+        clippy::unused_self,
+        reason = "called as in a build with the world"
+    )]
+    fn know_countries(&mut self) -> Result<(), JobError> {
+        Ok(())
+    }
+}
+
+/// Towns and the bundled sites.
+#[cfg(feature = "geodata")]
+fn gazetteer() -> Result<Atlas, JobError> {
     let mut atlas = Atlas::default();
-    load_world("check", &mut atlas)?;
     let towns = World::bundled().towns(&Extent::WORLD, 0);
     atlas.towns = towns.map_err(|error| {
         let error = std::io::Error::other(error);
@@ -251,13 +309,12 @@ fn gazetteer_and_world() -> Result<Atlas, JobError> {
     Ok(atlas)
 }
 
-/// A build without the world checks what needs none.
 #[cfg(not(feature = "geodata"))]
 #[expect(
     clippy::unnecessary_wraps,
     reason = "called as in a build with the world"
 )]
-fn gazetteer_and_world() -> Result<Atlas, JobError> {
+fn gazetteer() -> Result<Atlas, JobError> {
     Ok(Atlas::default())
 }
 
