@@ -54,6 +54,8 @@ macro_rules! commands {
 }
 
 commands! {
+    /// Say what is in files, which columns were taken for what, and what is wrong
+    check: Check,
     /// Draw the sheet: incidents, help and the distances between them on a map
     #[cfg(feature = "map")]
     map: Map,
@@ -106,7 +108,10 @@ const STACK_BYTES: usize = 8 << 20;
 /// Starts the threads that share the work, whatever the environment says of them.
 fn share_work(threads: Option<u16>) {
     let threads = threads.map_or_else(
-        || std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+        || {
+            let all = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+            all.min(threads_in_memory().unwrap_or(all))
+        },
         usize::from,
     );
     // It fails where a program that holds this one has started them: then those do the work.
@@ -116,6 +121,19 @@ fn share_work(threads: Option<u16>) {
             .stack_size(STACK_BYTES)
             .build_global(),
     );
+}
+
+/// How many threads fit where the memory of a process is limited; the allocator keeps up to 128 MB of
+/// addresses for each.
+fn threads_in_memory() -> Option<usize> {
+    const EACH: u64 = 256 << 20;
+    // On other systems there is no such file, and the limit is not asked for.
+    let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
+    let line = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max address space"))?;
+    let bytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+    usize::try_from(bytes / EACH).ok().map(|fit| fit.max(1))
 }
 
 fn run_command(matches: &clap::ArgMatches) -> Result<Result<Outcome, JobError>, clap::Error> {

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use clap::Args;
 
+use crate::model::{Date, Extent, visible};
 use crate::report::{
-    BadRows, DateOrder, Decimal, Existing, FileToRead, InputFile, JobError, Output, ReadOptions,
-    TableFormat, table_formats,
+    BadRows, DateOrder, Decimal, Encoding, Existing, FileToRead, InputFile, JobError, Output,
+    ReadOptions, TableFormat, table_formats,
 };
 
 /// How an incident file is read.
@@ -31,6 +32,24 @@ pub(super) struct Reading {
     /// The order of day and month in dates such as 03/04/2025
     #[arg(long, value_enum)]
     dates: Option<DateOrder>,
+    /// The encoding of the text where it is neither UTF-8 nor UTF-16, such as windows-1252
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<Encoding>,
+    /// --encoding for the file of sites of help
+    #[arg(long, value_name = "NAME")]
+    aid_encoding: Option<Encoding>,
+    /// The sheet of a workbook, where several have coordinates
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// --sheet for the file of sites of help
+    #[arg(long, value_name = "NAME")]
+    aid_sheet: Option<String>,
+    /// How many lines stand above the header
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    skip_lines: u64,
+    /// The column that holds the geometry as text, such as POINT(5.77 19.54)
+    #[arg(long, value_name = "HEADER")]
+    wkt_column: Option<String>,
     /// Carry columns that may name a person or a device into outputs
     #[arg(long)]
     keep_personal: bool,
@@ -66,6 +85,10 @@ impl Reading {
             decimal: self.decimal,
             dates: self.dates,
             keep_personal: self.keep_personal,
+            encoding: self.encoding,
+            sheet: self.sheet.clone(),
+            skip_lines: self.skip_lines,
+            wkt_column: self.wkt_column.clone(),
             ..ReadOptions::default()
         }
     }
@@ -76,6 +99,8 @@ impl Reading {
             columns: self.aid_columns.clone(),
             decimal: self.aid_decimal,
             dates: self.aid_dates,
+            encoding: self.aid_encoding,
+            sheet: self.aid_sheet.clone(),
             ..ReadOptions::default()
         };
         word.map(|word| FileToRead {
@@ -143,15 +168,43 @@ fn table_format(name: &str) -> Result<&'static TableFormat, String> {
 ///
 /// It is an error when it is set to what is no number of seconds.
 pub(super) fn creation_day() -> Result<String, JobError> {
+    Ok(creation_date()?.map_or(String::new(), |day| day.to_string()))
+}
+
+/// The day that `SOURCE_DATE_EPOCH` names; nothing where it is not set.
+///
+/// It is an error when it is set to what is no number of seconds.
+pub(super) fn creation_date() -> Result<Option<Date>, JobError> {
     let Ok(seconds) = std::env::var("SOURCE_DATE_EPOCH") else {
-        return Ok(String::new());
+        return Ok(None);
     };
     let day = seconds
         .parse()
         .ok()
         .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
-        .map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string());
-    day.ok_or_else(|| {
+        .map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date())
+        .and_then(|day| Date::from_ymd(day.year(), day.month(), day.day()));
+    day.map(Some).ok_or_else(|| {
         JobError::Usage("SOURCE_DATE_EPOCH is not a number of seconds since 1970".to_owned())
     })
+}
+
+/// Four plain decimal numbers.
+pub(super) fn extent(text: &str) -> Result<Extent, String> {
+    let mut bounds = [0.0; 4];
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    if parts.len() != bounds.len() {
+        return Err("give four numbers: west,south,east,north".to_owned());
+    }
+    for (bound, part) in bounds.iter_mut().zip(parts) {
+        // `parse` alone would take exponents, "nan" and "inf".
+        let is_decimal = part
+            .bytes()
+            .all(|b| matches!(b, b'0'..=b'9' | b'.' | b'-' | b'+'));
+        let number = Some(part)
+            .filter(|_| is_decimal)
+            .and_then(|part| part.parse().ok());
+        *bound = number.ok_or_else(|| format!("\"{}\" is not a number", visible(part)))?;
+    }
+    Extent::from_wsen(bounds).map_err(|error| error.to_string())
 }

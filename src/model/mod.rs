@@ -30,7 +30,7 @@ pub use claim::{Claim, ClaimKind};
 pub use count::Count;
 pub use doubt::Doubt;
 pub use finding::{Finding, Severity, escaped, has_hidden, visible};
-pub use geometry::{Extent, Geometry, InvalidExtent, Polygon};
+pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape};
 pub use incident::{
     Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Scope, Status, Truth,
 };
@@ -42,7 +42,7 @@ pub use record::{At, Input, Origin, Record, Tally};
 pub use route::Route;
 pub use stated::Stated;
 pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, Part, Schema, Unit, Values};
-pub use texts::{Cells, Lists, Texts};
+pub use texts::{Cells, Lists, Texts, could_run};
 pub use world::{
     Border, BorderClass, Country, CountryStatus, DisputedPlace, Lake, LineDoubt, Reading, Town,
 };

@@ -1,9 +1,10 @@
 //! Where a value was read, and what else stood beside it.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
-use super::Cells;
+use super::{Cells, Finding, Severity};
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +58,24 @@ pub enum At {
         /// The line that it starts on, counted from 1.
         line: u64,
     },
+    /// A record of a sheet of a workbook.
+    SheetRow {
+        /// The record, counted from 1 and without the header.
+        row: u64,
+        /// The row of the sheet, counted from 1 as spreadsheets do.
+        sheet_row: u64,
+    },
+    /// An element of an XML file: a waypoint, a placemark.
+    Element {
+        /// What it is called.
+        name: &'static str,
+        /// Which of its name it is, counted from 0.
+        index: u64,
+        /// The line that it starts on, counted from 1.
+        line: u64,
+    },
+    /// A record of a shapefile, counted from 1 as in the file.
+    Record(u64),
 }
 
 impl At {
@@ -64,8 +83,8 @@ impl At {
     pub const fn row_number(&self) -> Option<u64> {
         match self {
             Self::File | Self::Line(_) => None,
-            Self::Row { row, .. } => Some(*row),
-            Self::Feature { index, .. } => Some(*index + 1),
+            Self::Row { row, .. } | Self::SheetRow { row, .. } | Self::Record(row) => Some(*row),
+            Self::Feature { index, .. } | Self::Element { index, .. } => Some(*index + 1),
         }
     }
 }
@@ -78,6 +97,9 @@ impl fmt::Display for Origin {
             At::Line(line) => write!(f, ":line {line}"),
             At::Row { row, line } => write!(f, ":row {row} (line {line})"),
             At::Feature { index, line } => write!(f, ":feature {index} (line {line})"),
+            At::SheetRow { row, sheet_row } => write!(f, ":row {row} (sheet row {sheet_row})"),
+            At::Element { name, index, line } => write!(f, ":{name} {index} (line {line})"),
+            At::Record(record) => write!(f, ":record {record}"),
         }
     }
 }
@@ -119,6 +141,20 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Of a file that is refused: the rows that it is refused for, none of which is used. What else
+    /// stands in it is not counted.
+    pub fn of_refused(findings: &[Finding]) -> Self {
+        let rows: HashSet<u64> = findings
+            .iter()
+            .filter(|finding| finding.severity != Severity::Warning)
+            .filter_map(|finding| finding.origin.at.row_number())
+            .collect();
+        Self {
+            rejected: rows.len() as u64,
+            ..Self::default()
+        }
+    }
+
     /// All rows.
     pub const fn read(&self) -> u64 {
         self.used + self.rejected + self.without_location

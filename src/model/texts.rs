@@ -94,6 +94,27 @@ impl<T: AsRef<str>> FromIterator<T> for Texts {
     }
 }
 
+/// Whether a spreadsheet could run a cell as a formula: it begins with `=`, `+`, `@`, a tab or a line
+/// end, or with `-`, and is no number.
+pub fn could_run(cell: &str) -> bool {
+    match cell.as_bytes().first() {
+        Some(b'=' | b'@' | b'\t' | b'\r' | b'\n') => true,
+        Some(b'+' | b'-') => !is_number(cell),
+        _ => false,
+    }
+}
+
+/// Whether a text is a plain decimal number with a point or a comma.
+fn is_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let signs = unsigned
+        .bytes()
+        .filter(|b| matches!(b, b'.' | b','))
+        .count();
+    let digits = unsigned.bytes().filter(u8::is_ascii_digit).count();
+    signs <= 1 && digits > 0 && signs + digits == unsigned.len()
+}
+
 /// Lists of texts, one a row.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lists {

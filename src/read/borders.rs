@@ -1,12 +1,14 @@
 //! Files of boundary lines: GeoJSON lines, and points that say how far off their vertices may be.
 
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::sync::Arc;
 
-use super::format::geojson::{Feature, RawLines, line_features};
-use super::format::{RawPoint, RawRows};
-use super::layout::{BORDER_FIELDS, BorderFacts, Columns, Notations, Row, border_facts};
+use super::contents::Contents;
+use super::format::{Asked, RawGeometry, RawRow, RawShape};
+use super::layout::{BORDER_FIELDS, BorderFacts, Columns, Notations, border_facts};
+use super::pass::{Flow, Plan, pass};
 use super::records::ReadError;
+use super::scan::open;
 use crate::geodesy::{Distance, Path, Position};
 use crate::model::{
     At, Border, Doubt, Finding, Input, LineDoubt, Origin, RadiusKind, Reading, Severity, Tally,
@@ -33,38 +35,63 @@ pub struct BorderFile {
 /// # Errors
 /// [`ReadError`] when the bytes cannot be read or the file cannot be used at all. Findings about
 /// single features are in the result.
-pub fn read_borders(
-    mut bytes: impl Read,
+pub fn read_borders<R: Read + Seek + Send>(
+    contents: impl Into<Contents<R>>,
     input: &Arc<Input>,
     assumed: Path,
 ) -> Result<BorderFile, ReadError> {
-    let features =
-        line_features(&mut bytes, input).map_err(|finding| ReadError::Rejected(vec![finding]))?;
+    let mut contents = contents.into();
+    let opened = open(&mut contents, input, Asked::default(), |_| true)?;
+    let columns =
+        Columns::assign(&opened.headers, BORDER_FIELDS, &[], input).map_err(ReadError::Rejected)?;
+    let plan = Plan {
+        input: Arc::clone(input),
+        format: opened.format,
+        asked: opened.asked,
+        headers: opened.headers,
+        columns,
+        notations: Notations::default(),
+    };
     let mut file = BorderFile {
         borders: Vec::new(),
-        findings: Vec::new(),
+        findings: opened.warnings,
         tally: Tally::default(),
     };
     let mut vertices = Vec::new();
-    for feature in features {
-        match feature
-            .map_err(|finding| vec![finding])
-            .and_then(|feature| read_feature(feature, input, &mut file.findings))
-        {
-            Err(findings) => {
-                file.findings.extend(findings);
-                file.tally.rejected += 1;
+    let refused = pass(
+        &mut contents,
+        &plan,
+        |pieces| pieces,
+        |pieces| {
+            for rows in &pieces {
+                file.findings.extend_from_slice(rows.warnings());
+                for row in rows.iter() {
+                    match row
+                        .map_err(|finding| vec![finding.clone()])
+                        .and_then(|row| read_feature(row, &plan, &mut file.findings))
+                    {
+                        Err(findings) => {
+                            file.findings.extend(findings);
+                            file.tally.rejected += 1;
+                        }
+                        Ok(Meaning::Nothing) => file.tally.without_location += 1,
+                        Ok(Meaning::Vertex(vertex)) => {
+                            file.tally.used += 1;
+                            vertices.push(vertex);
+                        }
+                        Ok(Meaning::Line(facts, lines)) => {
+                            file.tally.used += 1;
+                            file.borders.push(border(facts, lines, assumed));
+                        }
+                    }
+                }
             }
-            Ok(Meaning::Nothing) => file.tally.without_location += 1,
-            Ok(Meaning::Vertex(vertex)) => {
-                file.tally.used += 1;
-                vertices.push(vertex);
-            }
-            Ok(Meaning::Line(facts, lines)) => {
-                file.tally.used += 1;
-                file.borders.push(border(facts, lines, assumed));
-            }
-        }
+            Flow::On
+        },
+    )?;
+    if !refused.is_empty() {
+        file.findings.extend(refused);
+        return Err(ReadError::Rejected(file.findings));
     }
     for vertex in vertices {
         if !set_radius(&mut file.borders, &vertex) {
@@ -73,23 +100,20 @@ pub fn read_borders(
             file.findings.push(finding);
         }
     }
-    let origin = Origin {
-        input: Arc::clone(input),
-        at: At::File,
-    };
     let is_exact = |border: &&Border| border.doubt == LineDoubt::Unstated;
     match file.borders.iter().filter(is_exact).count() {
         0 => {}
         count => file.findings.push(Finding::new(
             Severity::Warning,
             "without-radius",
-            origin.clone(),
+            plan.origin(At::File),
             format!("lines without uncertainty_m: {count}; they count as exact"),
         )),
     }
     if file.borders.is_empty() {
-        let finding = Finding::new(Severity::RejectsFile, "no-lines", origin, "no lines")
-            .with_fix("give a GeoJSON file of LineString or MultiLineString features");
+        let finding = plan
+            .at_file("no-lines", "no lines")
+            .with_fix("give a file of lines, such as GeoJSON with LineString features");
         file.findings.push(finding);
         return Err(ReadError::Rejected(file.findings));
     }
@@ -112,34 +136,12 @@ struct Vertex {
 }
 
 fn read_feature(
-    feature: Feature<RawLines>,
-    input: &Arc<Input>,
+    raw: RawRow<'_>,
+    plan: &Plan,
     warnings: &mut Vec<Finding>,
 ) -> Result<Meaning, Vec<Finding>> {
-    let origin = Origin {
-        input: Arc::clone(input),
-        at: feature.at,
-    };
-    let (headers, cells): (Vec<String>, Vec<String>) = feature.properties.into_iter().unzip();
-    let columns = Columns::assign(&headers, BORDER_FIELDS, &[], input)?;
-    let mut rows = RawRows::default();
-    rows.push(RawPoint::Absent, |texts| {
-        for cell in &cells {
-            texts.push(cell);
-        }
-        Some(Ok(feature.at))
-    });
-    let Some(Ok(raw)) = rows.iter().next() else {
-        return Ok(Meaning::Nothing);
-    };
-    let row = Row {
-        input,
-        raw,
-        headers: &headers,
-        columns: &columns,
-        notations: Notations::default(),
-    };
-    let facts = border_facts(&row, warnings)?;
+    let origin = plan.origin(raw.at());
+    let facts = border_facts(&plan.row(raw), warnings)?;
     let position = |[lon, lat]: [f64; 2]| {
         Position::from_lon_lat(lon, lat).map_err(|invalid| {
             let why = invalid.to_string();
@@ -154,31 +156,40 @@ fn read_feature(
             vec![finding]
         })
     };
-    match feature.geometry {
-        RawLines::Absent => Ok(Meaning::Nothing),
-        RawLines::Point(point) => Ok(Meaning::Vertex(Vertex {
-            position: position(point)?,
-            radius: facts.radius.unwrap_or_default(),
-            kind: facts.radius_kind,
-            origin: origin.clone(),
-        })),
-        RawLines::Lines(lines) => {
-            let lines: Vec<Vec<Position>> = lines
-                .into_iter()
-                .map(|line| line.into_iter().map(position).collect())
-                .collect::<Result<_, _>>()?;
-            if lines.is_empty() || lines.iter().any(|line| line.len() < 2) {
-                let why = "a line of fewer than two positions";
-                return Err(vec![Finding::new(
-                    Severity::RejectsRow,
-                    "short-line",
-                    origin.clone(),
-                    why,
-                )]);
-            }
-            Ok(Meaning::Line(facts, lines))
+    let lines = match raw.geometry() {
+        RawGeometry::Absent | RawGeometry::InCells => return Ok(Meaning::Nothing),
+        RawGeometry::Point(point) => {
+            return Ok(Meaning::Vertex(Vertex {
+                position: position(*point)?,
+                radius: facts.radius.unwrap_or_default(),
+                kind: facts.radius_kind,
+                origin,
+            }));
         }
+        RawGeometry::Shape(shape) => match shape.as_ref() {
+            RawShape::Lines(lines) => lines,
+            other => {
+                let why = format!("the geometry is {}; lines are read here", other.words());
+                let finding = Finding::new(Severity::RejectsRow, "geometry", origin, why)
+                    .with_fix("give lines; outlines of areas can be turned into lines");
+                return Err(vec![finding]);
+            }
+        },
+    };
+    let lines: Vec<Vec<Position>> = lines
+        .iter()
+        .map(|line| line.iter().copied().map(position).collect())
+        .collect::<Result<_, _>>()?;
+    if lines.is_empty() || lines.iter().any(|line| line.len() < 2) {
+        let why = "a line of fewer than two positions";
+        return Err(vec![Finding::new(
+            Severity::RejectsRow,
+            "short-line",
+            origin,
+            why,
+        )]);
     }
+    Ok(Meaning::Line(facts, lines))
 }
 
 fn border(facts: BorderFacts, lines: Vec<Vec<Position>>, assumed: Path) -> Border {
@@ -245,7 +256,7 @@ mod tests {
     fn read(features: &str) -> Result<BorderFile, ReadError> {
         let text = format!("{{\"type\":\"FeatureCollection\",\"features\":[{features}]}}");
         let input = Arc::new(Input::from_name("lines.geojson"));
-        read_borders(text.as_bytes(), &input, Path::LonLat)
+        read_borders(std::io::Cursor::new(text), &input, Path::LonLat)
     }
 
     fn line(properties: &str, coordinates: &str) -> String {
@@ -317,12 +328,15 @@ mod tests {
         for (bad, why) in [
             (line("", "[[5,19]]"), "fewer than two"),
             (line("", "[[5,19],[6,91]]"), "latitude 91"),
-            (line("", "[[5],[6,91]]"), "not positions"),
+            (line("", "[[5],[6,91]]"), "fewer than two numbers"),
             (
                 line("\"line\":\"straight\"", "[[5,19],[6,20]]"),
                 "not a known word",
             ),
-            (good.replace("LineString", "Polygon"), "lines are read here"),
+            (
+                line("", "[[[5,19],[6,20],[7,19],[5,19]]]").replace("LineString", "Polygon"),
+                "lines are read here",
+            ),
         ] {
             let file = read(&format!("{good},{bad}")).unwrap();
             assert_eq!((file.tally.used, file.tally.rejected), (1, 1), "{bad}");

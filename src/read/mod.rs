@@ -4,7 +4,9 @@
 //! cells into values. A file is read twice: the first pass decides what the columns and dates are
 //! and finds every problem, the second gives the records. This room opens no path.
 
+mod about;
 mod borders;
+mod contents;
 mod format;
 mod judge;
 mod layout;
@@ -14,7 +16,10 @@ mod records;
 mod scan;
 pub mod world;
 
+pub use about::{About, ShapeFile, Subject, Taken, read_shapes, subject_of};
 pub use borders::{BorderFile, read_borders};
+pub use contents::Contents;
+pub use format::Encoding;
 pub use layout::Columns;
 pub use notation::{DateOrder, Decimal};
 pub use records::{AidFile, IncidentFile, ReadError, ReadOptions, read_aid, read_incidents};

@@ -1,12 +1,13 @@
 //! The passes over the rows of a file: what they go by, and how they go.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::ReadError;
-use super::format::{self, Format, RawRow, RawRows};
+use super::contents::Contents;
+use super::format::{self, Asked, Format, RawRow, RawRows};
 use super::layout::{Columns, Layout, Notations, Row};
 use crate::model::{At, Cells, Finding, Input, Origin, Record, Severity};
 
@@ -15,6 +16,7 @@ use crate::model::{At, Cells, Finding, Input, Origin, Record, Severity};
 pub(super) struct Plan {
     pub(super) input: Arc<Input>,
     pub(super) format: &'static Format,
+    pub(super) asked: Asked,
     pub(super) headers: Vec<String>,
     pub(super) columns: Columns,
     pub(super) notations: Notations,
@@ -117,15 +119,15 @@ const PIECES_AT_ONCE: usize = 32;
 ///
 /// The pieces depend on the file alone, so that nothing depends on how many threads there are.
 pub(super) fn pass<R: Read + Seek + Send, T: Send>(
-    bytes: &mut R,
+    contents: &mut Contents<R>,
     plan: &Plan,
     work: impl Fn(Vec<RawRows>) -> T + Sync,
     mut take: impl FnMut(T) -> Flow,
 ) -> Result<Vec<Finding>, ReadError> {
-    bytes
-        .seek(SeekFrom::Start(0))
+    let source = contents
+        .source(&plan.input, &plan.asked)
         .map_err(|source| io_error(&plan.input, source))?;
-    let mut rows = match (plan.format.open)(bytes, &plan.input) {
+    let mut rows = match (plan.format.open)(source) {
         Ok(rows) => rows,
         Err(finding) => return Ok(vec![finding]),
     };

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::format::RawRows;
+use super::about::About;
+use super::contents::Contents;
+use super::format::{Asked, Encoding, RawRows};
 use super::layout::{AidLayout, IncidentLayout};
 use super::notation::{DateOrder, Decimal};
 use super::pass::{Flow, Plan, pass};
@@ -25,9 +27,29 @@ pub struct ReadOptions {
     pub dates: Option<DateOrder>,
     /// Whether columns that may name a person or a device are carried into outputs.
     pub keep_personal: bool,
+    /// The sheet of a workbook; the only one with coordinates when absent.
+    pub sheet: Option<String>,
+    /// The encoding of the text; UTF-8, or the UTF-16 that its bytes show, when absent.
+    pub encoding: Option<Encoding>,
+    /// How many lines stand above the header of a table.
+    pub skip_lines: u64,
+    /// The column of a table that holds its geometry as well-known text.
+    pub wkt_column: Option<String>,
     /// Whether a file without any column of coordinates is read; its records then have no place.
     #[serde(skip)]
     pub may_lack_coordinates: bool,
+}
+
+impl ReadOptions {
+    /// What concerns the format.
+    pub(super) fn asked(&self) -> Asked {
+        Asked {
+            sheet: self.sheet.clone(),
+            encoding: self.encoding,
+            skip_lines: self.skip_lines,
+            wkt_column: self.wkt_column.clone(),
+        }
+    }
 }
 
 /// Why a file gave no records.
@@ -82,6 +104,8 @@ pub struct AidFile {
     pub findings: Vec<Finding>,
     /// What became of its rows.
     pub tally: Tally,
+    /// What is in it.
+    pub about: About,
 }
 
 /// A file of incidents after its first pass.
@@ -91,7 +115,7 @@ pub struct IncidentFile<R> {
     pub findings: Vec<Finding>,
     /// What became of its rows when the question needs a place.
     pub tally: Tally,
-    bytes: R,
+    contents: Contents<R>,
     plan: Plan,
 }
 
@@ -99,6 +123,16 @@ impl<R: Read + Seek + Send> IncidentFile<R> {
     /// The file.
     pub fn input(&self) -> &Arc<Input> {
         &self.plan.input
+    }
+
+    /// What is in it.
+    pub fn about(&self) -> About {
+        self.plan.about()
+    }
+
+    /// The headers of all columns, in the order of each record's cells.
+    pub fn headers(&self) -> &[String] {
+        &self.plan.headers
     }
 
     /// The names of the columns that go into outputs, and their places in each record's cells.
@@ -138,7 +172,7 @@ impl<R: Read + Seek + Send> IncidentFile<R> {
         let mut failed = Ok(());
         let mut used = 0;
         let read = |pieces: Vec<RawRows>| plan.records::<IncidentLayout>(&pieces);
-        let refused = pass(&mut self.bytes, plan, read, |batch| {
+        let refused = pass(&mut self.contents, plan, read, |batch| {
             used += batch.len() as u64;
             failed = take(batch);
             if failed.is_ok() { Flow::On } else { Flow::Stop }
@@ -161,15 +195,16 @@ impl<R: Read + Seek + Send> IncidentFile<R> {
 /// [`ReadError`] when the bytes cannot be read or the file cannot be used at all. Findings about
 /// single rows are in the result.
 pub fn read_aid<R: Read + Seek + Send>(
-    mut bytes: R,
+    contents: impl Into<Contents<R>>,
     input: Arc<Input>,
     options: &ReadOptions,
 ) -> Result<AidFile, ReadError> {
-    let scan = scan::<AidLayout, R>(&mut bytes, input, options)?;
+    let mut contents = contents.into();
+    let scan = scan::<AidLayout, R>(&mut contents, input, options)?;
     let plan = &scan.plan;
     let mut sites = Vec::new();
     let read = |pieces: Vec<RawRows>| plan.records::<AidLayout>(&pieces);
-    let refused = pass(&mut bytes, plan, read, |mut batch| {
+    let refused = pass(&mut contents, plan, read, |mut batch| {
         sites.append(&mut batch);
         Flow::On
     })?;
@@ -177,10 +212,11 @@ pub fn read_aid<R: Read + Seek + Send>(
         return Err(ReadError::Rejected(refused));
     }
     Ok(AidFile {
-        input: scan.plan.input,
+        input: Arc::clone(&plan.input),
         sites,
         findings: scan.findings,
         tally: scan.tally,
+        about: plan.about(),
     })
 }
 
@@ -190,15 +226,16 @@ pub fn read_aid<R: Read + Seek + Send>(
 /// [`ReadError`] when the bytes cannot be read or the file cannot be used at all. Findings about
 /// single rows are in the result.
 pub fn read_incidents<R: Read + Seek + Send>(
-    mut bytes: R,
+    contents: impl Into<Contents<R>>,
     input: Arc<Input>,
     options: &ReadOptions,
 ) -> Result<IncidentFile<R>, ReadError> {
-    let scan = scan::<IncidentLayout, R>(&mut bytes, input, options)?;
+    let mut contents = contents.into();
+    let scan = scan::<IncidentLayout, R>(&mut contents, input, options)?;
     Ok(IncidentFile {
         findings: scan.findings,
         tally: scan.tally,
-        bytes,
+        contents,
         plan: scan.plan,
     })
 }

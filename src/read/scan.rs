@@ -1,15 +1,16 @@
 //! The first pass: what the columns and notations of a file are, and every problem in it.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek};
 use std::sync::Arc;
 
-use super::format::{self, Format, RawRow, RawRows};
+use super::contents::Contents;
+use super::format::{self, Asked, Format, RawRow, RawRows, Sheet};
 use super::judge::Judge;
 use super::layout::{Columns, Field, Layout, Notations};
 use super::notation::{self, DateOrder, Written};
 use super::pass::{Flow, Plan, at_file, each, io_error, pass};
 use super::{ReadError, ReadOptions};
-use crate::model::{At, Finding, Input, Severity, Tally};
+use crate::model::{At, Finding, Input, Severity, Tally, visible};
 
 pub(super) struct Scan {
     pub(super) plan: Plan,
@@ -19,30 +20,33 @@ pub(super) struct Scan {
 
 /// The first pass.
 pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
-    bytes: &mut R,
+    contents: &mut Contents<R>,
     input: Arc<Input>,
     options: &ReadOptions,
 ) -> Result<Scan, ReadError> {
-    let refuse = |finding| ReadError::Rejected(vec![finding]);
-    let format = format::recognise(bytes, &input)
-        .map_err(|source| io_error(&input, source))?
-        .map_err(refuse)?;
-    let headers = {
-        let rows = (format.open)(bytes, &input).map_err(refuse)?;
-        rows.headers().to_vec()
+    let is_wanted = |headers: &[String]| {
+        Columns::assign(headers, L::FIELDS, &options.columns, &input)
+            .is_ok_and(|columns| columns.without_coordinates(headers, &input).is_none())
     };
+    let opened = open(contents, &input, options.asked(), is_wanted)?;
+    let refuse = |finding| ReadError::Rejected(vec![finding]);
+    let (format, asked) = (opened.format, opened.asked);
+    let (headers, mut odd) = (opened.headers, opened.warnings);
     let columns = Columns::assign(&headers, L::FIELDS, &options.columns, &input)
         .map_err(ReadError::Rejected)?;
-    if !format.has_points
+    if !opened.has_geometry
         && !options.may_lack_coordinates
         && let Some(finding) = columns.without_coordinates(&headers, &input)
     {
-        return Err(refuse(match header_below::<L, R>(bytes, format, &input)? {
-            Some(line) => finding.with_fix(format!(
-                "the header seems to be line {line}; remove what stands above it"
-            )),
-            None => finding,
-        }));
+        return Err(refuse(
+            match header_below::<L, R>(contents, format, &input, &asked)? {
+                Some(line) => finding.with_fix(format!(
+                    "the header seems to be line {line}; read it with --skip-lines {}",
+                    line.saturating_sub(1)
+                )),
+                None => finding,
+            },
+        ));
     }
     let personal = personal_columns(&columns, &headers, options, &input);
     let mut plan = Plan {
@@ -51,36 +55,121 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
         } else {
             columns
         },
-        headers: if format.has_points {
+        headers: if opened.has_geometry {
             with_coordinates(headers)
         } else {
             headers
         },
         input,
         format,
+        asked,
         notations: Notations {
             decimal: options.decimal,
             date_order: options.dates,
         },
     };
     if plan.notations.date_order.is_none() {
-        plan.notations.date_order = date_order(bytes, &plan)?;
+        plan.notations.date_order = date_order(contents, &plan)?;
     }
     let mut judge = Judge::default();
+    judge.findings.append(&mut odd);
     judge.findings.extend(personal);
     let judged = |rows: RawRows| Judge::of::<L>(&rows, &plan);
-    let refused = pass(bytes, &plan, each(judged), |parts| {
+    let refused = pass(contents, &plan, each(judged), |parts| {
         for part in parts {
             judge.append(part);
         }
         Flow::On
     })?;
-    judge.find_duplicates::<L, R>(bytes, &plan)?;
+    judge.find_duplicates::<L, R>(contents, &plan)?;
     if !refused.is_empty() {
         judge.findings.extend(refused);
         return Err(ReadError::Rejected(judge.findings));
     }
-    judge.close(plan)
+    judge.close(plan, !options.may_lack_coordinates)
+}
+
+/// A file as it is before its rows are read.
+pub(super) struct OpenFile {
+    pub(super) format: &'static Format,
+    /// What the user says about it, and what its bytes say besides.
+    pub(super) asked: Asked,
+    pub(super) headers: Vec<String>,
+    pub(super) has_geometry: bool,
+    pub(super) warnings: Vec<Finding>,
+}
+
+/// Finds out the format and the headers of a file; `is_wanted` tells the sheet to read by its header.
+pub(super) fn open<R: Read + Seek + Send>(
+    contents: &mut Contents<R>,
+    input: &Arc<Input>,
+    mut asked: Asked,
+    is_wanted: impl Fn(&[String]) -> bool,
+) -> Result<OpenFile, ReadError> {
+    let refuse = |finding| ReadError::Rejected(vec![finding]);
+    let failed = |source| io_error(input, source);
+    let source = contents.source(input, &asked).map_err(failed)?;
+    let (format, encoding) = format::recognise(source).map_err(failed)?.map_err(refuse)?;
+    let mut warnings = format.unused(&asked, input);
+    asked.encoding = encoding;
+    if asked.sheet.is_none() {
+        let source = contents.source(input, &asked).map_err(failed)?;
+        let sheets = format.sheets(source).map_err(refuse)?;
+        if let Some((sheet, warning)) = choose_sheet(sheets, input, is_wanted).map_err(refuse)? {
+            asked.sheet = Some(sheet);
+            warnings.push(warning);
+        }
+    }
+    let source = contents.source(input, &asked).map_err(failed)?;
+    let mut rows = (format.open)(source).map_err(refuse)?;
+    warnings.append(&mut rows.warnings());
+    let (headers, has_geometry) = (rows.headers().to_vec(), rows.have_geometry());
+    drop(rows);
+    Ok(OpenFile {
+        format,
+        asked,
+        headers,
+        has_geometry,
+        warnings,
+    })
+}
+
+/// The sheet to read where there are several, and what says so: the only one that is wanted.
+fn choose_sheet(
+    sheets: Vec<Sheet>,
+    input: &Arc<Input>,
+    is_wanted: impl Fn(&[String]) -> bool,
+) -> Result<Option<(String, Finding)>, Finding> {
+    if sheets.len() < 2 {
+        return Ok(None);
+    }
+    let names = |sheets: &[&Sheet]| {
+        let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        visible(&names.join(", "))
+    };
+    let (wanted, others): (Vec<&Sheet>, Vec<&Sheet>) =
+        sheets.iter().partition(|sheet| is_wanted(&sheet.header));
+    match wanted.as_slice() {
+        [sheet] => {
+            let why = format!(
+                "the sheet {} is read; not read: {}",
+                visible(&sheet.name),
+                names(&others)
+            );
+            let warning = at_file(input, Severity::Warning, "sheet", why)
+                .with_fix("to read another, name it with --sheet");
+            Ok(Some((sheet.name.clone(), warning)))
+        }
+        wanted => {
+            let why = match wanted {
+                [] => "no sheet has coordinates in its first row".to_owned(),
+                several => format!("{} sheets have coordinates", several.len()),
+            };
+            let all: Vec<&Sheet> = sheets.iter().collect();
+            let fix = format!("name one with --sheet: {}", names(&all));
+            Err(at_file(input, Severity::RejectsFile, "sheet", why).with_fix(fix))
+        }
+    }
 }
 
 /// How many rows are looked at for a header that is not in the first line.
@@ -88,14 +177,15 @@ const TITLE_ROWS: usize = 10;
 
 /// The line of a row that would do as a header, where a title stands above it.
 fn header_below<L: Layout, R: Read + Seek + Send>(
-    bytes: &mut R,
+    contents: &mut Contents<R>,
     format: &Format,
     input: &Arc<Input>,
+    asked: &Asked,
 ) -> Result<Option<u64>, ReadError> {
-    bytes
-        .seek(SeekFrom::Start(0))
+    let source = contents
+        .source(input, asked)
         .map_err(|source| io_error(input, source))?;
-    let Ok(mut rows) = (format.open)(bytes, input) else {
+    let Ok(mut rows) = (format.open)(source) else {
         return Ok(None);
     };
     let has_coordinates = |row: &RawRow| {
@@ -109,7 +199,10 @@ fn header_below<L: Layout, R: Read + Seek + Send>(
     }
     let header = first.iter().filter_map(Result::ok).find(has_coordinates);
     Ok(header.and_then(|row| match row.at() {
-        At::Row { line, .. } => Some(line),
+        At::Row { line, .. }
+        | At::SheetRow {
+            sheet_row: line, ..
+        } => Some(line),
         _ => None,
     }))
 }
@@ -141,7 +234,7 @@ fn personal_columns(
     (!names.is_empty() && !options.keep_personal).then(|| {
         let why = format!(
             "columns that may name a person or a device are left out of outputs: {}",
-            crate::model::visible(&names.join(", "))
+            visible(&names.join(", "))
         );
         at_file(input, Severity::Warning, "personal", why)
             .with_fix("to keep them, ask for it with --keep-personal")
@@ -150,7 +243,7 @@ fn personal_columns(
 
 /// The order of day and month that all dates with slashes allow, when only one does.
 fn date_order<R: Read + Seek + Send>(
-    bytes: &mut R,
+    contents: &mut Contents<R>,
     plan: &Plan,
 ) -> Result<Option<DateOrder>, ReadError> {
     let fields = [Field::Date, Field::Period, Field::OpenFrom, Field::OpenTo];
@@ -175,7 +268,7 @@ fn date_order<R: Read + Seek + Send>(
         (day_first, month_first)
     };
     let (mut day_first, mut month_first) = (true, true);
-    pass(bytes, plan, each(orders), |parts| {
+    pass(contents, plan, each(orders), |parts| {
         for (day, month) in parts {
             day_first &= day;
             month_first &= month;

@@ -20,7 +20,7 @@ use super::sections::{Section, Text, Value};
 use super::table::TableJob;
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::model::{Language, Tally, visible};
-use crate::read::{DateOrder, Decimal, ReadOptions};
+use crate::read::{DateOrder, Decimal, Encoding, ReadOptions};
 
 /// The folder of the outputs where neither the file nor the caller names one.
 const DEFAULT_OUT: &str = "pointzero-out";
@@ -448,6 +448,14 @@ struct FileKeys {
     decimal: Decimal,
     #[serde(default)]
     keep_personal: bool,
+    #[serde(default)]
+    encoding: Option<Encoding>,
+    #[serde(default)]
+    sheet: Option<String>,
+    #[serde(default)]
+    skip_lines: u64,
+    #[serde(default)]
+    wkt_column: Option<String>,
 }
 
 /// The incidents: a path, or a table with a path and how to read it.
@@ -476,6 +484,10 @@ fn file_to_read<'i>(
         decimal: section.decimal,
         dates: section.dates,
         keep_personal: section.keep_personal,
+        encoding: section.encoding,
+        sheet: section.sheet,
+        skip_lines: section.skip_lines,
+        wkt_column: section.wkt_column,
         ..ReadOptions::default()
     };
     Some((input(&section.file, folder, text)?, reading))

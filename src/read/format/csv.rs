@@ -3,19 +3,22 @@
 //! The quoting is `csv-core`'s. Lines are counted here, so that a message names the physical line
 //! that a row starts on, whatever blank lines and quoted line ends stand before it.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::str::{self, Utf8Error};
 use std::sync::Arc;
 
 use csv_core::ReadRecordResult;
-use memchr::{memchr, memchr3};
+use memchr::{memchr2_iter, memchr3};
 
-use super::{BOM, Format, RawPoint, RawRows, Rows};
+use super::{
+    Ask, BOM, Format, RawGeometry, RawRows, Rows, Source, Told, Unreadable, without_guard,
+};
 use crate::model::{At, Finding, Input, Origin, Severity, Texts};
 
 pub(super) const FORMAT: Format = Format {
-    is_begun_by: |_| true,
-    has_points: false,
+    told_by: Told::Text(|_| true),
+    takes: &[Ask::Encoding, Ask::SkipLines, Ask::WktColumn],
+    sheets: None,
     open,
 };
 
@@ -56,7 +59,7 @@ enum Held {
 /// Splits bytes into records and counts the lines.
 struct Lexer<'a> {
     input: Arc<Input>,
-    bytes: BufReader<&'a mut (dyn Read + Send)>,
+    bytes: BufReader<Box<dyn Read + Send + 'a>>,
     delimiter: u8,
     core: csv_core::Reader,
     line: u64,
@@ -66,11 +69,8 @@ struct Lexer<'a> {
     ends: Vec<usize>,
 }
 
-fn open<'a>(
-    bytes: &'a mut (dyn Read + Send),
-    input: &Arc<Input>,
-) -> Result<Box<dyn Rows + 'a>, Finding> {
-    let mut bytes = BufReader::with_capacity(1 << 16, bytes);
+fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
+    let input = source.input;
     let at_file = |why: String| {
         let origin = Origin {
             input: Arc::clone(input),
@@ -78,9 +78,15 @@ fn open<'a>(
         };
         Finding::new(Severity::RejectsFile, "unreadable", origin, why)
     };
-    let start = bytes
-        .fill_buf()
-        .map_err(|error| at_file(error.to_string()))?;
+    let source_lines = source.asked.skip_lines;
+    let mut bytes = BufReader::with_capacity(1 << 16, source.text());
+    let start = bytes.fill_buf().map_err(|error| {
+        let origin = Origin {
+            input: Arc::clone(input),
+            at: At::File,
+        };
+        Unreadable::finding(&error, origin)
+    })?;
     let bom = if start.starts_with(BOM) { BOM.len() } else { 0 };
     let delimiter = delimiter(start.get(bom..).unwrap_or_default());
     bytes.consume(bom);
@@ -95,6 +101,9 @@ fn open<'a>(
         text: vec![0; 1 << 12],
         ends: vec![0; 64],
     };
+    lexer
+        .skip_lines(source_lines)
+        .map_err(|error| Unreadable::finding(&error, lexer.origin(At::File)))?;
     let header = match lexer.next_record(None) {
         Some(header) => header?,
         None => return Err(at_file("empty file".to_owned())),
@@ -145,7 +154,7 @@ fn not_utf8(severity: Severity, origin: Origin, byte: usize) -> Finding {
         origin,
         format!("invalid UTF-8 at byte {} of the cell", byte + 1),
     )
-    .with_fix("save the file as UTF-8; it may be in Windows-1252")
+    .with_fix("if it is in Windows-1252, say so with --encoding windows-1252; or save it as UTF-8")
 }
 
 impl Lexer<'_> {
@@ -170,8 +179,15 @@ impl Lexer<'_> {
         if self.at_end {
             return None;
         }
+        let failed = |line: u64, lexer: &Self, error: &io::Error| {
+            Some(Err(Unreadable::finding(
+                error,
+                lexer.origin(At::Line(line)),
+            )))
+        };
         if let Err(error) = self.skip_line_ends() {
-            return unreadable(self.line, self, error.to_string());
+            self.at_end = true;
+            return failed(self.line, self, &error);
         }
         let first_line = self.line;
         if let Some(cells) = texts.and_then(|texts| self.plain_record(texts)) {
@@ -186,7 +202,10 @@ impl Lexer<'_> {
         loop {
             let buffer = match self.bytes.fill_buf() {
                 Ok(buffer) => buffer,
-                Err(error) => return unreadable(first_line, self, error.to_string()),
+                Err(error) => {
+                    self.at_end = true;
+                    return failed(first_line, self, &error);
+                }
             };
             // At the end of the file a line end closes the record, unless a quote is open.
             let is_cut = buffer.is_empty() && has_begun;
@@ -259,7 +278,14 @@ impl Lexer<'_> {
         let (line, rest) = buffer.split_at_checked(length)?;
         let end = rest.get(..1).filter(|end| *end != b"\"")?;
         let text = str::from_utf8(line).ok()?;
-        if text.len() >= ROW_CELLS || memchr(0, line).is_some() {
+        // An apostrophe at the start of a cell may be a guard, which is taken off.
+        let is_plain = |at: usize| {
+            line.get(at) == Some(&b'\'')
+                && at
+                    .checked_sub(1)
+                    .is_some_and(|before| line.get(before) != Some(&self.delimiter))
+        };
+        if text.len() >= ROW_CELLS || !memchr2_iter(0, b'\'', line).all(is_plain) {
             return None;
         }
         let before = texts.len();
@@ -269,8 +295,23 @@ impl Lexer<'_> {
         Some(texts.len() - before)
     }
 
+    /// Passes over whole lines, whatever they hold.
+    fn skip_lines(&mut self, lines: u64) -> io::Result<()> {
+        let wanted = self.line + lines;
+        while self.line < wanted {
+            let buffer = self.bytes.fill_buf()?;
+            let Some(byte) = buffer.first().copied() else {
+                return Ok(());
+            };
+            // A line feed behind a carriage return belongs to the line before.
+            (self.line, self.last_was_cr) = count_lines(&[byte], self.line, self.last_was_cr);
+            self.bytes.consume(1);
+        }
+        Ok(())
+    }
+
     /// Passes over line ends and the DOS end mark before a record, so that its line is known.
-    fn skip_line_ends(&mut self) -> std::io::Result<()> {
+    fn skip_line_ends(&mut self) -> io::Result<()> {
         loop {
             let buffer = self.bytes.fill_buf()?;
             let skipped = buffer
@@ -309,7 +350,7 @@ impl Rows for CsvRows<'_> {
         self.row += 1;
         let row = self.row;
         let mut is_end = false;
-        rows.push(RawPoint::InCells, |texts| {
+        rows.push(RawGeometry::InCells, |texts| {
             let record = match lexer.next_record(Some(&mut *texts)) {
                 None => {
                     is_end = true;
@@ -371,7 +412,7 @@ impl Lexer<'_> {
                 .in_column(header)
                 .with_fix("the file may be damaged or of another format; remove the character"));
             }
-            texts.push(text);
+            texts.push(without_guard(text));
         }
         Ok(())
     }
@@ -379,6 +420,9 @@ impl Lexer<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
+    use super::super::Asked;
     use super::*;
     use crate::model::Cells;
 
@@ -391,8 +435,15 @@ mod tests {
             sha256: String::new(),
             size: text.len() as u64,
         });
-        let mut bytes = text;
-        let mut rows = open(&mut bytes, &input).unwrap();
+        let mut bytes = Cursor::new(text);
+        let asked = Asked::default();
+        let mut rows = open(Source {
+            bytes: &mut bytes,
+            beside: Vec::new(),
+            input: &input,
+            asked: &asked,
+        })
+        .unwrap();
         let headers = rows.headers().to_vec();
         let mut all = RawRows::default();
         while rows.next_row(&mut all) {}

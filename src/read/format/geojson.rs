@@ -1,9 +1,8 @@
-//! GeoJSON (RFC 7946): a FeatureCollection of points, or of lines, or a single feature.
+//! GeoJSON (RFC 7946): a FeatureCollection, or a single feature or geometry.
 //!
 //! The text is read whole, at most [`FILE_BYTES`]; each feature is then taken apart by itself, so
 //! that one bad feature is one finding.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::io::Read;
 use std::sync::Arc;
@@ -12,56 +11,32 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::{Format, RawPoint, RawRows, Rows};
-use crate::model::{At, Finding, Input, Origin, Severity, Texts};
+use super::feature::{self, Feature, FeatureRows, Features, Names};
+use super::{Ask, Format, RawGeometry, RawShape, Rows, Source, Told, Unreadable};
+use crate::model::{At, Finding, Input, Origin, Severity};
 
 pub(super) const FORMAT: Format = Format {
-    is_begun_by: |start| start.starts_with(b"{") || start.starts_with(b"["),
-    has_points: true,
+    told_by: Told::Text(|start| start.starts_with(b"{") || start.starts_with(b"[")),
+    takes: &[Ask::Encoding],
+    sheets: None,
     open,
 };
 
 /// The largest file that is read, in bytes.
 const FILE_BYTES: u64 = 1 << 29;
 
-/// The most different properties that the features of a file may have.
-const PROPERTIES: usize = 1 << 14;
+/// The features of a document that was read whole.
+struct Whole(std::vec::IntoIter<feature::Read>);
 
-/// The most cells of all rows together.
-const CELLS: usize = 1 << 27;
-
-struct GeoJsonRows {
-    input: Arc<Input>,
-    headers: Vec<String>,
-    columns: HashMap<String, usize>,
-    features: std::vec::IntoIter<Result<Feature<RawPoint>, Finding>>,
-}
-
-/// A feature as it stands in the file.
-pub(in crate::read) struct Feature<G> {
-    pub(in crate::read) at: At,
-    pub(in crate::read) geometry: G,
-    pub(in crate::read) properties: Vec<(String, String)>,
-}
-
-/// The geometry of a feature of a file of lines, in degrees that are not yet checked for range,
-/// longitude first.
-pub(in crate::read) enum RawLines {
-    Absent,
-    Point([f64; 2]),
-    Lines(Vec<Vec<[f64; 2]>>),
-}
-
-/// The features of a file of lines, which may have points beside them.
-pub(in crate::read) fn line_features(
-    bytes: &mut dyn Read,
-    input: &Arc<Input>,
-) -> Result<Vec<Result<Feature<RawLines>, Finding>>, Finding> {
-    features(&text_of(bytes, input)?, input, lines)
+impl Features for Whole {
+    fn next_feature(&mut self) -> Option<feature::Read> {
+        self.0.next()
+    }
 }
 
 /// The whole text of a file, checked for its size and nesting.
-fn text_of(bytes: &mut dyn Read, input: &Arc<Input>) -> Result<String, Finding> {
+pub(super) fn text_of(source: Source<'_>) -> Result<String, Finding> {
+    let input = source.input;
     let refuse = |why: String| {
         let origin = Origin {
             input: Arc::clone(input),
@@ -70,10 +45,17 @@ fn text_of(bytes: &mut dyn Read, input: &Arc<Input>) -> Result<String, Finding> 
         Finding::new(Severity::RejectsFile, "geojson", origin, why)
     };
     let mut text = Vec::new();
-    bytes
+    source
+        .text()
         .take(FILE_BYTES + 1)
         .read_to_end(&mut text)
-        .map_err(|error| refuse(error.to_string()))?;
+        .map_err(|error| {
+            let origin = Origin {
+                input: Arc::clone(input),
+                at: At::File,
+            };
+            Unreadable::finding(&error, origin)
+        })?;
     if text.len() as u64 > FILE_BYTES {
         return Err(refuse(format!("larger than {FILE_BYTES} bytes"))
             .with_fix("split the file, or give the points as CSV"));
@@ -83,7 +65,7 @@ fn text_of(bytes: &mut dyn Read, input: &Arc<Input>) -> Result<String, Finding> 
             "invalid UTF-8 at byte {}",
             error.utf8_error().valid_up_to() + 1
         ))
-        .with_fix("save the file as UTF-8")
+        .with_fix("say its encoding, such as --encoding windows-1252, or save it as UTF-8")
     })?;
     if text.starts_with('\u{FEFF}') {
         text.remove(0);
@@ -99,109 +81,13 @@ fn text_of(bytes: &mut dyn Read, input: &Arc<Input>) -> Result<String, Finding> 
     Ok(text)
 }
 
-fn open<'a>(
-    bytes: &'a mut (dyn Read + Send),
-    input: &Arc<Input>,
-) -> Result<Box<dyn Rows + 'a>, Finding> {
-    let refuse = |why: String| {
-        let origin = Origin {
-            input: Arc::clone(input),
-            at: At::File,
-        };
-        Finding::new(Severity::RejectsFile, "geojson", origin, why)
-    };
-    let features = features(&text_of(bytes, input)?, input, point)?;
-    let mut headers: Vec<String> = Vec::new();
-    let mut columns = HashMap::new();
-    for (key, _) in features
-        .iter()
-        .flatten()
-        .flat_map(|feature| &feature.properties)
-    {
-        if !columns.contains_key(key) {
-            columns.insert(key.clone(), headers.len());
-            headers.push(key.clone());
-        }
-    }
-    if headers.len() > PROPERTIES {
-        return Err(refuse(format!(
-            "more than {PROPERTIES} different properties"
-        )));
-    }
-    // Each row has a cell for each property, though most features may lack most of them.
-    if features.len().saturating_mul(headers.len()) > CELLS {
-        return Err(refuse(format!(
-            "{} features with {} different properties are too many cells",
-            features.len(),
-            headers.len()
-        ))
-        .with_fix("give the features the same properties, or split the file"));
-    }
-    Ok(Box::new(GeoJsonRows {
-        input: Arc::clone(input),
-        headers,
-        columns,
-        features: features.into_iter(),
-    }))
-}
-
-impl Rows for GeoJsonRows {
-    fn headers(&self) -> &[String] {
-        &self.headers
-    }
-
-    fn next_row(&mut self, rows: &mut RawRows) -> bool {
-        let Some(feature) = self.features.next() else {
-            return false;
-        };
-        let point = match &feature {
-            Ok(feature) => feature.geometry,
-            Err(_) => RawPoint::Absent,
-        };
-        rows.push(point, |texts| Some(self.keep(feature, texts)));
-        true
-    }
-}
-
-impl GeoJsonRows {
-    /// Adds the properties of a feature to the texts in the order of the headers, behind them the
-    /// latitude and longitude of its point, or says what rejects it.
-    fn keep(
-        &self,
-        feature: Result<Feature<RawPoint>, Finding>,
-        texts: &mut Texts,
-    ) -> Result<At, Finding> {
-        let feature = feature?;
-        let mut cells = vec![String::new(); self.headers.len()];
-        for (key, value) in feature.properties {
-            let column = self.columns.get(&key);
-            match column.and_then(|column| cells.get_mut(*column)) {
-                Some(cell) if cell.is_empty() => *cell = value,
-                _ => {
-                    let origin = Origin {
-                        input: Arc::clone(&self.input),
-                        at: feature.at,
-                    };
-                    return Err(Finding::new(
-                        Severity::RejectsRow,
-                        "duplicate-key",
-                        origin,
-                        "the property is given twice",
-                    )
-                    .in_column(key));
-                }
-            }
-        }
-        if let RawPoint::LonLat(lon, lat) = feature.geometry {
-            cells.extend([lat.to_string(), lon.to_string()]);
-        } else {
-            cells.extend([String::new(), String::new()]);
-        }
-        for cell in &cells {
-            texts.push(cell);
-        }
-        Ok(feature.at)
-    }
+fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
+    let input = Arc::clone(source.input);
+    let text = text_of(source)?;
+    let (features, warnings) = features(&text, &input)?;
+    let names = Names::of(features.iter(), &input, warnings)?;
+    let features = Whole(features.into_iter());
+    Ok(Box::new(FeatureRows::new(features, names, &input)))
 }
 
 #[derive(Deserialize)]
@@ -210,6 +96,8 @@ struct Document<'a> {
     kind: Option<String>,
     #[serde(borrow)]
     features: Option<Vec<&'a RawValue>>,
+    #[serde(default)]
+    bbox: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -219,7 +107,7 @@ struct RawFeature<'a> {
     #[serde(borrow, default)]
     geometry: Member<&'a RawValue>,
     #[serde(borrow, default)]
-    properties: Option<Properties<'a>>,
+    properties: Member<Properties<'a>>,
     #[serde(borrow, default)]
     id: Option<&'a RawValue>,
 }
@@ -239,7 +127,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Member<T> {
 }
 
 #[derive(Deserialize)]
-struct RawGeometry<'a> {
+struct RawOutline<'a> {
     #[serde(rename = "type")]
     kind: String,
     #[serde(borrow)]
@@ -300,11 +188,7 @@ fn line_nested_too_deep(text: &str) -> Option<u64> {
 }
 
 /// Takes the document apart; errors of single features stay with them.
-fn features<G>(
-    text: &str,
-    input: &Arc<Input>,
-    geometry: impl Fn(&str) -> Result<G, Refusal>,
-) -> Result<Vec<Result<Feature<G>, Finding>>, Finding> {
+fn features(text: &str, input: &Arc<Input>) -> Result<Parsed, Finding> {
     let origin = |at| Origin {
         input: Arc::clone(input),
         at,
@@ -313,15 +197,8 @@ fn features<G>(
         Finding::new(Severity::RejectsFile, "geojson", origin(At::File), why)
             .with_fix("give a GeoJSON FeatureCollection")
     };
-    let document: Document<'_> = serde_json::from_str(text).map_err(|error| {
-        let at = At::Line(u64::try_from(error.line()).unwrap_or(u64::MAX));
-        Finding::new(
-            Severity::RejectsFile,
-            "json",
-            origin(at),
-            without_place(&error),
-        )
-    })?;
+    let document: Document<'_> =
+        serde_json::from_str(text).map_err(|error| not_json(&error, origin(line_of(&error))))?;
     let raw: Vec<&str> = match (document.kind.as_deref(), document.features) {
         (Some("FeatureCollection"), Some(features)) => {
             features.into_iter().map(RawValue::get).collect()
@@ -333,6 +210,12 @@ fn features<G>(
             ));
         }
         (Some("Topology"), _) => return Err(refuse("TopoJSON, not GeoJSON".to_owned())),
+        (Some(kind), _) if GEOMETRIES.contains(&kind) => {
+            return Ok((
+                vec![Ok(bare(text).map_err(|(why, _)| refuse(why))?)],
+                Vec::new(),
+            ));
+        }
         (Some(kind), _) => return Err(refuse(format!("\"type\" is \"{kind}\""))),
         (None, Some(_)) => {
             return Err(refuse("no \"type\"; Esri JSON is not GeoJSON".to_owned()));
@@ -344,7 +227,7 @@ fn features<G>(
         byte: 0,
         line: 1,
     };
-    Ok(raw
+    let features = raw
         .into_iter()
         .zip(0_u64..)
         .map(|(part, index)| {
@@ -352,20 +235,64 @@ fn features<G>(
                 index,
                 line: lines.line_of(part),
             };
-            feature(part, at, &geometry).map_err(|(why, fix)| {
-                let finding = Finding::new(Severity::RejectsRow, "feature", origin(at), why);
-                match fix {
-                    Some(fix) => finding.with_fix(fix),
-                    None => finding,
-                }
-            })
+            feature(part, at, input)
         })
-        .collect())
+        .collect();
+    let warnings = document.bbox.filter(|bbox| !is_bbox(bbox)).map(|_| {
+        let why = "the bbox is no box of 4 or 6 numbers; it is not used";
+        Finding::new(Severity::Warning, "bbox", origin(At::File), why).in_column("bbox")
+    });
+    Ok((features, warnings.into_iter().collect()))
+}
+
+/// The features of a document, and what is odd in it as a whole.
+type Parsed = (Vec<feature::Read>, Vec<Finding>);
+
+/// The types of geometry of RFC 7946.
+const GEOMETRIES: [&str; 7] = [
+    "Point",
+    "MultiPoint",
+    "LineString",
+    "MultiLineString",
+    "Polygon",
+    "MultiPolygon",
+    "GeometryCollection",
+];
+
+/// A geometry that stands by itself.
+fn bare(text: &str) -> Result<Feature, Refusal> {
+    Ok(Feature {
+        at: At::Feature { index: 0, line: 1 },
+        geometry: geometry(text)?,
+        members: Vec::new(),
+        warnings: Vec::new(),
+    })
+}
+
+/// Whether a box has as many numbers as RFC 7946 asks, south not above north.
+fn is_bbox(bbox: &serde_json::Value) -> bool {
+    let numbers: Option<Vec<f64>> = bbox
+        .as_array()
+        .and_then(|list| list.iter().map(serde_json::Value::as_f64).collect());
+    match numbers.as_deref() {
+        Some([_, south, _, north] | [_, south, _, _, north, _]) => south <= north,
+        _ => false,
+    }
+}
+
+/// The line of a JSON error.
+fn line_of(error: &serde_json::Error) -> At {
+    At::Line(u64::try_from(error.line()).unwrap_or(u64::MAX))
+}
+
+fn not_json(error: &serde_json::Error, origin: Origin) -> Finding {
+    Finding::new(Severity::RejectsFile, "json", origin, without_place(error))
 }
 
 /// The message of a JSON error without its "at line … column …", the column kept in words.
 fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
+    let message = message.replace('`', "\"");
     let bare = if error.is_eof() {
         "unexpected end"
     } else {
@@ -397,11 +324,22 @@ impl LineCounter<'_> {
 
 type Refusal = (String, Option<&'static str>);
 
-fn feature<G>(
-    text: &str,
-    at: At,
-    read_geometry: impl Fn(&str) -> Result<G, Refusal>,
-) -> Result<Feature<G>, Refusal> {
+/// A feature, or the finding that rejects it.
+pub(super) fn feature(text: &str, at: At, input: &Arc<Input>) -> Result<Feature, Finding> {
+    members_and_geometry(text, at).map_err(|(why, fix)| {
+        let origin = Origin {
+            input: Arc::clone(input),
+            at,
+        };
+        let finding = Finding::new(Severity::RejectsRow, "feature", origin, why);
+        match fix {
+            Some(fix) => finding.with_fix(fix),
+            None => finding,
+        }
+    })
+}
+
+fn members_and_geometry(text: &str, at: At) -> Result<Feature, Refusal> {
     let raw: RawFeature<'_> =
         serde_json::from_str(text).map_err(|error| (without_place(&error), None))?;
     if raw.kind != "Feature" {
@@ -410,7 +348,7 @@ fn feature<G>(
             None,
         ));
     }
-    let geometry = match raw.geometry {
+    let shape = match raw.geometry {
         Member::Absent => {
             return Err((
                 "the \"geometry\" member is missing".to_owned(),
@@ -419,24 +357,45 @@ fn feature<G>(
         }
         Member::Given(geometry) => geometry.get(),
     };
-    let mut properties: Vec<(String, String)> = Vec::new();
-    for (key, value) in raw.properties.map_or_else(Vec::new, |p| p.0) {
-        let text = plain(value.get());
-        if text.contains('\0') || key.contains('\0') {
-            return Err(("a NUL character in a property".to_owned(), None));
+    let mut warnings = Vec::new();
+    let properties = match raw.properties {
+        Member::Given(properties) => properties.0,
+        Member::Absent => {
+            warnings.push("the \"properties\" member is missing".to_owned());
+            Vec::new()
         }
-        properties.push((key, text));
-    }
+    };
+    let mut members = cells(properties, &mut warnings);
     if let Some(id) = raw.id
-        && !properties.iter().any(|(key, _)| key == "id")
+        && !members.iter().any(|(key, _)| key == "id")
     {
-        properties.insert(0, ("id".to_owned(), plain(id.get())));
+        members.insert(0, ("id".to_owned(), plain(id.get())));
     }
     Ok(Feature {
         at,
-        geometry: read_geometry(geometry)?,
-        properties,
+        geometry: geometry(shape)?,
+        members,
+        warnings,
     })
+}
+
+/// Properties as cells.
+pub(super) fn cells(
+    properties: Vec<(String, &RawValue)>,
+    warnings: &mut Vec<String>,
+) -> Vec<(String, String)> {
+    let mut without_nul = |text: String| {
+        if text.contains('\0') {
+            warnings.push("a NUL character in a property; it is left out".to_owned());
+            text.replace('\0', "")
+        } else {
+            text
+        }
+    };
+    properties
+        .into_iter()
+        .map(|(key, value)| (without_nul(key), without_nul(plain(value.get()))))
+        .collect()
 }
 
 /// A JSON value as a cell: strings without quotes, `null` as nothing, all else as written.
@@ -450,70 +409,79 @@ fn plain(raw: &str) -> String {
     }
 }
 
-fn point(geometry: &str) -> Result<RawPoint, Refusal> {
-    if geometry == "null" {
-        return Ok(RawPoint::Absent);
+/// A geometry, in the two numbers of each position that count.
+fn geometry(text: &str) -> Result<RawGeometry, Refusal> {
+    if text == "null" {
+        return Ok(RawGeometry::Absent);
     }
-    let raw: RawGeometry<'_> =
-        serde_json::from_str(geometry).map_err(|error| (without_place(&error), None))?;
-    if raw.kind != "Point" {
+    let raw: RawOutline<'_> =
+        serde_json::from_str(text).map_err(|error| (without_place(&error), None))?;
+    if raw.kind == "GeometryCollection" {
         return Err((
-            format!("the geometry is a \"{}\"; a point is read here", raw.kind),
-            Some("give one point for each feature"),
+            "a GeometryCollection is not read".to_owned(),
+            Some("give a feature for each geometry"),
+        ));
+    }
+    if !GEOMETRIES.contains(&raw.kind.as_str()) {
+        return Err((
+            format!("\"{}\" is no type of geometry", raw.kind),
+            Some("use a type of RFC 7946, such as Point"),
         ));
     }
     let coordinates = raw.coordinates.map_or("[]", RawValue::get);
-    let Ok(numbers) = serde_json::from_str::<Vec<f64>>(coordinates) else {
-        return Err((
-            format!("coordinates {coordinates} are not numbers"),
-            Some("write [longitude, latitude] as numbers, without quotes"),
-        ));
-    };
-    match numbers.as_slice() {
-        [] => Ok(RawPoint::Absent),
-        [lon, lat, ..] => Ok(RawPoint::LonLat(*lon, *lat)),
-        [_] => Err((
-            "a position of one number".to_owned(),
-            Some("write [longitude, latitude]"),
-        )),
-    }
-}
-
-fn lines(geometry: &str) -> Result<RawLines, Refusal> {
-    if geometry == "null" {
-        return Ok(RawLines::Absent);
-    }
-    let raw: RawGeometry<'_> =
-        serde_json::from_str(geometry).map_err(|error| (without_place(&error), None))?;
-    let coordinates = raw.coordinates.map_or("[]", RawValue::get);
+    let shape = |shape| RawGeometry::Shape(Box::new(shape));
     let read = match raw.kind.as_str() {
-        "Point" => serde_json::from_str(coordinates).map(|LonLat(point)| RawLines::Point(point)),
+        "Point" if is_empty_list(coordinates) => Ok(RawGeometry::Absent),
+        "Point" => serde_json::from_str(coordinates).map(|LonLat(at)| RawGeometry::Point(at)),
+        "MultiPoint" => numbers(coordinates).map(|list| shape(RawShape::Points(bare_line(list)))),
         "LineString" => {
-            serde_json::from_str(coordinates).map(|line| RawLines::Lines(vec![line_of(line)]))
+            numbers(coordinates).map(|line| shape(RawShape::Lines(vec![bare_line(line)])))
         }
-        "MultiLineString" => serde_json::from_str::<Vec<Vec<LonLat>>>(coordinates)
-            .map(|lines| RawLines::Lines(lines.into_iter().map(line_of).collect())),
-        kind => {
-            return Err((
-                format!("the geometry is a \"{kind}\"; lines are read here"),
-                Some("give lines; outlines of areas can be turned into lines"),
-            ));
-        }
+        "MultiLineString" => numbers::<Vec<Vec<LonLat>>>(coordinates)
+            .map(|lines| shape(RawShape::Lines(bare_lines(lines)))),
+        "Polygon" => numbers::<Vec<Vec<LonLat>>>(coordinates)
+            .map(|rings| shape(RawShape::Areas(vec![bare_lines(rings)]))),
+        _ => numbers::<Vec<Vec<Vec<LonLat>>>>(coordinates)
+            .map(|areas| shape(RawShape::Areas(areas.into_iter().map(bare_lines).collect()))),
     };
-    read.map_err(|_not_numbers| {
+    read.map_err(|error| {
+        let why = if error.to_string().contains(SHORT_POSITION) {
+            SHORT_POSITION.to_owned()
+        } else {
+            let shown = crate::model::visible(coordinates);
+            format!(
+                "the coordinates {shown} are not numbers nested as a {} needs",
+                raw.kind
+            )
+        };
         (
-            "the coordinates are not positions of numbers".to_owned(),
+            why,
             Some("write [longitude, latitude] as numbers, without quotes"),
         )
     })
 }
 
-fn line_of(positions: Vec<LonLat>) -> Vec<[f64; 2]> {
+fn numbers<'a, T: Deserialize<'a>>(coordinates: &'a str) -> serde_json::Result<T> {
+    serde_json::from_str(coordinates)
+}
+
+fn is_empty_list(text: &str) -> bool {
+    text.trim_start_matches('[').trim_start() == "]"
+}
+
+fn bare_lines(lines: Vec<Vec<LonLat>>) -> Vec<Vec<[f64; 2]>> {
+    lines.into_iter().map(bare_line).collect()
+}
+
+fn bare_line(positions: Vec<LonLat>) -> Vec<[f64; 2]> {
     positions
         .into_iter()
         .map(|LonLat(position)| position)
         .collect()
 }
+
+/// What is wrong with a position that is not one.
+const SHORT_POSITION: &str = "a position of fewer than two numbers";
 
 /// The first two numbers of a position; a third, its height, is passed over.
 struct LonLat([f64; 2]);
@@ -522,28 +490,33 @@ impl<'de> Deserialize<'de> for LonLat {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Vec::<f64>::deserialize(deserializer)?.as_slice() {
             [lon, lat, ..] => Ok(Self([*lon, *lat])),
-            _ => Err(de::Error::custom("a position of fewer than two numbers")),
+            _ => Err(de::Error::custom(SHORT_POSITION)),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
+    use super::super::{Asked, RawRows};
     use super::*;
 
     /// Where a row stands, its point and its cells, or what rejects it.
-    type Row = Result<(At, RawPoint, Vec<String>), Finding>;
+    type Row = Result<(At, RawGeometry, Vec<String>), Finding>;
 
     type Read = (Vec<String>, Vec<Row>);
 
     fn rows(text: &str) -> Result<Read, Finding> {
-        let input = Arc::new(Input {
-            name: "in.geojson".to_owned(),
-            sha256: String::new(),
-            size: 0,
-        });
-        let mut bytes = text.as_bytes();
-        let mut rows = open(&mut bytes, &input)?;
+        let mut bytes = Cursor::new(text.as_bytes().to_vec());
+        let input = Arc::new(Input::from_name("in.geojson"));
+        let asked = Asked::default();
+        let mut rows = open(Source {
+            bytes: &mut bytes,
+            beside: Vec::new(),
+            input: &input,
+            asked: &asked,
+        })?;
         let headers = rows.headers().to_vec();
         let mut all = RawRows::default();
         while rows.next_row(&mut all) {}
@@ -552,7 +525,7 @@ mod tests {
             let cells = row.cells();
             Ok((
                 row.at(),
-                row.point(),
+                row.geometry().clone(),
                 cells.iter().map(str::to_owned).collect(),
             ))
         });
@@ -571,10 +544,10 @@ mod tests {
         assert_eq!(headers, ["name", "n", "id"]);
         let (at, point, cells) = rows[0].as_ref().unwrap();
         assert_eq!(*cells, ["Aé", "12345678901234567890", "", "19.5", "5.7"]);
-        assert_eq!(*point, RawPoint::LonLat(5.7, 19.5));
+        assert_eq!(*point, RawGeometry::Point([5.7, 19.5]));
         assert_eq!(*at, At::Feature { index: 0, line: 2 });
         let (at, point, cells) = rows[1].as_ref().unwrap();
-        assert_eq!(*point, RawPoint::Absent);
+        assert_eq!(*point, RawGeometry::Absent);
         assert_eq!(*at, At::Feature { index: 1, line: 4 });
         assert_eq!(*cells, ["", "", "7", "", ""]);
     }
@@ -591,11 +564,14 @@ mod tests {
             {"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[5.7,19.5]}}]}"#,
         )
         .unwrap();
-        assert_eq!(rows.iter().filter(|row| row.is_ok()).count(), 1);
+        assert_eq!(rows.iter().filter(|row| row.is_ok()).count(), 2);
         let why = |i: usize| rows[i].as_ref().unwrap_err().why.clone();
         assert!(why(0).contains("not numbers"));
         assert!(why(1).contains("missing"));
-        assert!(why(2).contains("LineString"));
+        let (_, line, _) = rows[2].as_ref().unwrap();
+        let expected = RawShape::Lines(vec![vec![[1.0, 2.0], [3.0, 4.0]]]);
+        assert_eq!(*line, RawGeometry::Shape(Box::new(expected)));
+        assert!(why(3).contains("fewer than two numbers"));
         assert!(why(4).contains("duplicate"));
     }
 

@@ -1,6 +1,7 @@
 //! From bytes to raw rows: one file a format. A format knows nothing of what a column means.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::fmt;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,38 +11,247 @@ use crate::model::{At, Cells, Finding, Input, Origin, Severity, Texts};
 ///
 /// `cargo fmt` does not follow modules that a macro declares, so the gate formats every file by name.
 macro_rules! formats {
-    ($($name:ident),* $(,)?) => {
-        $(pub(in crate::read) mod $name;)*
+    ($($(#[$attribute:meta])* $name:ident),* $(,)?) => {
+        $($(#[$attribute])* mod $name;)*
         /// Every format, in the order in which they are tried.
-        pub(crate) const ALL: &[Format] = &[$($name::FORMAT),*];
+        pub(crate) static ALL: &[Format] = &[$($(#[$attribute])* $name::FORMAT),*];
+
+        /// The names of the formats, in the same order.
+        const NAMES: &[&str] = &[$($(#[$attribute])* stringify!($name)),*];
     };
 }
 
 formats! {
+    #[cfg(feature = "workbook")]
+    xlsx,
+    #[cfg(feature = "kml")]
+    kml,
+    #[cfg(feature = "kml")]
+    kmz,
+    #[cfg(feature = "kml")]
+    gpx,
     geojson,
     csv,
 }
 
+#[cfg(any(feature = "kml", feature = "workbook"))]
+mod archive;
+mod encoding;
+mod feature;
+mod keys;
+#[cfg(feature = "workbook")]
+mod sheet;
+#[cfg(any(feature = "kml", feature = "workbook"))]
+mod xml;
+
+use encoding::Decoded;
+pub use encoding::Encoding;
+
 /// A way to write rows as bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Format {
-    /// Whether a file that begins with these bytes is of this format.
-    pub(crate) is_begun_by: fn(&[u8]) -> bool,
-    /// Whether its rows have a point beside the cells; two more cells behind those of the headers then
-    /// hold its latitude and longitude.
-    pub(crate) has_points: bool,
+    /// How a file of this format is known.
+    told_by: Told,
+    /// What a user may say of how such a file is written.
+    takes: &'static [Ask],
+    /// The sheets of a file, if the format has such; none where there is no choice.
+    sheets: Option<Sheets>,
     /// Starts to read rows.
     pub(crate) open: Open,
 }
 
+impl Format {
+    /// Its name, as its file here is called.
+    pub(crate) fn name(&'static self) -> &'static str {
+        let place = ALL.iter().position(|format| std::ptr::eq(format, self));
+        place
+            .and_then(|place| NAMES.get(place))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// The sheets of a file; none where there is no choice.
+    pub(crate) fn sheets(&self, source: Source<'_>) -> Result<Vec<Sheet>, Finding> {
+        self.sheets
+            .map_or_else(|| Ok(Vec::new()), |sheets| sheets(source))
+    }
+
+    /// Warnings about what the user says of a file that has no such thing.
+    pub(crate) fn unused(&self, asked: &Asked, input: &Arc<Input>) -> Vec<Finding> {
+        [
+            (Ask::Sheet, asked.sheet.is_some(), "--sheet"),
+            (Ask::Encoding, asked.encoding.is_some(), "--encoding"),
+            (Ask::SkipLines, asked.skip_lines > 0, "--skip-lines"),
+            (Ask::WktColumn, asked.wkt_column.is_some(), "--wkt-column"),
+        ]
+        .into_iter()
+        .filter(|(ask, is_asked, _)| *is_asked && !self.takes.contains(ask))
+        .map(|(_, _, flag)| {
+            let origin = Origin {
+                input: Arc::clone(input),
+                at: At::File,
+            };
+            let why = format!("{flag} says nothing about a file of this format");
+            Finding::new(Severity::Warning, "unused", origin, why)
+        })
+        .collect()
+    }
+}
+
+/// How a file of a format is known.
+#[derive(Debug, Clone, Copy)]
+enum Told {
+    /// By its first bytes, as UTF-8 and without a mark and blanks before them.
+    Text(fn(&[u8]) -> bool),
+    /// By the name of its root element.
+    #[cfg(feature = "kml")]
+    Root(&'static str),
+    /// By an entry that it holds, as a zip archive.
+    #[cfg(any(feature = "kml", feature = "workbook"))]
+    Entry(fn(&str) -> bool),
+}
+
+/// What a user may say of how a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ask {
+    Sheet,
+    Encoding,
+    SkipLines,
+    WktColumn,
+}
+
+/// Gives the names of all sheets of a file, each with the cells of its header.
+type Sheets = fn(Source<'_>) -> Result<Vec<Sheet>, Finding>;
+
+/// A sheet of a workbook.
+#[derive(Debug, Clone)]
+pub(crate) struct Sheet {
+    /// Its name.
+    pub(crate) name: String,
+    /// The cells of its first row that has any.
+    pub(crate) header: Vec<String>,
+}
+
 /// Starts to read the rows of a file.
-type Open =
-    for<'a> fn(&'a mut (dyn Read + Send), &Arc<Input>) -> Result<Box<dyn Rows + 'a>, Finding>;
+type Open = for<'a> fn(Source<'a>) -> Result<Box<dyn Rows + 'a>, Finding>;
+
+/// Bytes that can be read again, from any place.
+pub(crate) trait Bytes: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Bytes for T {}
+
+/// What a format reads: bytes at their start, and what the user says about them.
+pub(crate) struct Source<'a> {
+    /// The bytes of the file.
+    pub(crate) bytes: &'a mut dyn Bytes,
+    /// The bytes of the files that belong to it, by their extensions.
+    pub(crate) beside: Vec<(&'a str, &'a mut dyn Bytes)>,
+    /// The file.
+    pub(crate) input: &'a Arc<Input>,
+    /// What the user says about it.
+    pub(crate) asked: &'a Asked,
+}
+
+/// What the user says about how a file is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// The encoding of its text.
+    pub(crate) encoding: Option<Encoding>,
+    /// The sheet of a workbook.
+    pub(crate) sheet: Option<String>,
+    /// How many lines stand above the header of a table.
+    pub(crate) skip_lines: u64,
+    /// The column of a table that holds its geometry as text.
+    pub(crate) wkt_column: Option<String>,
+}
+
+/// What could not be read, in the words of a finding, inside an [`io::Error`].
+#[derive(Debug)]
+pub(crate) struct Unreadable {
+    kind: &'static str,
+    why: String,
+    fix: &'static str,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+impl Unreadable {
+    fn error(kind: &'static str, why: String, fix: &'static str) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidData, Self { kind, why, fix })
+    }
+
+    /// The finding that an error comes to, which rejects the file.
+    fn finding(error: &io::Error, origin: Origin) -> Finding {
+        let inner = error
+            .get_ref()
+            .and_then(|error| error.downcast_ref::<Self>());
+        match inner {
+            Some(Self { kind, why, fix }) => {
+                Finding::new(Severity::RejectsFile, kind, origin, why.clone()).with_fix(*fix)
+            }
+            None => Finding::new(
+                Severity::RejectsFile,
+                "unreadable",
+                origin,
+                error.to_string(),
+            ),
+        }
+    }
+}
+
+impl<'a> Source<'a> {
+    /// The bytes as UTF-8 where an encoding is known; as they are where it is not.
+    fn text(self) -> Box<dyn Read + Send + 'a> {
+        match self.asked.encoding {
+            Some(encoding) => Box::new(Decoded::new(BufReader::new(self.bytes), encoding)),
+            None => Box::new(self.bytes),
+        }
+    }
+
+    /// The file as a whole.
+    fn origin(&self) -> Origin {
+        Origin {
+            input: Arc::clone(self.input),
+            at: At::File,
+        }
+    }
+
+    /// A finding that rejects the file.
+    pub(in crate::read) fn refusal(
+        &self,
+        kind: &'static str,
+        at: At,
+        why: impl Into<String>,
+    ) -> Finding {
+        let origin = Origin {
+            input: Arc::clone(self.input),
+            at,
+        };
+        Finding::new(Severity::RejectsFile, kind, origin, why)
+    }
+}
 
 /// The rows of an open file, one after another.
 pub(crate) trait Rows: Send {
     /// The names of the columns.
     fn headers(&self) -> &[String];
+
+    /// Whether rows have a geometry beside their cells; two more cells behind those of the headers then
+    /// hold the latitude and longitude of a point.
+    fn have_geometry(&self) -> bool {
+        false
+    }
+
+    /// What is odd in the file as a whole, as far as it is known before its rows are read.
+    fn warnings(&mut self) -> Vec<Finding> {
+        Vec::new()
+    }
 
     /// Adds the next row to others; false at the end.
     ///
@@ -55,13 +265,14 @@ pub(crate) struct RawRows {
     /// The cells of all of them.
     texts: Arc<Texts>,
     rows: Vec<Result<RowPart, Box<Finding>>>,
+    warnings: Vec<Finding>,
 }
 
 /// Which of the texts are a row's.
 #[derive(Debug)]
 struct RowPart {
     at: At,
-    point: RawPoint,
+    geometry: RawGeometry,
     cells: Range<usize>,
 }
 
@@ -78,9 +289,9 @@ impl<'a> RawRow<'a> {
         self.part.at
     }
 
-    /// The point of the row, where the format has one beside the cells.
-    pub(crate) fn point(self) -> RawPoint {
-        self.part.point
+    /// The geometry of the row, where the format has one beside the cells.
+    pub(crate) fn geometry(self) -> &'a RawGeometry {
+        &self.part.geometry
     }
 
     /// The cell of a column, counted from 0.
@@ -107,24 +318,37 @@ impl RawRows {
         })
     }
 
+    /// What is odd in them and rejects none.
+    pub(crate) fn warnings(&self) -> &[Finding] {
+        &self.warnings
+    }
+
+    /// Adds something odd.
+    pub(in crate::read) fn warn(&mut self, warning: Finding) {
+        self.warnings.push(warning);
+    }
+
     /// Whether there are enough for one piece of work.
     fn are_enough(&self) -> bool {
         self.rows.len() >= ROWS_AT_ONCE || self.texts.bytes() >= BYTES_AT_ONCE
     }
 
     /// Adds a row: `write` adds its cells and says where it stands, or what is wrong with it, or that
-    /// there is none.
+    /// there is none. Where the format has geometries, the two cells of a point come behind those.
     pub(in crate::read) fn push(
         &mut self,
-        point: RawPoint,
+        geometry: RawGeometry,
         write: impl FnOnce(&mut Texts) -> Option<Result<At, Finding>>,
     ) {
         let texts = Arc::get_mut(&mut self.texts).expect("rows are shared when all are there");
         let first = texts.len();
         let row = write(texts).map(|row| {
+            if geometry != RawGeometry::InCells {
+                push_point_cells(&geometry, texts);
+            }
             row.map_err(Box::new).map(|at| RowPart {
                 at,
-                point,
+                geometry,
                 cells: first..texts.len(),
             })
         });
@@ -174,71 +398,237 @@ pub(crate) fn next_pieces(rows: &mut dyn Rows, pieces: usize) -> (Vec<RawRows>, 
     (all, None)
 }
 
-/// The point of a row.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum RawPoint {
+/// The geometry of a row, in degrees that are finite and not yet checked for range, longitude first.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum RawGeometry {
     /// The format has none: look into the cells.
     InCells,
-    /// The row has no geometry.
+    /// The row has none.
     Absent,
-    /// Finite degrees, not yet checked for range.
-    LonLat(f64, f64),
+    /// A point.
+    Point([f64; 2]),
+    /// Lines or areas, boxed: nearly every row is a point.
+    Shape(Box<RawShape>),
+}
+
+impl RawShape {
+    /// What it is, in words.
+    pub(crate) const fn words(&self) -> &'static str {
+        match self {
+            Self::Points(_) => "several points",
+            Self::Lines(_) => "a line",
+            Self::Areas(_) => "an area",
+        }
+    }
+}
+
+/// A geometry that is no point.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum RawShape {
+    /// Points that belong together.
+    Points(Vec<[f64; 2]>),
+    /// Lines.
+    Lines(Vec<Vec<[f64; 2]>>),
+    /// Polygons, each its rings as they are written: the outer one first, the first vertex again at
+    /// the end.
+    Areas(Vec<Vec<Vec<[f64; 2]>>>),
+}
+
+/// Adds the two cells of a row with a geometry: the latitude and the longitude of a point, to the last
+/// bit.
+fn push_point_cells(geometry: &RawGeometry, texts: &mut Texts) {
+    match geometry {
+        RawGeometry::Point([lon, lat]) => {
+            texts.push(&lat.to_string());
+            texts.push(&lon.to_string());
+        }
+        _ => {
+            texts.push("");
+            texts.push("");
+        }
+    }
 }
 
 /// How many bytes at the start of a file its format is told by.
-const SNIFFED_BYTES: usize = 1024;
+const SNIFFED_BYTES: u64 = 1 << 16;
 
-/// The format of a file, told by its first bytes, which are then read again.
-pub(crate) fn recognise<R: Read + Seek>(
-    bytes: &mut R,
-    input: &Arc<Input>,
-) -> io::Result<Result<&'static Format, Finding>> {
-    let mut start = vec![0; SNIFFED_BYTES];
-    let mut filled = 0;
-    while filled < start.len() {
-        match bytes.read(start.get_mut(filled..).unwrap_or_default())? {
-            0 => break,
-            n => filled += n,
-        }
-    }
-    start.truncate(filled);
-    bytes.seek(SeekFrom::Start(0))?;
-    Ok(told_by(&start, input))
+/// The format of a file, told by its first bytes, and the encoding of its text where that is not UTF-8.
+pub(crate) fn recognise(
+    source: Source<'_>,
+) -> io::Result<Result<(&'static Format, Option<Encoding>), Finding>> {
+    let mut start = Vec::new();
+    let bytes: &mut dyn Bytes = source.bytes;
+    bytes.take(SNIFFED_BYTES).read_to_end(&mut start)?;
+    source.bytes.seek(SeekFrom::Start(0))?;
+    let encoding = source.asked.encoding;
+    Ok(told_by(&start, source).map(|(format, found)| (format, encoding.or(found))))
 }
 
-fn told_by(start: &[u8], input: &Arc<Input>) -> Result<&'static Format, Finding> {
-    let refuse = |why: &str, fix: &str| {
+fn told_by(
+    start: &[u8],
+    source: Source<'_>,
+) -> Result<(&'static Format, Option<Encoding>), Finding> {
+    let encoding = source.asked.encoding;
+    let input = source.input;
+    let refuse = |kind: &'static str, why: &str, fix: &str| {
         let origin = Origin {
             input: Arc::clone(input),
             at: At::File,
         };
-        Err(Finding::new(Severity::RejectsFile, "format", origin, why).with_fix(fix))
+        Err(Finding::new(Severity::RejectsFile, kind, origin, why).with_fix(fix))
     };
-    let text = start.strip_prefix(BOM).unwrap_or(start);
-    let body = text.trim_ascii_start();
+    if ZIP_STARTS.iter().any(|magic| start.starts_with(magic)) {
+        return of_archive(source).map(|format| (format, None));
+    }
+    if start.starts_with(OLE_START) {
+        return refuse(
+            "format",
+            "a workbook that is protected by a password, or an old one (.xls)",
+            "save it as .xlsx without a password",
+        );
+    }
+    let encoding = encoding.or_else(|| Encoding::utf_16_of(start));
+    let decoded = encoding.map(|encoding| encoding.start(start));
+    let text = decoded.as_ref().map_or(start, String::as_bytes);
+    let body = text.strip_prefix(BOM).unwrap_or(text).trim_ascii_start();
     if body.is_empty() {
-        return refuse("empty file", "give a file with a header and rows");
+        return refuse("format", "empty file", "give a file with a header and rows");
     }
     let begins_with = |tag: &[u8]| {
         body.get(..tag.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(tag))
     };
-    if start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]) {
-        return refuse("text in UTF-16", "save it as UTF-8");
-    }
-    if start.starts_with(b"PK\x03\x04") {
+    if begins_with(b"<!doctype html") || begins_with(b"<html") {
         return refuse(
-            "a zip archive, such as a workbook",
-            "save the sheet as CSV (UTF-8)",
+            "format",
+            "an HTML page, no table and not KML: root is html",
+            "download the file itself",
         );
     }
-    if begins_with(b"<!doctype html") || begins_with(b"<html") {
-        return refuse("an HTML page, not a table", "download the file itself");
+    #[cfg(feature = "kml")]
+    let root = body.starts_with(b"<").then(|| {
+        let shown = String::from_utf8_lossy(body);
+        root_of(&shown).to_owned()
+    });
+    #[cfg(not(feature = "kml"))]
+    if begins_with(b"<?xml") || begins_with(b"<kml") || begins_with(b"<gpx") {
+        return refuse(
+            "format",
+            "XML, such as KML and GPX, is not read by this build",
+            "use a build with the feature kml",
+        );
     }
-    Ok(ALL
+    #[cfg(feature = "kml")]
+    if let Some(root) = &root
+        && !ALL
+            .iter()
+            .any(|format| matches!(format.told_by, Told::Root(name) if name == root))
+    {
+        let shown = crate::model::visible(root);
+        let why = format!("XML that is not KML or GPX: root is {shown}");
+        return refuse("format", &why, "give KML, GPX or a table");
+    }
+    let format = ALL
         .iter()
-        .find(|format| (format.is_begun_by)(body))
-        .expect("the last format takes any text"))
+        .find(|format| match format.told_by {
+            Told::Text(is_begun_by) => is_begun_by(body),
+            #[cfg(feature = "kml")]
+            Told::Root(name) => root.as_deref() == Some(name),
+            #[cfg(any(feature = "kml", feature = "workbook"))]
+            Told::Entry(_) => false,
+        })
+        .expect("the last format takes any text");
+    Ok((format, encoding))
+}
+
+/// The name of the root element of a text that begins with `<`, without its prefix; a document type that
+/// names it will do.
+#[cfg(feature = "kml")]
+fn root_of(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start();
+        let behind = |end: &str| rest.split_once(end).map_or("", |(_, behind)| behind);
+        if rest.starts_with("<?") {
+            rest = behind("?>");
+        } else if rest.starts_with("<!--") {
+            rest = behind("-->");
+        } else {
+            let name = rest.trim_start_matches("<!DOCTYPE").trim_start_matches('<');
+            let is_end = |c: char| c.is_whitespace() || matches!(c, '>' | '/' | '[');
+            let name = name.trim_start().split(is_end).next().unwrap_or_default();
+            return name.rsplit(':').next().unwrap_or(name);
+        }
+    }
+}
+
+/// What a zip archive begins with; one without entries begins with its end.
+const ZIP_STARTS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+
+/// What old workbooks, and those with a password, begin with.
+const OLE_START: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/// The format of an archive, told by what it holds.
+#[cfg(any(feature = "kml", feature = "workbook"))]
+fn of_archive(source: Source<'_>) -> Result<&'static Format, Finding> {
+    let archive = archive::Archive::open(source)?;
+    let is_told = |format: &&Format| match format.told_by {
+        Told::Entry(is_one) => archive.names().any(is_one),
+        _ => false,
+    };
+    ALL.iter().find(is_told).ok_or_else(|| {
+        let names: Vec<&str> = archive.names().take(10).collect();
+        let why = format!(
+            "a zip archive with no workbook and no KML that this build reads; it holds {}",
+            crate::model::visible(&names.join(", "))
+        );
+        archive
+            .source
+            .refusal("format", At::File, why)
+            .with_fix("unpack it and give the table itself; a build may leave out the features workbook and kml")
+    })
+}
+
+#[cfg(not(any(feature = "kml", feature = "workbook")))]
+fn of_archive(source: Source<'_>) -> Result<&'static Format, Finding> {
+    let why = "a zip archive, such as a workbook; this build reads none";
+    let fix = "save the sheet as CSV, or use a build with the feature workbook or kml";
+    Err(source.refusal("format", At::File, why).with_fix(fix))
+}
+
+/// A cell without the apostrophe that keeps a spreadsheet from running it, which our writers put before
+/// what begins like a formula.
+fn without_guard(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(guarded) if crate::model::could_run(guarded.trim_start_matches('\'')) => guarded,
+        _ => cell,
+    }
+}
+
+/// Goes back to the start of the bytes.
+#[cfg(feature = "kml")]
+fn rewind(bytes: &mut dyn Bytes, input: &Arc<Input>) -> Result<(), Finding> {
+    let origin = Origin {
+        input: Arc::clone(input),
+        at: At::File,
+    };
+    let sought = bytes.seek(SeekFrom::Start(0));
+    sought
+        .map(|_| ())
+        .map_err(|error| Unreadable::finding(&error, origin))
+}
+
+/// A finite number as formats of places write it: with a point, and perhaps an exponent.
+///
+/// `str::parse::<f64>` takes `NaN`, `inf` and `1e400`, and a coordinate is never one of them.
+fn finite(text: &str) -> Option<f64> {
+    let is_of_numbers = |byte: u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+    let number: f64 = text
+        .bytes()
+        .all(is_of_numbers)
+        .then(|| text.parse().ok())
+        .flatten()?;
+    number.is_finite().then_some(number)
 }
 
 /// The UTF-8 byte order mark.
@@ -248,18 +638,91 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 mod tests {
     use super::*;
 
-    fn input() -> Arc<Input> {
-        Arc::new(Input {
-            name: "in".to_owned(),
-            sha256: String::new(),
-            size: 0,
+    /// A file as a format reads it.
+    pub(super) struct ReadFile {
+        pub(super) headers: Vec<String>,
+        /// Where each row stands, its geometry and its cells, or what rejects it.
+        pub(super) rows: Vec<Result<(At, RawGeometry, Vec<String>), Finding>>,
+        pub(super) warnings: Vec<Finding>,
+    }
+
+    /// Reads a file of any format.
+    pub(super) fn read(bytes: &[u8]) -> Result<ReadFile, Finding> {
+        read_as(bytes, &[], Asked::default())
+    }
+
+    /// Reads a file and those beside it.
+    pub(super) fn read_as(
+        bytes: &[u8],
+        beside: &[(&str, &[u8])],
+        mut asked: Asked,
+    ) -> Result<ReadFile, Finding> {
+        let input = Arc::new(Input::from_name("in"));
+        let mut bytes = io::Cursor::new(bytes);
+        let mut others: Vec<(&str, io::Cursor<&[u8]>)> = beside
+            .iter()
+            .map(|(extension, bytes)| (*extension, io::Cursor::new(*bytes)))
+            .collect();
+        let (format, encoding) = recognise(Source {
+            bytes: &mut bytes,
+            beside: Vec::new(),
+            input: &input,
+            asked: &asked,
         })
+        .unwrap()?;
+        asked.encoding = encoding;
+        let mut rows = (format.open)(Source {
+            bytes: &mut bytes,
+            beside: others
+                .iter_mut()
+                .map(|(extension, bytes)| (*extension, bytes as &mut dyn Bytes))
+                .collect(),
+            input: &input,
+            asked: &asked,
+        })?;
+        let mut all = RawRows::default();
+        while rows.next_row(&mut all) {}
+        if let Some(end) = all.take_end() {
+            return Err(end);
+        }
+        let mut warnings = rows.warnings();
+        warnings.extend_from_slice(all.warnings());
+        let rows_read = all.iter().map(|row| {
+            let row = row.map_err(Clone::clone)?;
+            let cells = row.cells();
+            Ok((
+                row.at(),
+                row.geometry().clone(),
+                cells.iter().map(str::to_owned).collect(),
+            ))
+        });
+        Ok(ReadFile {
+            headers: rows.headers().to_vec(),
+            rows: rows_read.collect(),
+            warnings,
+        })
+    }
+
+    fn told(start: &[u8]) -> Result<(&'static Format, Option<Encoding>), Finding> {
+        let input = Arc::new(Input::from_name("in"));
+        let mut bytes = io::Cursor::new(start);
+        recognise(Source {
+            bytes: &mut bytes,
+            beside: Vec::new(),
+            input: &input,
+            asked: &Asked::default(),
+        })
+        .unwrap()
+    }
+
+    fn is_csv(start: &[u8]) -> bool {
+        matches!(told(start).unwrap().0.told_by, Told::Text(is_begun_by) if is_begun_by(b"id"))
     }
 
     #[test]
     fn every_format_is_told_by_its_first_bytes() {
-        let is_csv = |start| (told_by(start, &input()).unwrap().is_begun_by)(b"id");
         assert!(is_csv(b"id,lat,lon\n1,2,3\n"), "CSV takes any text");
+        assert!(is_csv(b"\xFF\xFEi\0d\0"));
         assert!(!is_csv(b"\xEF\xBB\xBF{\"type\":\"FeatureCollection\""));
         assert!(!is_csv(b"  \n{ \"type\""));
         for (start, why) in [
@@ -267,9 +730,9 @@ mod tests {
             (b"\xEF\xBB\xBF", "empty file"),
             (b"<!DOCTYPE html><p>", "HTML page"),
             (b"PK\x03\x04...", "zip"),
-            (b"\xFF\xFEi\0", "UTF-16"),
+            (OLE_START, "password"),
         ] {
-            assert!(told_by(start, &input()).unwrap_err().why.contains(why));
+            assert!(told(start).unwrap_err().why.contains(why));
         }
     }
 }

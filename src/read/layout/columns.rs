@@ -49,10 +49,14 @@ fields! {
     Convoy: "convoy", "convoy_type";
     Conditions: "conditions";
     Status: "status";
-    Country: "country", "country_code", "iso";
+    Country: "country", "country_code", "iso", "country_of_incident";
     Source: "source", "information_source", "sources";
     Women: "women", "females", "number_of_females";
     Men: "men", "males", "number_of_males";
+    Dead: "dead", "number_dead", "number_of_dead", "no__dead";
+    Missing: "missing", "number_missing", "minimum_estimated_number_of_missing", "no__missing";
+    DeadAndMissing: "dead_and_missing", "total_dead_and_missing", "total_number_of_dead_and_missing",
+        "no__dead_missing";
     Children: "children", "minors", "number_of_children";
     Nationality: "nationality", "nationalities";
     ClaimMetres: "claimed_m";
@@ -163,11 +167,28 @@ pub struct Columns {
     personal: Vec<usize>,
 }
 
-/// A header as it is compared: trimmed, in lower case, blanks and hyphens as underscores.
+/// What may stand in brackets behind a header and changes nothing: that degrees are decimal, and count
+/// north and east.
+const BRACKETS: [&str; 8] = [
+    "(n)",
+    "(e)",
+    "(°)",
+    "(dd)",
+    "(deg)",
+    "(degrees)",
+    "(decimal degrees)",
+    "(wgs84)",
+];
+
+/// A header as it is compared: trimmed, in lower case, without brackets that change nothing, blanks and
+/// hyphens as underscores.
 fn normalised(header: &str) -> String {
-    header
+    let header = header
         .trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
-        .to_lowercase()
+        .to_lowercase();
+    let bracket = BRACKETS.iter().find_map(|end| header.strip_suffix(end));
+    bracket
+        .map_or(header.as_str(), str::trim_end)
         .replace([' ', '-', '.', '/'], "_")
 }
 
@@ -351,6 +372,11 @@ mod tests {
     #[test]
     fn headers_are_known_by_their_synonyms() {
         for (headers, lat, lon) in [
+            (
+                ["id", " Latitude (N) ", "Longitude (decimal degrees)"],
+                1,
+                2,
+            ),
             (["id", "LAT", " Lon "], 1, 2),
             (["Longitude", "Latitude", "n"], 1, 0),
             (["x", "y", "count"], 1, 0),

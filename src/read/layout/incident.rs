@@ -4,7 +4,7 @@ use super::super::notation::{self, Defect, Written, is_missing};
 use super::{Field, Layout, Row, keep, number_if_empty, place};
 use crate::model::{
     At, Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentDetails,
-    IncidentKind, Period, Scope, Severity, Status, Truth,
+    IncidentKind, Period, Scope, Severity, Stated, Status, Truth,
 };
 
 /// How incidents are read.
@@ -38,6 +38,9 @@ impl Layout for IncidentLayout {
         Field::Women,
         Field::Men,
         Field::Children,
+        Field::Dead,
+        Field::Missing,
+        Field::DeadAndMissing,
         Field::Nationality,
         Field::ClaimMetres,
         Field::ClaimKilometres,
@@ -105,6 +108,7 @@ impl Layout for IncidentLayout {
                 .filter(|details| *details != IncidentDetails::default())
                 .map(Box::new),
         };
+        sums(row, warnings);
         if findings.is_empty() {
             Ok(incident)
         } else {
@@ -212,6 +216,43 @@ fn groups(row: &Row<'_>, findings: &mut Vec<Finding>) -> Vec<GroupCount> {
         });
     }
     groups
+}
+
+/// Warns where the dead and the missing do not add up to what the row says of both, or are no counts.
+fn sums(row: &Row<'_>, warnings: &mut Vec<Finding>) {
+    if row.columns.index_of(Field::DeadAndMissing).is_none()
+        && row.columns.index_of(Field::Dead).is_none()
+    {
+        return;
+    }
+    let before = warnings.len();
+    let mut number = |field| match notation::count(row.cell(field), "") {
+        Ok(Count::Known(Stated::Exact(number))) => Some(number),
+        Ok(_) => None,
+        Err(defect) => {
+            warnings.push(row.finding(Severity::Warning, field, defect));
+            None
+        }
+    };
+    let dead = number(Field::Dead);
+    let missing = number(Field::Missing);
+    let both = number(Field::DeadAndMissing);
+    if warnings.len() > before || (dead, missing) == (None, None) {
+        return;
+    }
+    let sum = dead.unwrap_or(0) + missing.unwrap_or(0);
+    if let Some(both) = both.filter(|both| *both != sum) {
+        let defect = Defect {
+            kind: "sum",
+            why: format!(
+                "{} dead and {} missing make {sum}, not {both}",
+                dead.unwrap_or(0),
+                missing.unwrap_or(0)
+            ),
+            fix: Some("compare with the source".to_owned()),
+        };
+        warnings.push(row.finding(Severity::Warning, Field::DeadAndMissing, defect));
+    }
 }
 
 fn claim(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Claim> {

@@ -7,6 +7,7 @@ mod border;
 mod columns;
 mod incident;
 mod place;
+mod shape;
 
 use std::sync::Arc;
 
@@ -15,8 +16,9 @@ pub(crate) use border::{BorderFacts, FIELDS as BORDER_FIELDS, border_facts};
 pub use columns::Columns;
 pub(crate) use columns::Field;
 pub(crate) use incident::IncidentLayout;
+pub(crate) use shape::ShapeLayout;
 
-use super::format::{RawPoint, RawRow};
+use super::format::{RawGeometry, RawRow};
 use super::notation::{DateOrder, Decimal, Defect};
 use crate::model::{At, Finding, Input, Origin, Severity};
 
@@ -89,8 +91,8 @@ impl Row<'_> {
             .map_or(field.name(), String::as_str)
     }
 
-    fn point(&self) -> RawPoint {
-        self.raw.point()
+    fn geometry(&self) -> &RawGeometry {
+        self.raw.geometry()
     }
 
     /// A finding that rejects this row because of a cell.

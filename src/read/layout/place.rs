@@ -1,17 +1,21 @@
 //! The place of a row: its coordinates, radius and provenance.
 
-use super::super::format::RawPoint;
+use super::super::format::{RawGeometry, RawShape};
 use super::super::notation::{self, Defect, is_missing};
 use super::{Field, Row, keep};
 use crate::geodesy::{Distance, InvalidPosition, Position};
-use crate::model::{Finding, Place, RadiusKind};
+use crate::model::{Finding, Place, RadiusKind, Severity};
 
 /// The place of a row; `None` when it has none, or when a finding says why it is unusable.
 pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place> {
-    let position = match row.point() {
-        RawPoint::LonLat(lon, lat) => from_point(row, lon, lat, findings),
-        RawPoint::Absent => None,
-        RawPoint::InCells => from_cells(row, findings),
+    let position = match row.geometry() {
+        RawGeometry::Point([lon, lat]) => from_point(row, *lon, *lat, findings),
+        RawGeometry::Absent => None,
+        RawGeometry::InCells => from_cells(row, findings),
+        RawGeometry::Shape(shape) => {
+            findings.push(not_a_point(row, shape));
+            None
+        }
     };
     let stated = radius(row, findings);
     let of_code = match stated {
@@ -29,6 +33,16 @@ pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place>
         radius_kind,
         provenance: row.cell(Field::CoordSource).to_owned(),
     })
+}
+
+fn not_a_point(row: &Row<'_>, shape: &RawShape) -> Finding {
+    Finding::new(
+        Severity::RejectsRow,
+        "geometry",
+        row.origin(),
+        format!("the geometry is {}; a point is read here", shape.words()),
+    )
+    .with_fix("give one point for each row")
 }
 
 /// The radius of a row, which may not say one; nothing when a finding says why it is unusable.
@@ -121,7 +135,7 @@ fn from_point(row: &Row<'_>, lon: f64, lat: f64, findings: &mut Vec<Finding>) ->
             };
             findings.push(
                 Finding::new(
-                    crate::model::Severity::RejectsRow,
+                    Severity::RejectsRow,
                     "position-out-of-range",
                     row.origin(),
                     invalid.to_string(),

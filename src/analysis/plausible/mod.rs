@@ -1,0 +1,130 @@
+//! Whether what a file says can be so: the checks that need to know where places lie.
+//!
+//! A record that can be read may still be wrong: at 0, 0, in the sea, in another country than it says.
+//! Nothing here changes or rejects a record; what is odd comes out as findings, gathered by their kind.
+//! Each kind is one file; [`Plausible`] shows them every record once, so that a file of any length takes
+//! little memory.
+
+mod countries;
+mod notes;
+mod positions;
+mod reach;
+mod text;
+mod time;
+mod words;
+
+pub use notes::{KEPT_FINDINGS, Noted, Notes};
+pub use reach::Reach;
+
+use rayon::prelude::*;
+
+use super::Territory;
+use crate::geodesy::Position;
+use crate::model::{Atlas, Date, Finding, Origin, Period, Place, Severity};
+use countries::Countries;
+use positions::Positions;
+use text::Gazetteer;
+
+/// A record as the checks see it.
+#[derive(Debug, Clone)]
+pub struct Seen<'a> {
+    /// Where it was read.
+    pub origin: &'a Origin,
+    /// Where it lies.
+    pub place: &'a Place,
+    /// When it happened.
+    pub period: Option<Period>,
+    /// The country as the file writes it; empty when it does not.
+    pub country: &'a str,
+    /// Texts that may say where it is.
+    pub texts: Vec<&'a str>,
+}
+
+impl Seen<'_> {
+    fn position(&self) -> Position {
+        self.place.position
+    }
+
+    /// Its position as it is written: latitude, longitude.
+    fn pair(&self) -> String {
+        pair(self.position())
+    }
+
+    /// Something odd about it.
+    fn odd(&self, kind: &'static str, why: impl Into<String>) -> Finding {
+        Finding::new(Severity::Warning, kind, self.origin.clone(), why)
+    }
+}
+
+/// A position as it is written: latitude, longitude.
+fn pair(position: Position) -> String {
+    format!("{}, {}", position.lat(), position.lon())
+}
+
+/// The checks, being shown one record after another.
+#[derive(Debug)]
+pub struct Plausible<'a> {
+    notes: Notes,
+    positions: Positions,
+    countries: Option<Countries<'a>>,
+    gazetteer: Gazetteer,
+    today: Option<Date>,
+}
+
+impl<'a> Plausible<'a> {
+    /// The checks that an atlas allows: those of countries where there is a territory over it, those of
+    /// texts where it has towns or sites. `today` is a day by which the file was there.
+    pub fn new(
+        atlas: &'a Atlas,
+        territory: Option<&'a Territory<'a>>,
+        today: Option<Date>,
+    ) -> Self {
+        Self {
+            notes: Notes::default(),
+            positions: Positions::default(),
+            countries: territory.map(|territory| Countries::new(territory, &atlas.countries)),
+            gazetteer: Gazetteer::from_atlas(atlas),
+            today,
+        }
+    }
+
+    /// Looks at some records, in the order of their file.
+    pub fn take(&mut self, records: &[Seen<'_>]) {
+        // What is found out of a record by itself is found out on all threads.
+        let (countries, gazetteer, today) = (&self.countries, &self.gazetteer, self.today);
+        let found: Vec<Notes> = records
+            .par_iter()
+            .with_min_len(RECORDS_AT_ONCE)
+            .map(|record| {
+                let mut notes = Notes::default();
+                if let Some(countries) = countries {
+                    countries.take(record, &mut notes);
+                }
+                let mut texts = record.texts.iter();
+                let position = record.position();
+                if let Some((text, why)) = texts.find_map(|text| {
+                    let why = gazetteer.contradiction(text, position)?;
+                    Some((*text, why))
+                }) {
+                    let finding = record.odd("text-contradicts-point", why).with_value(text);
+                    notes.add(finding.with_fix("look both up in the source"));
+                }
+                time::take(record, today, &mut notes);
+                notes
+            })
+            .collect();
+        for (record, notes) in records.iter().zip(found) {
+            self.positions.take(record, &mut self.notes);
+            self.notes.append(notes);
+        }
+    }
+
+    /// What was odd, kind by kind in the order in which each was first met.
+    pub fn finish(mut self) -> Notes {
+        self.positions.finish(&mut self.notes);
+        self.notes
+    }
+}
+
+/// The fewest records that a thread looks at.
+const RECORDS_AT_ONCE: usize = 64;

@@ -1,0 +1,253 @@
+//! Zip archives, with bounds: a small file cannot ask for much memory or time, or lie about where it is.
+//!
+//! The directory is read by the `zip` crate; entries are inflated here, so that they can be read piece by
+//! piece and counted as they come.
+
+use std::io::{self, Read, SeekFrom, Take};
+
+use flate2::read::DeflateDecoder;
+use zip::{CompressionMethod, ZipArchive};
+
+use super::{Bytes, Source, Unreadable};
+use crate::model::{At, Finding, visible};
+
+/// The most bytes that all entries of an archive hold together.
+const INFLATED_BYTES: u64 = 64 << 20;
+
+/// The most that an entry may grow when it is inflated, once it is larger than [`SMALL`].
+const RATIO: u64 = 200;
+
+/// Below this size it does not matter how much an entry grew.
+const SMALL: u64 = 1 << 20;
+
+/// The most entries of an archive.
+const ENTRIES: usize = 1_000;
+
+/// A zip archive.
+pub(super) struct Archive<'a> {
+    /// What is read, its bytes those of the archive.
+    pub(super) source: Source<'a>,
+    entries: Vec<Entry>,
+    /// How many bytes may still be inflated.
+    left: u64,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    name: String,
+    start: u64,
+    packed: u64,
+    size: u64,
+    sum: u32,
+    method: CompressionMethod,
+    is_encrypted: bool,
+}
+
+impl<'a> Archive<'a> {
+    /// Reads the directory of an archive, and refuses one that is not to be trusted.
+    pub(super) fn open(source: Source<'a>) -> Result<Self, Finding> {
+        let entries = entries(source.bytes)
+            .map_err(|(why, fix)| source.refusal("zip", At::File, why).with_fix(fix))?;
+        Ok(Self {
+            source,
+            entries,
+            left: INFLATED_BYTES,
+        })
+    }
+
+    /// The names of its entries, in their order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.name.as_str())
+    }
+
+    /// Whether it has an entry of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names().any(|other| other == name)
+    }
+
+    /// The bytes of an entry, counted against what the archive may hold.
+    pub(super) fn read(&mut self, name: &str) -> Result<Inflated<'_>, Finding> {
+        let entry = self.usable(name)?;
+        self.left = self.left.saturating_sub(entry.size);
+        let origin = self.source.origin();
+        start(self.source.bytes, &entry).map_err(|error| Unreadable::finding(&error, origin))
+    }
+
+    /// The bytes of an entry that was read before, and the last that is.
+    pub(super) fn again(mut self, name: &str) -> Result<Inflated<'a>, Finding> {
+        self.left = INFLATED_BYTES;
+        self.into_read(name)
+    }
+
+    /// The bytes of the last entry that is read.
+    pub(super) fn into_read(self, name: &str) -> Result<Inflated<'a>, Finding> {
+        let entry = self.usable(name)?;
+        let origin = self.source.origin();
+        start(self.source.bytes, &entry).map_err(|error| Unreadable::finding(&error, origin))
+    }
+
+    fn usable(&self, name: &str) -> Result<Entry, Finding> {
+        let refuse = |why: String, fix: &str| {
+            let shown = visible(name);
+            let why = format!("{shown} in the archive {why}");
+            Err(self.source.refusal("zip", At::File, why).with_fix(fix))
+        };
+        let Some(entry) = self.entries.iter().find(|entry| entry.name == name) else {
+            return refuse("is missing".to_owned(), "the file is damaged; get it whole");
+        };
+        if entry.is_encrypted {
+            return refuse(
+                "is encrypted".to_owned(),
+                "save the file without a password",
+            );
+        }
+        if !matches!(
+            entry.method,
+            CompressionMethod::Stored | CompressionMethod::Deflated
+        ) {
+            let method = entry.method;
+            return refuse(
+                format!("is packed by {method}, which is not read"),
+                "pack it as an ordinary zip archive",
+            );
+        }
+        if entry.size > self.left {
+            let most = INFLATED_BYTES >> 20;
+            return refuse(
+                format!(
+                    "holds {} bytes; an archive may hold {most} MB in all",
+                    entry.size
+                ),
+                "unpack it, and give the file itself",
+            );
+        }
+        if entry.size > SMALL && entry.size / RATIO > entry.packed {
+            return refuse(
+                format!("grows more than {RATIO}-fold, to {} bytes", entry.size),
+                "unpack it, and give the file itself",
+            );
+        }
+        Ok(entry.clone())
+    }
+}
+
+/// The entries of an archive, or why it is refused and what to do.
+fn entries(bytes: &mut dyn Bytes) -> Result<Vec<Entry>, (String, &'static str)> {
+    let damaged = |why: String| (why, "get the file whole, or pack it anew");
+    let mut zip = ZipArchive::new(bytes).map_err(|error| {
+        damaged(format!(
+            "a zip archive without a readable central directory: the file is cut off or damaged ({error})"
+        ))
+    })?;
+    if zip.len() > ENTRIES {
+        let count = zip.len();
+        let why = format!("{count} entries in the archive; {ENTRIES} are the most");
+        return Err((why, "pack only what is needed"));
+    }
+    let mut entries = Vec::new();
+    for index in 0..zip.len() {
+        let entry = zip
+            .by_index_raw(index)
+            .map_err(|error| damaged(format!("entry {index} of the archive: {error}")))?;
+        let name = match entry.name() {
+            Ok(name) => name.into_owned(),
+            Err(_) => String::from_utf8_lossy(entry.name_raw()).into_owned(),
+        };
+        if leads_outside(&name) {
+            let why = format!(
+                "the entry \"{}\" of the archive names a place outside of it",
+                visible(&name)
+            );
+            return Err((why, "do not trust this file; ask for a clean one"));
+        }
+        let Some(start) = entry.data_start() else {
+            return Err(damaged(format!("entry {index} of the archive has no data")));
+        };
+        entries.push(Entry {
+            name,
+            start,
+            packed: entry.compressed_size(),
+            size: entry.size(),
+            sum: entry.crc32(),
+            method: entry.compression(),
+            is_encrypted: entry.encrypted(),
+        });
+    }
+    Ok(entries)
+}
+
+/// Whether a name is no path inside the archive.
+fn leads_outside(name: &str) -> bool {
+    let has_drive = name.as_bytes().get(1) == Some(&b':');
+    name.starts_with(['/', '\\'])
+        || has_drive
+        || name.contains('\0')
+        || name.split(['/', '\\']).any(|part| part == "..")
+}
+
+fn start<'a>(bytes: &'a mut dyn Bytes, entry: &Entry) -> io::Result<Inflated<'a>> {
+    bytes.seek(SeekFrom::Start(entry.start))?;
+    let packed = bytes.take(entry.packed);
+    let bytes = match entry.method {
+        CompressionMethod::Stored => Packed::Stored(packed),
+        _ => Packed::Deflated(Box::new(DeflateDecoder::new(packed))),
+    };
+    Ok(Inflated {
+        bytes,
+        name: visible(&entry.name),
+        left: entry.size,
+        wanted: entry.sum,
+        sum: crc32fast::Hasher::new(),
+        is_done: false,
+    })
+}
+
+enum Packed<'a> {
+    Stored(Take<&'a mut dyn Bytes>),
+    Deflated(Box<DeflateDecoder<Take<&'a mut dyn Bytes>>>),
+}
+
+/// The bytes of an entry: as many as the archive says, with the checksum it says, or an error.
+pub(super) struct Inflated<'a> {
+    bytes: Packed<'a>,
+    name: String,
+    left: u64,
+    wanted: u32,
+    sum: crc32fast::Hasher,
+    is_done: bool,
+}
+
+impl Read for Inflated<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() || self.is_done {
+            return Ok(0);
+        }
+        let result = match &mut self.bytes {
+            Packed::Stored(bytes) => bytes.read(buffer),
+            Packed::Deflated(bytes) => bytes.read(buffer),
+        };
+        let damaged = |name: &str, what: &str| {
+            Unreadable::error(
+                "zip",
+                format!("{name} in the archive: {what}"),
+                "the file is damaged; get it whole",
+            )
+        };
+        let count = result.map_err(|error| damaged(&self.name, &error.to_string()))?;
+        self.sum.update(buffer.get(..count).unwrap_or_default());
+        match self.left.checked_sub(count as u64) {
+            None => return Err(damaged(&self.name, "it is longer than the archive says")),
+            Some(left) => self.left = left,
+        }
+        if count == 0 {
+            self.is_done = true;
+            if self.left > 0 {
+                return Err(damaged(&self.name, "it is shorter than the archive says"));
+            }
+            if self.sum.clone().finalize() != self.wanted {
+                return Err(damaged(&self.name, "the checksum is wrong"));
+            }
+        }
+        Ok(count)
+    }
+}
