@@ -121,7 +121,7 @@ pub(super) fn open<R: Read + Seek + Send>(
         }
     }
     let source = contents.source(input, &asked).map_err(failed)?;
-    let mut rows = (format.open)(source).map_err(refuse)?;
+    let mut rows = format.open(source).map_err(refuse)?;
     warnings.append(&mut rows.warnings());
     let (headers, has_geometry) = (rows.headers().to_vec(), rows.have_geometry());
     drop(rows);
@@ -185,7 +185,7 @@ fn header_below<L: Layout, R: Read + Seek + Send>(
     let source = contents
         .source(input, asked)
         .map_err(|source| io_error(input, source))?;
-    let Ok(mut rows) = (format.open)(source) else {
+    let Ok(mut rows) = format.open(source) else {
         return Ok(None);
     };
     let has_coordinates = |row: &RawRow| {
