@@ -5,6 +5,7 @@
 
 mod claim;
 mod lines;
+pub mod plausible;
 mod territory;
 
 pub use claim::{ClaimCheck, check_claim};

@@ -54,6 +54,8 @@ macro_rules! commands {
 }
 
 commands! {
+    /// Say what is in files, which columns were taken for what, and what is wrong
+    check: Check,
     /// Draw the sheet: incidents, help and the distances between them on a map
     #[cfg(feature = "map")]
     map: Map,

@@ -35,7 +35,9 @@ pub(super) fn result(result: &Result<Outcome, JobError>) -> ExitCode {
         Ok(outcome) => {
             report(outcome);
             sums(outcome);
-            ExitCode::from(if outcome.has_rejected_rows() {
+            ExitCode::from(if outcome.has_refused_input {
+                INPUT_REJECTED
+            } else if outcome.has_rejected_rows() {
                 ROWS_SET_ASIDE
             } else {
                 DONE

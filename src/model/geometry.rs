@@ -2,15 +2,43 @@
 
 use crate::geodesy::Position;
 
-/// What a record is drawn as: a point, lines or areas.
+/// What a record is drawn as: points, lines or areas.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Geometry {
     /// One position.
     Point(Position),
+    /// Positions that belong together.
+    Points(Vec<Position>),
     /// One or more lines of at least two positions each.
     Lines(Vec<Vec<Position>>),
     /// One or more polygons.
     Areas(Vec<Polygon>),
+}
+
+impl Geometry {
+    /// Every position of it, in order.
+    pub fn positions(&self) -> Box<dyn Iterator<Item = Position> + '_> {
+        match self {
+            Self::Point(position) => Box::new(std::iter::once(*position)),
+            Self::Points(positions) => Box::new(positions.iter().copied()),
+            Self::Lines(lines) => Box::new(lines.iter().flatten().copied()),
+            Self::Areas(areas) => Box::new(areas.iter().flat_map(|area| {
+                let holes = area.holes.iter().flatten();
+                area.outer.iter().chain(holes).copied()
+            })),
+        }
+    }
+}
+
+/// A feature of any geometry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shape {
+    /// Its name; empty when it has none.
+    pub name: String,
+    /// The country as the file writes it; empty when it does not.
+    pub country: String,
+    /// What it is drawn as.
+    pub geometry: Geometry,
 }
 
 /// A polygon: an outer ring and its holes.

@@ -30,7 +30,7 @@ pub use claim::{Claim, ClaimKind};
 pub use count::Count;
 pub use doubt::Doubt;
 pub use finding::{Finding, Severity, escaped, has_hidden, visible};
-pub use geometry::{Extent, Geometry, InvalidExtent, Polygon};
+pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape};
 pub use incident::{Convoy, Group, GroupCount, Incident, IncidentKind, Scope, Status, Truth};
 pub use names::{Language, Names};
 pub use period::{Date, Period};

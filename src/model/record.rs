@@ -1,9 +1,10 @@
 //! Where a value was read, and what else stood beside it.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
-use super::Cells;
+use super::{Cells, Finding, Severity};
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,6 +141,20 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Of a file that is refused: the rows that it is refused for, none of which is used. What else
+    /// stands in it is not counted.
+    pub fn of_refused(findings: &[Finding]) -> Self {
+        let rows: HashSet<u64> = findings
+            .iter()
+            .filter(|finding| finding.severity != Severity::Warning)
+            .filter_map(|finding| finding.origin.at.row_number())
+            .collect();
+        Self {
+            rejected: rows.len() as u64,
+            ..Self::default()
+        }
+    }
+
     /// All rows.
     pub const fn read(&self) -> u64 {
         self.used + self.rejected + self.without_location

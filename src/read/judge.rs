@@ -22,10 +22,32 @@ pub(super) struct Judge {
     tally: Tally,
     /// A hash of each id, so that ids of any length take 8 bytes each.
     hashes: Vec<u64>,
-    without_id: u64,
-    without_radius: u64,
-    without_people: u64,
+    without_id: Lack,
+    without_place: Lack,
+    without_radius: Lack,
+    without_people: Lack,
     has_duplicates: bool,
+}
+
+/// Records that lack something: how many, and the first of them.
+#[derive(Default, Clone, Copy)]
+struct Lack {
+    count: u64,
+    first: Option<At>,
+}
+
+impl Lack {
+    fn add(&mut self, lacks: bool, at: At) {
+        if lacks {
+            self.count += 1;
+            self.first = self.first.or(Some(at));
+        }
+    }
+
+    fn append(&mut self, next: Self) {
+        self.count += next.count;
+        self.first = self.first.or(next.first);
+    }
 }
 
 impl Judge {
@@ -54,23 +76,29 @@ impl Judge {
             Ok(value) => {
                 if L::is_located(&value) {
                     self.tally.used += 1;
-                    let radii = [Field::Radius, Field::GeoPrecision];
-                    let is_exact = radii.iter().all(|field| is_empty_cell(row, plan, *field));
-                    self.without_radius += u64::from(is_exact);
+                    if L::FIELDS.contains(&Field::Radius) {
+                        let radii = [Field::Radius, Field::GeoPrecision];
+                        let is_exact = radii.iter().all(|field| is_empty_cell(row, plan, *field));
+                        self.without_radius.add(is_exact, row.at());
+                    }
                 } else {
                     self.tally.without_location += 1;
+                    self.without_place.add(true, row.at());
                 }
                 if plan.columns.index_of(Field::People).is_some() {
-                    self.without_people += u64::from(is_empty_cell(row, plan, Field::People));
+                    let is_unknown = is_empty_cell(row, plan, Field::People);
+                    self.without_people.add(is_unknown, row.at());
                 }
-                self.note_id(L::id(&value), row.at(), plan);
+                if L::FIELDS.contains(&Field::Id) {
+                    self.note_id(L::id(&value), row.at(), plan);
+                }
             }
         }
     }
 
     fn note_id(&mut self, id: &str, at: At, plan: &Plan) {
         if id.is_empty() {
-            self.without_id += 1;
+            self.without_id.add(true, at);
             return;
         }
         if has_hidden(id) {
@@ -96,9 +124,10 @@ impl Judge {
         self.tally.used += next.tally.used;
         self.tally.rejected += next.tally.rejected;
         self.tally.without_location += next.tally.without_location;
-        self.without_id += next.without_id;
-        self.without_radius += next.without_radius;
-        self.without_people += next.without_people;
+        self.without_id.append(next.without_id);
+        self.without_place.append(next.without_place);
+        self.without_radius.append(next.without_radius);
+        self.without_people.append(next.without_people);
     }
 
     /// Adds a finding for each id that stands twice.
@@ -148,43 +177,47 @@ impl Judge {
         Ok(())
     }
 
-    pub(super) fn close(mut self, plan: Plan) -> Result<Scan, ReadError> {
+    pub(super) fn close(mut self, plan: Plan, needs_place: bool) -> Result<Scan, ReadError> {
+        if !needs_place {
+            self.without_place = Lack::default();
+        }
         if self.has_duplicates {
             return Err(ReadError::Rejected(self.findings));
         }
-        let mut warn = |kind, why: String| {
-            self.findings
-                .push(at_file(&plan.input, Severity::Warning, kind, why));
-        };
         if self.tally.read() == 0 {
-            warn("no-rows", "no rows".to_owned());
+            let why = "no rows";
+            self.findings
+                .push(at_file(&plan.input, Severity::Warning, "no-rows", why));
         }
-        if self.without_id > 0 && self.tally.read() > 0 {
-            warn(
+        let lacks = [
+            (
                 "without-id",
-                format!(
-                    "{} without an id; the row number serves",
-                    records(self.without_id)
-                ),
-            );
-        }
-        if self.without_radius > 0 {
-            warn(
+                Field::Id,
+                self.without_id,
+                "without an id; the row number serves",
+            ),
+            (
+                "without-location",
+                Field::Lat,
+                self.without_place,
+                "without coordinates; counted, and not on any map",
+            ),
+            (
                 "without-radius",
-                format!(
-                    "{} without uncertainty_m; the position counts as exact",
-                    records(self.without_radius)
-                ),
-            );
-        }
-        if self.without_people > 0 {
-            warn(
+                Field::Radius,
+                self.without_radius,
+                "without uncertainty_m; the position counts as exact",
+            ),
+            (
                 "without-people",
-                format!(
-                    "{} without a number of people; it is unknown, not 0",
-                    records(self.without_people)
-                ),
-            );
+                Field::People,
+                self.without_people,
+                "without a number of people; it is unknown, not 0",
+            ),
+        ];
+        for (kind, field, lack, words) in lacks {
+            self.findings
+                .extend(lacking(kind, field, lack, words, &plan));
         }
         Ok(Scan {
             plan,
@@ -192,6 +225,32 @@ impl Judge {
             tally: self.tally,
         })
     }
+}
+
+/// The warning about records that lack something: at the first of them where there is a column for it,
+/// else about the file.
+fn lacking(
+    kind: &'static str,
+    field: Field,
+    lack: Lack,
+    words: &str,
+    plan: &Plan,
+) -> Option<Finding> {
+    let first = lack.first?;
+    let header = plan
+        .columns
+        .index_of(field)
+        .and_then(|column| plan.headers.get(column));
+    let why = format!("{} {words}", records(lack.count));
+    let Some(header) = header else {
+        return Some(at_file(&plan.input, Severity::Warning, kind, why));
+    };
+    let why = if lack.count > 1 {
+        format!("{why} (this is the first)")
+    } else {
+        why
+    };
+    Some(Finding::new(Severity::Warning, kind, plan.origin(first), why).in_column(header))
 }
 
 fn records(count: u64) -> String {

@@ -4,6 +4,7 @@
 //! cells into values. A file is read twice: the first pass decides what the columns and dates are
 //! and finds every problem, the second gives the records. This room opens no path.
 
+mod about;
 mod borders;
 mod contents;
 mod format;
@@ -15,6 +16,7 @@ mod records;
 mod scan;
 pub mod world;
 
+pub use about::{About, ShapeFile, Subject, Taken, read_shapes, subject_of};
 pub use borders::{BorderFile, read_borders};
 pub use contents::Contents;
 pub use format::Encoding;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::about::About;
 use super::contents::Contents;
 use super::format::{Asked, Encoding, RawRows};
 use super::layout::{AidLayout, IncidentLayout};
@@ -103,6 +104,8 @@ pub struct AidFile {
     pub findings: Vec<Finding>,
     /// What became of its rows.
     pub tally: Tally,
+    /// What is in it.
+    pub about: About,
 }
 
 /// A file of incidents after its first pass.
@@ -120,6 +123,16 @@ impl<R: Read + Seek + Send> IncidentFile<R> {
     /// The file.
     pub fn input(&self) -> &Arc<Input> {
         &self.plan.input
+    }
+
+    /// What is in it.
+    pub fn about(&self) -> About {
+        self.plan.about()
+    }
+
+    /// The headers of all columns, in the order of each record's cells.
+    pub fn headers(&self) -> &[String] {
+        &self.plan.headers
     }
 
     /// The names of the columns that go into outputs, and their places in each record's cells.
@@ -199,10 +212,11 @@ pub fn read_aid<R: Read + Seek + Send>(
         return Err(ReadError::Rejected(refused));
     }
     Ok(AidFile {
-        input: scan.plan.input,
+        input: Arc::clone(&plan.input),
         sites,
         findings: scan.findings,
         tally: scan.tally,
+        about: plan.about(),
     })
 }
 

@@ -86,7 +86,7 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
         judge.findings.extend(refused);
         return Err(ReadError::Rejected(judge.findings));
     }
-    judge.close(plan)
+    judge.close(plan, !options.may_lack_coordinates)
 }
 
 /// A file as it is before its rows are read.

@@ -2,6 +2,7 @@
 //!
 //! Besides `cli` this is the only room that opens paths. A job never prints: it returns what it found.
 
+mod check;
 mod config;
 #[cfg(feature = "geodata")]
 mod data;
@@ -18,6 +19,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+pub use check::{CheckForm, CheckJob};
 pub use config::ReportJob;
 #[cfg(feature = "geodata")]
 pub use data::{ExportJob, describe_data, list_data};
@@ -36,7 +38,7 @@ pub use crate::carto::sheet::{PageSize, SheetText};
 #[cfg(feature = "map")]
 pub use crate::output::scene::SceneOptions;
 pub use crate::output::table::{self as table_formats, TableFormat};
-pub use crate::read::{DateOrder, Decimal, Encoding, ReadOptions};
+pub use crate::read::{DateOrder, Decimal, Encoding, ReadOptions, Subject};
 
 use crate::model::{Finding, Severity, Tally};
 use crate::read::ReadError;
@@ -52,6 +54,8 @@ pub struct Outcome {
     pub notes: Vec<String>,
     /// The files that were written.
     pub written: Vec<PathBuf>,
+    /// Whether a file that was only looked at could not be used.
+    pub has_refused_input: bool,
 }
 
 impl Outcome {
@@ -75,6 +79,7 @@ impl Outcome {
         }
         self.notes.extend(other.notes);
         self.written.extend(other.written);
+        self.has_refused_input |= other.has_refused_input;
     }
 }
 
@@ -167,11 +172,20 @@ impl JobError {
     }
 }
 
+/// The sums of the file that findings refuse.
+fn tally_of_refused(findings: &[Finding]) -> Vec<(String, Tally)> {
+    let name = findings.first().map(|one| one.origin.input.name.clone());
+    name.map(|name| (name, Tally::of_refused(findings)))
+        .into_iter()
+        .collect()
+}
+
 impl From<ReadError> for JobError {
     fn from(error: ReadError) -> Self {
         match error {
             ReadError::Io { name, source } => Self::io(format!("cannot read {name}"), source),
             ReadError::Rejected(findings) => Self::Rejected(Outcome {
+                tallies: tally_of_refused(&findings),
                 findings,
                 ..Outcome::default()
             }),

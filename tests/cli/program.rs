@@ -29,6 +29,9 @@ impl Folder {
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
         for entry in fs::read_dir(data).unwrap() {
             let path = entry.unwrap().path();
+            if path.is_dir() {
+                continue;
+            }
             fs::copy(&path, root.path().join(path.file_name().unwrap())).unwrap();
         }
         Self { root }

@@ -59,6 +59,7 @@ impl Rows for GeoJsonRows<'_> {
 fn geometry_text(geometry: &Geometry) -> String {
     let (kind, coordinates) = match geometry {
         Geometry::Point(position) => ("Point", position_text(*position)),
+        Geometry::Points(positions) => ("MultiPoint", list(positions, |p| position_text(*p))),
         Geometry::Lines(lines) => (
             "MultiLineString",
             list(lines, |line| list(line, |p| position_text(*p))),

@@ -14,7 +14,10 @@ macro_rules! formats {
     ($($(#[$attribute:meta])* $name:ident),* $(,)?) => {
         $($(#[$attribute])* mod $name;)*
         /// Every format, in the order in which they are tried.
-        pub(crate) const ALL: &[Format] = &[$($(#[$attribute])* $name::FORMAT),*];
+        pub(crate) static ALL: &[Format] = &[$($(#[$attribute])* $name::FORMAT),*];
+
+        /// The names of the formats, in the same order.
+        const NAMES: &[&str] = &[$($(#[$attribute])* stringify!($name)),*];
     };
 }
 
@@ -73,6 +76,15 @@ impl Format {
             }
             _ => Ok(rows),
         }
+    }
+
+    /// Its name, as its file here is called.
+    pub(crate) fn name(&'static self) -> &'static str {
+        let place = ALL.iter().position(|format| std::ptr::eq(format, self));
+        place
+            .and_then(|place| NAMES.get(place))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// The sheets of a file; none where there is no choice.

@@ -7,6 +7,7 @@ mod border;
 mod columns;
 mod incident;
 mod place;
+mod shape;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ pub(crate) use border::{BorderFacts, FIELDS as BORDER_FIELDS, border_facts};
 pub use columns::Columns;
 pub(crate) use columns::Field;
 pub(crate) use incident::IncidentLayout;
+pub(crate) use shape::ShapeLayout;
 
 use super::format::{RawGeometry, RawRow};
 use super::notation::{DateOrder, Decimal, Defect};

@@ -1,0 +1,68 @@
+//! `pointzero check`: what is in files, and what is wrong with them.
+
+use std::io::{self, BufWriter};
+
+use clap::{Args, ValueEnum};
+
+use super::shared::{Reading, input_file};
+use crate::report::{CheckForm, CheckJob, JobError, Outcome, Subject};
+
+/// Say what is in files, which columns were taken for what, and what is wrong.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  pointzero check incidents.csv
+  pointzero check incidents.csv aid.csv borders.geojson
+  pointzero check incidents.csv --rows 100
+  pointzero check incidents.csv --format json > findings.json
+
+The exit code is 0 where all rows can be used, whatever else is odd; 4 where rows are set aside; 3 where
+a file cannot be used at all, and with --strict where a row is set aside.")]
+pub(super) struct Check {
+    /// The files: incidents, sites of help, or features of any geometry; - is standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
+    /// What the rows are; found out when absent
+    #[arg(long = "as", value_name = "WHAT", value_enum)]
+    subject: Option<What>,
+    /// How it is told
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
+    format: Form,
+    /// How many rows of each kind of finding are shown in text
+    #[arg(long, value_name = "N", default_value = "5")]
+    rows: usize,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum What {
+    Incidents,
+    Sites,
+    Shapes,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Form {
+    Text,
+    Json,
+}
+
+impl Check {
+    pub(super) fn run(&self) -> Result<Outcome, JobError> {
+        let job = CheckJob {
+            files: self.files.iter().map(|file| input_file(file)).collect(),
+            reading: self.reading.options(),
+            subject: self.subject.map(|what| match what {
+                What::Incidents => Subject::Incidents,
+                What::Sites => Subject::Sites,
+                What::Shapes => Subject::Shapes,
+            }),
+            form: match self.format {
+                Form::Text => CheckForm::Text { rows: self.rows },
+                Form::Json => CheckForm::Json,
+            },
+            bad_rows: self.reading.bad_rows(),
+        };
+        job.run(&mut BufWriter::new(io::stdout().lock()))
+    }
+}
