@@ -97,8 +97,9 @@ impl Crs {
         Err(left_out(&name))
     }
 
-    /// The warning that positions are not as they stand in the file, where they are not.
-    pub(super) fn warning(&self, input: &Arc<Input>) -> Option<Finding> {
+    /// The warning that positions are not as they stand in the file, where they are not; `said_by` is
+    /// what names the system.
+    pub(super) fn warning(&self, said_by: &str, input: &Arc<Input>) -> Option<Finding> {
         if matches!(self.way, Way::None) {
             return None;
         }
@@ -106,7 +107,10 @@ impl Crs {
             input: Arc::clone(input),
             at: At::File,
         };
-        let why = format!("transformed to WGS 84 from {}", visible(&self.name));
+        let why = format!(
+            "transformed to WGS 84 from {}, which {said_by} names",
+            visible(&self.name)
+        );
         Some(Finding::new(Severity::Warning, "crs", origin, why))
     }
 
@@ -397,7 +401,7 @@ mod tests {
         assert!(
             Crs::of_wkt(WGS)
                 .unwrap()
-                .warning(&Arc::new(Input::from_name("x")))
+                .warning("it", &Arc::new(Input::from_name("x")))
                 .is_none()
         );
         let clarke = "GEOGCS[\"GCS_Nord_Sahara_1959\",DATUM[\"D_Nord_Sahara_1959\",SPHEROID[\"Clarke_1880_RGS\",6378249.145,293.465]],PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]";

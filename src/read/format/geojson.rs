@@ -257,7 +257,9 @@ fn features(text: &str, input: &Arc<Input>) -> Result<Parsed, Finding> {
         let why = "the bbox is no box of 4 or 6 numbers; it is not used";
         Finding::new(Severity::Warning, "bbox", origin(At::File), why).in_column("bbox")
     });
-    let transformed = crs.as_ref().and_then(|crs| crs.warning(input));
+    let transformed = crs
+        .as_ref()
+        .and_then(|crs| crs.warning("the \"crs\" member", input));
     Ok((features, warnings.into_iter().chain(transformed).collect()))
 }
 

@@ -102,7 +102,10 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
         let finding = Finding::new(Severity::RejectsFile, "attributes", origin(At::File), why);
         return Err(finding.with_fix("get all files of the shapefile from one source"));
     }
-    warnings.extend(crs.as_ref().and_then(|crs| crs.warning(&input)));
+    warnings.extend(
+        crs.as_ref()
+            .and_then(|crs| crs.warning("the .prj file", &input)),
+    );
     Ok(Box::new(ShapeRows {
         shapes: BufReader::with_capacity(1 << 16, source.bytes),
         end,
@@ -129,44 +132,43 @@ fn short_text(bytes: &mut dyn Bytes) -> io::Result<String> {
 
 /// Goes through the headers of all records: where the last one ends, and how many there are.
 fn walk(bytes: &mut dyn Bytes, input: &Arc<Input>) -> Result<(u64, u64), Finding> {
-    let refuse = |at, why: String| {
+    let refuse = |why: String| {
         let origin = Origin {
             input: Arc::clone(input),
-            at,
+            at: At::File,
         };
         Finding::new(Severity::RejectsFile, "shapefile", origin, why).with_fix("get the file whole")
     };
-    let failed = |error: io::Error| refuse(At::File, error.to_string());
+    let failed = |error: io::Error| refuse(error.to_string());
     let size = bytes.seek(SeekFrom::End(0)).map_err(failed)?;
     bytes.seek(SeekFrom::Start(0)).map_err(failed)?;
     let mut header = [0; FILE_HEADER as usize];
     bytes
         .read_exact(&mut header)
-        .map_err(|_| refuse(At::File, "unexpected end in the header".to_owned()))?;
+        .map_err(|_| refuse("unexpected end in the header".to_owned()))?;
     let words = big_endian(&header, 24);
     let end = u64::try_from(words).unwrap_or_default() * 2;
     if end > size || words < 0 {
         let why = format!("the header says {end} bytes, the file has {size}: it is cut off");
-        return Err(refuse(At::File, why));
+        return Err(refuse(why));
     }
     let mut headers = BufReader::with_capacity(1 << 13, bytes);
     let (mut next, mut count) = (FILE_HEADER, 0);
     while next < end {
         count += 1;
-        let at = At::Record(count);
+        let record = format!("record {count}");
         let mut header = [0; RECORD_HEADER as usize];
         headers
             .read_exact(&mut header)
-            .map_err(|_| refuse(at, "unexpected end".to_owned()))?;
+            .map_err(|_| refuse(format!("{record}: unexpected end")))?;
         let words = big_endian(&header, 4);
         let Ok(length) = u64::try_from(words).map(|words| words * 2) else {
-            return Err(refuse(at, format!("a length of {words}")));
+            return Err(refuse(format!("{record}: a length of {words}")));
         };
         next += RECORD_HEADER + length;
         if next > end || !(4..=RECORD_BYTES).contains(&length) {
             return Err(refuse(
-                at,
-                format!("a length of {length} bytes, which do not fit"),
+                format!("{record}: a length of {length} bytes, which do not fit"),
             ));
         }
         let skipped = i64::try_from(length).unwrap_or(i64::MAX);
