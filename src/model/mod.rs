@@ -44,7 +44,7 @@ pub use route::Route;
 pub use stated::Stated;
 pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, Part, Schema, Unit, Values};
 pub use texts::{Cells, Lists, Texts};
-pub use written::{could_run, is_plain_number, is_written_date};
 pub use world::{
     Border, BorderClass, Country, CountryStatus, DisputedPlace, Lake, LineDoubt, Reading, Town,
 };
+pub use written::{could_run, is_plain_number, is_written_date};

@@ -7,6 +7,7 @@ use super::contents::Contents;
 use super::format::{self, Asked, Format, RawRow, RawRows, Sheet};
 use super::judge::Judge;
 use super::layout::{Columns, Field, Layout, Notations};
+use super::looks::Looks;
 use super::notation::{self, DateOrder, Written};
 use super::pass::{Flow, Plan, at_file, each, io_error, pass};
 use super::{ReadError, ReadOptions};
@@ -14,6 +15,7 @@ use crate::model::{At, Finding, Input, Severity, Tally, visible};
 
 pub(super) struct Scan {
     pub(super) plan: Plan,
+    pub(super) looks: Looks,
     pub(super) findings: Vec<Finding>,
     pub(super) tally: Tally,
 }

@@ -135,7 +135,8 @@ impl TableJob {
         let mut inquiry = question
             .start(&atlas, &file.carried())
             .map_err(|Unanswerable(why)| JobError::Usage(why))?;
-        let schema = inquiry.schema().clone();
+        let mut schema = inquiry.schema().clone();
+        schema.set_carried_kinds(file.carried_kinds());
         sinks.write(&schema, stdout, |write| {
             let mut batch = schema.empty_batch();
             let at_once = (BATCH_ROWS / inquiry.rows_of_each().max(1)).max(1);

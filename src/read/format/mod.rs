@@ -319,6 +319,15 @@ impl<'a> RawRow<'a> {
             .filter(|_| index < self.part.cells.end)
     }
 
+    /// Whether the cell of a column begins with a character that begins formulas.
+    pub(crate) fn begins_like_a_formula(self, column: usize) -> bool {
+        let first = self.texts.first_byte(self.part.cells.start + column);
+        matches!(
+            first,
+            Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n')
+        )
+    }
+
     /// All cells, one a column.
     pub(crate) fn cells(self) -> Cells {
         Cells::of_row(self.texts, self.part.cells.clone())

@@ -167,9 +167,9 @@ fn walk(bytes: &mut dyn Bytes, input: &Arc<Input>) -> Result<(u64, u64), Finding
         };
         next += RECORD_HEADER + length;
         if next > end || !(4..=RECORD_BYTES).contains(&length) {
-            return Err(refuse(
-                format!("{record}: a length of {length} bytes, which do not fit"),
-            ));
+            return Err(refuse(format!(
+                "{record}: a length of {length} bytes, which do not fit"
+            )));
         }
         let skipped = i64::try_from(length).unwrap_or(i64::MAX);
         headers.seek_relative(skipped).map_err(failed)?;
