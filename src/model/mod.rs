@@ -20,6 +20,7 @@ mod stated;
 mod table;
 mod texts;
 mod world;
+mod written;
 
 // What records are measured in is part of what they are.
 pub use crate::geodesy::{Azimuth, Distance, Position};
@@ -42,7 +43,8 @@ pub use record::{At, Input, Origin, Record, Tally};
 pub use route::Route;
 pub use stated::Stated;
 pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, Part, Schema, Unit, Values};
-pub use texts::{Cells, Lists, Texts, could_run};
+pub use texts::{Cells, Lists, Texts};
 pub use world::{
     Border, BorderClass, Country, CountryStatus, DisputedPlace, Lake, LineDoubt, Reading, Town,
 };
+pub use written::{could_run, is_plain_number, is_written_date};

@@ -127,7 +127,7 @@ pub(super) fn pass<R: Read + Seek + Send, T: Send>(
     let source = contents
         .source(&plan.input, &plan.asked)
         .map_err(|source| io_error(&plan.input, source))?;
-    let mut rows = match (plan.format.open)(source) {
+    let mut rows = match plan.format.open(source) {
         Ok(rows) => rows,
         Err(finding) => return Ok(vec![finding]),
     };
