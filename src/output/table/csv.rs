@@ -102,11 +102,9 @@ impl Spelling {
     /// before it where a spreadsheet could run it.
     fn push_text(self, text: &str, bytes: &mut Vec<u8>) {
         let guard: &[u8] = if needs_guard(text) { b"'" } else { b"" };
-        // All bytes are looked at, without a way out between: that is vector instructions.
-        let needs_quotes = text.bytes().fold(false, |needs, byte| {
-            needs | (byte == self.separator) | matches!(byte, b'"' | b'\n' | b'\r')
-        });
-        if needs_quotes {
+        let needs_quotes =
+            |byte: &u8| *byte == self.separator || matches!(byte, b'"' | b'\n' | b'\r');
+        if text.as_bytes().iter().any(needs_quotes) {
             bytes.push(b'"');
             bytes.extend_from_slice(guard);
             for byte in text.bytes() {
