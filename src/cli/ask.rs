@@ -37,7 +37,7 @@ impl Ask {
             borders: self.borders.as_deref().map(input_file),
             question,
             outputs: self.writing.outputs(),
-            format: self.format.format,
+            format: self.format.format(),
             bad_rows: self.reading.bad_rows(),
             existing: self.writing.existing(),
         };

@@ -49,7 +49,7 @@ impl Data {
     pub(super) fn run(&self) -> Result<Outcome, JobError> {
         let mut stdout = BufWriter::new(io::stdout().lock());
         match &self.action {
-            Action::List { format } => list_data(format.format, &mut stdout),
+            Action::List { format } => list_data(format.format(), &mut stdout),
             Action::Describe { name } => describe_data(name, &mut stdout),
             Action::Export {
                 name,
@@ -58,7 +58,7 @@ impl Data {
             } => ExportJob {
                 name: name.clone(),
                 outputs: writing.outputs(),
-                format: format.format,
+                format: format.format(),
                 existing: writing.existing(),
             }
             .run(&mut stdout as &mut dyn Write),

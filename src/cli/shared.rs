@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::model::{Date, Extent, visible};
 use crate::report::{
@@ -75,7 +75,27 @@ pub(super) struct Writing {
 #[command(next_help_heading = "Writing")]
 pub(super) struct Format {
     #[arg(long, value_name = "FORMAT", value_parser = table_format, help = formats_help())]
-    pub(super) format: Option<&'static TableFormat>,
+    format: Option<&'static TableFormat>,
+    /// CSV as the spreadsheet programs of a language open it: semicolons and decimal commas
+    #[arg(long, value_name = "LANGUAGE", conflicts_with = "format")]
+    excel: Option<Excel>,
+}
+
+/// The language of a spreadsheet program that opens CSV files otherwise than the rest.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Excel {
+    /// French, and others that write a decimal comma
+    Fr,
+}
+
+impl Format {
+    /// The format that is asked for.
+    pub(super) fn format(&self) -> Option<&'static TableFormat> {
+        match self.excel {
+            Some(Excel::Fr) => table_formats::for_name("csv-fr"),
+            None => self.format,
+        }
+    }
 }
 
 impl Reading {

@@ -20,6 +20,7 @@ mod stated;
 mod table;
 mod texts;
 mod world;
+mod written;
 
 // What records are measured in is part of what they are.
 pub use crate::geodesy::{Azimuth, Distance, Position};
@@ -31,7 +32,9 @@ pub use count::Count;
 pub use doubt::Doubt;
 pub use finding::{Finding, Severity, escaped, has_hidden, visible};
 pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape};
-pub use incident::{Convoy, Group, GroupCount, Incident, IncidentKind, Scope, Status, Truth};
+pub use incident::{
+    Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Scope, Status, Truth,
+};
 pub use names::{Language, Names};
 pub use period::{Date, Period};
 pub use place::{Place, RadiusKind};
@@ -40,7 +43,8 @@ pub use record::{At, Input, Origin, Record, Tally};
 pub use route::Route;
 pub use stated::Stated;
 pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, Part, Schema, Unit, Values};
-pub use texts::{Cells, Lists, Texts, could_run};
+pub use texts::{Cells, Lists, Texts};
 pub use world::{
     Border, BorderClass, Country, CountryStatus, DisputedPlace, Lake, LineDoubt, Reading, Town,
 };
+pub use written::{could_run, is_plain_number, is_written_date};

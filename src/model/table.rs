@@ -34,6 +34,14 @@ pub struct Column {
 pub enum ColumnKind {
     /// Text.
     Text,
+    /// Numbers as the input writes them, with this sign before the fraction; they are kept as texts.
+    WrittenNumber {
+        /// The sign before a fraction, a point or a comma.
+        sign: char,
+    },
+    /// Days as the input writes them, such as `2025-04-17`, some perhaps with a time; they are kept as
+    /// texts.
+    WrittenDate,
     /// Whole numbers.
     Integer,
     /// Lists of texts: formats without lists write how many they hold.
@@ -117,6 +125,17 @@ impl Schema {
         }
     }
 
+    /// Says what the cells of the carried columns are, when there are as many as kinds.
+    pub fn set_carried_kinds(&mut self, kinds: Vec<ColumnKind>) {
+        let carried = |column: &&mut Column| column.part == Part::Carried;
+        if self.columns.iter_mut().filter(carried).count() == kinds.len() {
+            let carried = self.columns.iter_mut().filter(carried);
+            for (column, kind) in carried.zip(kinds) {
+                column.kind = kind;
+            }
+        }
+    }
+
     /// A batch without rows.
     pub fn empty_batch(&self) -> Batch {
         Batch {
@@ -124,7 +143,9 @@ impl Schema {
                 .columns
                 .iter()
                 .map(|column| match column.kind {
-                    ColumnKind::Text => Values::Text(Texts::default()),
+                    ColumnKind::Text
+                    | ColumnKind::WrittenNumber { .. }
+                    | ColumnKind::WrittenDate => Values::Text(Texts::default()),
                     ColumnKind::Integer => Values::Integer(Vec::new()),
                     ColumnKind::List => Values::List(Lists::default()),
                     ColumnKind::Number { .. } => Values::Number(Vec::new()),

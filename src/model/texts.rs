@@ -41,6 +41,17 @@ impl Texts {
         self.joined.get(start..end)
     }
 
+    /// The first byte of the text at a place; nothing where there is none, or it is empty.
+    pub fn first_byte(&self, index: usize) -> Option<u8> {
+        let end = *self.ends.get(index)?;
+        let start = match index.checked_sub(1) {
+            Some(before) => self.ends.get(before)? + BETWEEN.len_utf8(),
+            None => 0,
+        };
+        let byte = self.joined.as_bytes().get(start).copied();
+        byte.filter(|_| start < end)
+    }
+
     /// Makes room for some more texts, short ones.
     pub fn reserve(&mut self, texts: usize) {
         self.joined.reserve(texts * 4);
@@ -92,27 +103,6 @@ impl<T: AsRef<str>> FromIterator<T> for Texts {
         }
         list
     }
-}
-
-/// Whether a spreadsheet could run a cell as a formula: it begins with `=`, `+`, `@`, a tab or a line
-/// end, or with `-`, and is no number.
-pub fn could_run(cell: &str) -> bool {
-    match cell.as_bytes().first() {
-        Some(b'=' | b'@' | b'\t' | b'\r' | b'\n') => true,
-        Some(b'+' | b'-') => !is_number(cell),
-        _ => false,
-    }
-}
-
-/// Whether a text is a plain decimal number with a point or a comma.
-fn is_number(text: &str) -> bool {
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let signs = unsigned
-        .bytes()
-        .filter(|b| matches!(b, b'.' | b','))
-        .count();
-    let digits = unsigned.bytes().filter(u8::is_ascii_digit).count();
-    signs <= 1 && digits > 0 && signs + digits == unsigned.len()
 }
 
 /// Lists of texts, one a row.

@@ -10,6 +10,7 @@ use super::ReadError;
 use super::contents::Contents;
 use super::format::{RawRow, RawRows};
 use super::layout::{Field, Layout};
+use super::looks::Looks;
 use super::notation;
 use super::pass::{Flow, Plan, at_file, each, pass};
 use super::scan::Scan;
@@ -27,6 +28,7 @@ pub(super) struct Judge {
     without_radius: Lack,
     without_people: Lack,
     has_duplicates: bool,
+    looks: Looks,
 }
 
 /// Records that lack something: how many, and the first of them.
@@ -89,6 +91,9 @@ impl Judge {
                     let is_unknown = is_empty_cell(row, plan, Field::People);
                     self.without_people.add(is_unknown, row.at());
                 }
+                if L::KEEPS_CELLS {
+                    self.looks.add(row, plan);
+                }
                 if L::FIELDS.contains(&Field::Id) {
                     self.note_id(L::id(&value), row.at(), plan);
                 }
@@ -128,6 +133,7 @@ impl Judge {
         self.without_place.append(next.without_place);
         self.without_radius.append(next.without_radius);
         self.without_people.append(next.without_people);
+        self.looks.append(&next.looks);
     }
 
     /// Adds a finding for each id that stands twice.
@@ -219,7 +225,9 @@ impl Judge {
             self.findings
                 .extend(lacking(kind, field, lack, words, &plan));
         }
+        self.findings.extend(self.looks.warnings(&plan));
         Ok(Scan {
+            looks: self.looks,
             plan,
             findings: self.findings,
             tally: self.tally,

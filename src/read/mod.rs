@@ -10,6 +10,7 @@ mod contents;
 mod format;
 mod judge;
 mod layout;
+mod looks;
 mod notation;
 mod pass;
 mod records;

@@ -10,10 +10,11 @@ use super::about::About;
 use super::contents::Contents;
 use super::format::{Asked, Encoding, RawRows};
 use super::layout::{AidLayout, IncidentLayout};
+use super::looks::Looks;
 use super::notation::{DateOrder, Decimal};
 use super::pass::{Flow, Plan, pass};
 use super::scan::scan;
-use crate::model::{AidSite, Finding, Incident, Input, Record, Tally};
+use crate::model::{AidSite, ColumnKind, Finding, Incident, Input, Record, Tally};
 
 /// What the user says about a file that the file does not say itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +118,7 @@ pub struct IncidentFile<R> {
     pub tally: Tally,
     contents: Contents<R>,
     plan: Plan,
+    looks: Looks,
 }
 
 impl<R: Read + Seek + Send> IncidentFile<R> {
@@ -143,6 +145,15 @@ impl<R: Read + Seek + Send> IncidentFile<R> {
             .carried(headers.len())
             .into_iter()
             .filter_map(|index| headers.get(index).map(|header| (index, header.as_str())))
+            .collect()
+    }
+
+    /// What the cells of the columns that go into outputs are, in the order of [`carried`](Self::carried).
+    pub fn carried_kinds(&self) -> Vec<ColumnKind> {
+        let decimal = self.plan.notations.decimal;
+        let carried = self.carried().into_iter();
+        carried
+            .map(|(column, _)| self.looks.kind(column, decimal))
             .collect()
     }
 
@@ -236,6 +247,7 @@ pub fn read_incidents<R: Read + Seek + Send>(
         findings: scan.findings,
         tally: scan.tally,
         contents,
+        looks: scan.looks,
         plan: scan.plan,
     })
 }

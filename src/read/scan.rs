@@ -7,6 +7,7 @@ use super::contents::Contents;
 use super::format::{self, Asked, Format, RawRow, RawRows, Sheet};
 use super::judge::Judge;
 use super::layout::{Columns, Field, Layout, Notations};
+use super::looks::Looks;
 use super::notation::{self, DateOrder, Written};
 use super::pass::{Flow, Plan, at_file, each, io_error, pass};
 use super::{ReadError, ReadOptions};
@@ -14,6 +15,7 @@ use crate::model::{At, Finding, Input, Severity, Tally, visible};
 
 pub(super) struct Scan {
     pub(super) plan: Plan,
+    pub(super) looks: Looks,
     pub(super) findings: Vec<Finding>,
     pub(super) tally: Tally,
 }
@@ -121,7 +123,7 @@ pub(super) fn open<R: Read + Seek + Send>(
         }
     }
     let source = contents.source(input, &asked).map_err(failed)?;
-    let mut rows = (format.open)(source).map_err(refuse)?;
+    let mut rows = format.open(source).map_err(refuse)?;
     warnings.append(&mut rows.warnings());
     let (headers, has_geometry) = (rows.headers().to_vec(), rows.have_geometry());
     drop(rows);
@@ -185,7 +187,7 @@ fn header_below<L: Layout, R: Read + Seek + Send>(
     let source = contents
         .source(input, asked)
         .map_err(|source| io_error(input, source))?;
-    let Ok(mut rows) = (format.open)(source) else {
+    let Ok(mut rows) = format.open(source) else {
         return Ok(None);
     };
     let has_coordinates = |row: &RawRow| {

@@ -106,8 +106,14 @@ fn format_of(
     asked: Option<&'static TableFormat>,
 ) -> Result<&'static TableFormat, JobError> {
     let extension = path.extension().and_then(|extension| extension.to_str());
-    extension
-        .and_then(table::for_extension)
+    // A format that is asked for comes first where it is one of the extension's.
+    let is_of = |format: &&TableFormat| {
+        let mut known = format.extensions.iter();
+        extension.is_some_and(|extension| known.any(|known| known.eq_ignore_ascii_case(extension)))
+    };
+    asked
+        .filter(is_of)
+        .or_else(|| extension.and_then(table::for_extension))
         .or(asked)
         .ok_or_else(|| {
             let extensions = table::ALL.iter().flat_map(|format| format.extensions);

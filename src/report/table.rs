@@ -140,7 +140,8 @@ impl TableJob {
         let mut inquiry = question
             .start(&atlas, &file.carried())
             .map_err(|Unanswerable(why)| JobError::Usage(why))?;
-        let schema = inquiry.schema().clone();
+        let mut schema = inquiry.schema().clone();
+        schema.set_carried_kinds(file.carried_kinds());
         let mut reach = reach(&atlas, None);
         sinks.write(&schema, stdout, |write| {
             let mut batch = schema.empty_batch();

@@ -39,21 +39,10 @@ const AWAITING: &[(u32, &str)] = &[
     (19, "notations"),
     (21, "notations"),
     (27, "notations"),
-    (65, "check"),
-    (67, "check"),
     (103, "notations"),
     (115, "outputs"),
     (117, "outputs"),
     (119, "outputs"),
-    (189, "formats"),
-    (223, "formats"),
-    (245, "formats"),
-    (247, "formats"),
-    (249, "formats"),
-    (253, "formats"),
-    (255, "formats"),
-    (259, "formats"),
-    (261, "formats"),
 ];
 
 fn data() -> PathBuf {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Rows, Shown, TableFormat, cell, write_rows};
+use super::{Rows, Shown, TableFormat, cell, needs_guard, write_rows};
 use crate::model::{Batch, Schema};
 
 pub(super) const FORMAT: TableFormat = TableFormat {
@@ -11,30 +11,61 @@ pub(super) const FORMAT: TableFormat = TableFormat {
     open,
 };
 
-struct CsvRows<'a> {
+/// How a table is spelled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spelling {
+    /// What stands between cells.
+    pub(super) separator: u8,
+    /// What stands before a fraction.
+    pub(super) decimal: u8,
+}
+
+pub(super) struct CsvRows<'a> {
+    spelling: Spelling,
     schema: &'a Schema,
     sink: &'a mut dyn io::Write,
 }
 
 fn open<'a>(schema: &'a Schema, sink: &'a mut dyn io::Write) -> io::Result<Box<dyn Rows + 'a>> {
-    let mut header = Vec::new();
-    write_row(schema.columns.iter().map(|c| c.name.as_str()), &mut header);
-    sink.write_all(&header)?;
-    Ok(Box::new(CsvRows { schema, sink }))
+    let usual = Spelling {
+        separator: b',',
+        decimal: b'.',
+    };
+    Ok(Box::new(CsvRows::open(usual, schema, sink)?))
+}
+
+impl<'a> CsvRows<'a> {
+    /// Writes the header.
+    pub(super) fn open(
+        spelling: Spelling,
+        schema: &'a Schema,
+        sink: &'a mut dyn io::Write,
+    ) -> io::Result<Self> {
+        let mut header = Vec::new();
+        for column in &schema.columns {
+            spelling.push_text(&column.name, &mut header);
+            header.push(spelling.separator);
+        }
+        end_row(&mut header, 0);
+        sink.write_all(&header)?;
+        Ok(Self {
+            spelling,
+            schema,
+            sink,
+        })
+    }
 }
 
 impl Rows for CsvRows<'_> {
     fn write(&mut self, batch: &Batch) -> io::Result<()> {
-        let schema = self.schema;
+        let (schema, spelling) = (self.schema, self.spelling);
         write_rows(batch, self.sink, |row, bytes| {
             let start = bytes.len();
             for column in 0..schema.columns.len() {
-                match cell(schema, batch, column, row) {
-                    None => {}
-                    Some(Shown::Text(text)) => push_text(text, bytes),
-                    Some(number) => number.push_to(bytes),
+                if let Some(cell) = cell(schema, batch, column, row) {
+                    spelling.push_cell(cell, bytes);
                 }
-                bytes.push(b',');
+                bytes.push(spelling.separator);
             }
             end_row(bytes, start);
         })
@@ -45,33 +76,52 @@ impl Rows for CsvRows<'_> {
     }
 }
 
-fn write_row<'a>(cells: impl Iterator<Item = &'a str>, bytes: &mut Vec<u8>) {
-    let start = bytes.len();
-    for cell in cells {
-        push_text(cell, bytes);
-        bytes.push(b',');
-    }
-    end_row(bytes, start);
-}
-
-/// Adds a text, in quotes where it holds a comma, a quote or a line end.
-fn push_text(text: &str, bytes: &mut Vec<u8>) {
-    let needs_quotes = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
-    if text.as_bytes().iter().any(needs_quotes) {
-        bytes.push(b'"');
-        for byte in text.bytes() {
-            if byte == b'"' {
-                bytes.push(b'"');
+impl Spelling {
+    fn push_cell(self, cell: Shown<'_>, bytes: &mut Vec<u8>) {
+        match cell {
+            Shown::Text(text) => self.push_text(text, bytes),
+            // With another sign than the input's it is another text.
+            Shown::Written(text, sign) if self.decimal == b',' && sign == '.' => {
+                self.push_text(&text.replace('.', ","), bytes);
             }
-            bytes.push(byte);
+            Shown::Written(text, _) => self.push_text(text, bytes),
+            number => {
+                let start = bytes.len();
+                number.push_to(bytes);
+                if self.decimal != b'.'
+                    && let Some(point) = bytes.iter().skip(start).position(|byte| *byte == b'.')
+                    && let Some(byte) = bytes.get_mut(start + point)
+                {
+                    *byte = self.decimal;
+                }
+            }
         }
-        bytes.push(b'"');
-    } else {
-        bytes.extend_from_slice(text.as_bytes());
+    }
+
+    /// Adds a text, in quotes where it holds the separator, a quote or a line end, and with an apostrophe
+    /// before it where a spreadsheet could run it.
+    fn push_text(self, text: &str, bytes: &mut Vec<u8>) {
+        let guard: &[u8] = if needs_guard(text) { b"'" } else { b"" };
+        let needs_quotes =
+            |byte: &u8| *byte == self.separator || matches!(byte, b'"' | b'\n' | b'\r');
+        if text.as_bytes().iter().any(needs_quotes) {
+            bytes.push(b'"');
+            bytes.extend_from_slice(guard);
+            for byte in text.bytes() {
+                if byte == b'"' {
+                    bytes.push(b'"');
+                }
+                bytes.push(byte);
+            }
+            bytes.push(b'"');
+        } else {
+            bytes.extend_from_slice(guard);
+            bytes.extend_from_slice(text.as_bytes());
+        }
     }
 }
 
-/// Ends the row that begins at `start`: a line end takes the place of the last comma.
+/// Ends the row that begins at `start`: a line end takes the place of the last separator.
 fn end_row(bytes: &mut Vec<u8>, start: usize) {
     bytes.pop();
     if bytes.len() == start {
@@ -96,12 +146,12 @@ mod tests {
             "\"",
             "\"\"",
             "a\"b",
-            "\r",
-            "\n",
-            "\r\n",
+            "x\r",
+            "x\n",
+            "x\r\n",
             "é, \"ü\"",
             ";",
-            "\t",
+            "x\t",
         ];
         for columns in 1..4 {
             let schema = Schema {

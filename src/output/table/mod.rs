@@ -8,7 +8,9 @@ use fixed::push_fixed;
 
 #[cfg(feature = "cli")]
 use crate::model::Part;
-use crate::model::{Batch, ColumnKind, Schema, Values};
+use crate::model::{
+    Batch, ColumnKind, Schema, Values, could_run, is_plain_number, is_written_date,
+};
 
 mod fixed;
 
@@ -27,7 +29,11 @@ macro_rules! formats {
 
 formats! {
     csv,
+    csv_fr,
+    #[cfg(feature = "workbook")]
+    xlsx,
     json,
+    ndjson,
     geojson,
     #[cfg(feature = "cli")]
     terminal,
@@ -83,14 +89,27 @@ enum Shown<'a> {
     Integer(i64),
     /// A number with a count of decimals.
     Number(f64, usize),
+    /// A number as the input writes it, with the sign before its fraction.
+    Written(&'a str, char),
+    /// A day as the input writes it.
+    Date(&'a str),
 }
 
 /// A cell as machines read it; `None` when it is empty.
 fn cell<'a>(schema: &Schema, batch: &'a Batch, column: usize, row: usize) -> Option<Shown<'a>> {
     match batch.columns.get(column)? {
         Values::Text(values) => {
-            let text = values.get(row).filter(|text| !text.is_empty());
-            text.map(Shown::Text)
+            let text = values.get(row).filter(|text| !text.is_empty())?;
+            Some(
+                match schema.columns.get(column).map(|column| &column.kind) {
+                    // Looked at again: a file may change between two passes.
+                    Some(ColumnKind::WrittenNumber { sign }) if is_plain_number(text, *sign) => {
+                        Shown::Written(text, *sign)
+                    }
+                    Some(ColumnKind::WrittenDate) if is_written_date(text) => Shown::Date(text),
+                    _ => Shown::Text(text),
+                },
+            )
         }
         Values::Integer(values) => values.get(row)?.map(Shown::Integer),
         Values::List(values) => {
@@ -113,12 +132,25 @@ impl Shown<'_> {
     /// Adds it as it stands, in no quotes.
     fn push_to(self, bytes: &mut Vec<u8>) {
         match self {
-            Self::Text(text) => bytes.extend_from_slice(text.as_bytes()),
+            Self::Text(text) | Self::Written(text, _) | Self::Date(text) => {
+                bytes.extend_from_slice(text.as_bytes());
+            }
             Self::Integer(number) => {
                 write!(bytes, "{number}").expect("memory takes what is written");
             }
             Self::Number(number, decimals) => push_fixed(bytes, number, decimals),
         }
+    }
+}
+
+/// Whether a text is to have an apostrophe before it in formats that spreadsheets open: it could run, or
+/// would be taken for one that has such an apostrophe already.
+fn needs_guard(text: &str) -> bool {
+    match text.as_bytes().first() {
+        Some(b'\'' | b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n') => {
+            could_run(text.trim_start_matches('\''))
+        }
+        _ => false,
     }
 }
 

@@ -115,7 +115,7 @@ impl<'a> Archive<'a> {
             let most = INFLATED_BYTES >> 20;
             return refuse(
                 format!(
-                    "holds {} bytes; an archive may hold {most} MB in all",
+                    "holds {} bytes; the limit is {most} MB for all that an archive holds",
                     entry.size
                 ),
                 "unpack it, and give the file itself",

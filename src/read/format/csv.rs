@@ -16,7 +16,7 @@ use super::{
 use crate::model::{At, Finding, Input, Origin, Severity, Texts};
 
 pub(super) const FORMAT: Format = Format {
-    told_by: Told::Text(|_| true),
+    told_by: Told::Start(|_| true),
     takes: &[Ask::Encoding, Ask::SkipLines, Ask::WktColumn],
     sheets: None,
     open,

@@ -49,6 +49,14 @@ impl Encoding {
         }
     }
 
+    /// A whole text, or nothing where it is not in the encoding.
+    pub(super) fn whole(self, bytes: &[u8]) -> Option<String> {
+        let text = self
+            .0
+            .decode_without_bom_handling_and_without_replacement(bytes);
+        text.map(std::borrow::Cow::into_owned)
+    }
+
     /// The start of a file as UTF-8, as far as it is text.
     pub(super) fn start(self, bytes: &[u8]) -> String {
         let mut text = String::with_capacity(bytes.len() * 3 + 16);

@@ -37,6 +37,7 @@ pub(super) struct FeatureRows<F> {
     keys: Keys,
     input: Arc<Input>,
     warnings: Vec<Finding>,
+    have_geometry: bool,
     is_done: bool,
 }
 
@@ -117,7 +118,16 @@ impl<F: Features> FeatureRows<F> {
             keys: names.keys,
             input: Arc::clone(input),
             warnings: names.warnings,
+            have_geometry: true,
             is_done: false,
+        }
+    }
+
+    /// The same of records that have no geometry beside their cells.
+    pub(super) fn without_geometry(features: F, names: Names, input: &Arc<Input>) -> Self {
+        Self {
+            have_geometry: false,
+            ..Self::new(features, names, input)
         }
     }
 }
@@ -128,7 +138,7 @@ impl<F: Features> Rows for FeatureRows<F> {
     }
 
     fn have_geometry(&self) -> bool {
-        true
+        self.have_geometry
     }
 
     fn warnings(&mut self) -> Vec<Finding> {
@@ -154,7 +164,7 @@ impl<F: Features> Rows for FeatureRows<F> {
 fn push(feature: Read, keys: &Keys, input: &Arc<Input>, rows: &mut RawRows) {
     let feature = match feature {
         Ok(feature) => feature,
-        Err(finding) => return rows.push(RawGeometry::Absent, |_| Some(Err(finding))),
+        Err(finding) => return rows.push(RawGeometry::InCells, |_| Some(Err(finding))),
     };
     let origin = Origin {
         input: Arc::clone(input),

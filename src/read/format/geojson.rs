@@ -11,12 +11,13 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use super::crs::{self, Crs};
 use super::feature::{self, Feature, FeatureRows, Features, Names};
 use super::{Ask, Format, RawGeometry, RawShape, Rows, Source, Told, Unreadable};
 use crate::model::{At, Finding, Input, Origin, Severity};
 
 pub(super) const FORMAT: Format = Format {
-    told_by: Told::Text(|start| start.starts_with(b"{") || start.starts_with(b"[")),
+    told_by: Told::Start(|start| start.starts_with(b"{")),
     takes: &[Ask::Encoding],
     sheets: None,
     open,
@@ -26,7 +27,13 @@ pub(super) const FORMAT: Format = Format {
 const FILE_BYTES: u64 = 1 << 29;
 
 /// The features of a document that was read whole.
-struct Whole(std::vec::IntoIter<feature::Read>);
+pub(super) struct Whole(std::vec::IntoIter<feature::Read>);
+
+impl Whole {
+    pub(super) fn new(features: Vec<feature::Read>) -> Self {
+        Self(features.into_iter())
+    }
+}
 
 impl Features for Whole {
     fn next_feature(&mut self) -> Option<feature::Read> {
@@ -86,7 +93,7 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
     let text = text_of(source)?;
     let (features, warnings) = features(&text, &input)?;
     let names = Names::of(features.iter(), &input, warnings)?;
-    let features = Whole(features.into_iter());
+    let features = Whole::new(features);
     Ok(Box::new(FeatureRows::new(features, names, &input)))
 }
 
@@ -98,6 +105,8 @@ struct Document<'a> {
     features: Option<Vec<&'a RawValue>>,
     #[serde(default)]
     bbox: Option<serde_json::Value>,
+    #[serde(default)]
+    crs: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -135,7 +144,7 @@ struct RawOutline<'a> {
 }
 
 /// Properties in their order, each value as its text in the file.
-struct Properties<'a>(Vec<(String, &'a RawValue)>);
+pub(super) struct Properties<'a>(pub(super) Vec<(String, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Properties<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -168,7 +177,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Properties<'a> {
 const DEPTH: usize = 128;
 
 /// The line where a JSON text is first nested deeper than that.
-fn line_nested_too_deep(text: &str) -> Option<u64> {
+pub(super) fn line_nested_too_deep(text: &str) -> Option<u64> {
     let (mut line, mut depth, mut is_quoted, mut is_escaped) = (1, 0_usize, false, false);
     for byte in text.bytes() {
         match byte {
@@ -198,7 +207,12 @@ fn features(text: &str, input: &Arc<Input>) -> Result<Parsed, Finding> {
             .with_fix("give a GeoJSON FeatureCollection")
     };
     let document: Document<'_> =
-        serde_json::from_str(text).map_err(|error| not_json(&error, origin(line_of(&error))))?;
+        serde_json::from_str(text).map_err(|error| not_json(&error, input))?;
+    let crs = document.crs.as_ref().map(crs).transpose().map_err(|why| {
+        let finding = Finding::new(Severity::RejectsFile, "crs", origin(At::File), why);
+        finding.with_fix(crs::FIX)
+    })?;
+    let crs = crs.flatten();
     let raw: Vec<&str> = match (document.kind.as_deref(), document.features) {
         (Some("FeatureCollection"), Some(features)) => {
             features.into_iter().map(RawValue::get).collect()
@@ -222,11 +236,7 @@ fn features(text: &str, input: &Arc<Input>) -> Result<Parsed, Finding> {
         }
         (None, None) => return Err(refuse("no \"type\"".to_owned())),
     };
-    let mut lines = LineCounter {
-        text,
-        byte: 0,
-        line: 1,
-    };
+    let mut lines = LineCounter::new(text);
     let features = raw
         .into_iter()
         .zip(0_u64..)
@@ -235,14 +245,22 @@ fn features(text: &str, input: &Arc<Input>) -> Result<Parsed, Finding> {
                 index,
                 line: lines.line_of(part),
             };
-            feature(part, at, input)
+            let mut feature = feature(part, at, input)?;
+            if let Some(crs) = &crs {
+                let done = crs.transform(&mut feature.geometry);
+                done.map_err(|why| Finding::new(Severity::RejectsRow, "crs", origin(at), why))?;
+            }
+            Ok(feature)
         })
         .collect();
     let warnings = document.bbox.filter(|bbox| !is_bbox(bbox)).map(|_| {
         let why = "the bbox is no box of 4 or 6 numbers; it is not used";
         Finding::new(Severity::Warning, "bbox", origin(At::File), why).in_column("bbox")
     });
-    Ok((features, warnings.into_iter().collect()))
+    let transformed = crs
+        .as_ref()
+        .and_then(|crs| crs.warning("the \"crs\" member", input));
+    Ok((features, warnings.into_iter().chain(transformed).collect()))
 }
 
 /// The features of a document, and what is odd in it as a whole.
@@ -280,12 +298,24 @@ fn is_bbox(bbox: &serde_json::Value) -> bool {
     }
 }
 
-/// The line of a JSON error.
-fn line_of(error: &serde_json::Error) -> At {
-    At::Line(u64::try_from(error.line()).unwrap_or(u64::MAX))
+/// The system that the `crs` member of 2008 names; `null` names none.
+fn crs(member: &serde_json::Value) -> Result<Option<Crs>, String> {
+    if member.is_null() {
+        return Ok(None);
+    }
+    let name = member.pointer("/properties/name");
+    match name.and_then(serde_json::Value::as_str) {
+        Some(name) => Crs::of_name(name).map(Some),
+        None => Err("the \"crs\" member names no coordinate reference system".to_owned()),
+    }
 }
 
-fn not_json(error: &serde_json::Error, origin: Origin) -> Finding {
+/// The finding that a text is no JSON.
+pub(super) fn not_json(error: &serde_json::Error, input: &Arc<Input>) -> Finding {
+    let origin = Origin {
+        input: Arc::clone(input),
+        at: At::Line(u64::try_from(error.line()).unwrap_or(u64::MAX)),
+    };
     Finding::new(Severity::RejectsFile, "json", origin, without_place(error))
 }
 
@@ -302,14 +332,22 @@ fn without_place(error: &serde_json::Error) -> String {
 }
 
 /// Counts lines up to parts of a text that come in order.
-struct LineCounter<'a> {
+pub(super) struct LineCounter<'a> {
     text: &'a str,
     byte: usize,
     line: u64,
 }
 
-impl LineCounter<'_> {
-    fn line_of(&mut self, part: &str) -> u64 {
+impl<'a> LineCounter<'a> {
+    pub(super) const fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            byte: 0,
+            line: 1,
+        }
+    }
+
+    pub(super) fn line_of(&mut self, part: &str) -> u64 {
         let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         let between = self
             .text

@@ -30,17 +30,22 @@ formats! {
     kmz,
     #[cfg(feature = "kml")]
     gpx,
+    shapefile,
+    ndjson,
+    json,
     geojson,
     csv,
 }
 
 #[cfg(any(feature = "kml", feature = "workbook"))]
 mod archive;
+mod crs;
 mod encoding;
 mod feature;
 mod keys;
 #[cfg(feature = "workbook")]
 mod sheet;
+mod wkt;
 #[cfg(any(feature = "kml", feature = "workbook"))]
 mod xml;
 
@@ -57,10 +62,22 @@ pub(crate) struct Format {
     /// The sheets of a file, if the format has such; none where there is no choice.
     sheets: Option<Sheets>,
     /// Starts to read rows.
-    pub(crate) open: Open,
+    open: Open,
 }
 
 impl Format {
+    /// Starts to read the rows of a file.
+    pub(crate) fn open<'a>(&self, source: Source<'a>) -> Result<Box<dyn Rows + 'a>, Finding> {
+        let (asked, origin) = (source.asked, source.origin());
+        let rows = (self.open)(source)?;
+        match &asked.wkt_column {
+            Some(column) if self.takes.contains(&Ask::WktColumn) => {
+                Ok(Box::new(wkt::WktRows::open(rows, column, origin)?))
+            }
+            _ => Ok(rows),
+        }
+    }
+
     /// Its name, as its file here is called.
     pub(crate) fn name(&'static self) -> &'static str {
         let place = ALL.iter().position(|format| std::ptr::eq(format, self));
@@ -102,7 +119,7 @@ impl Format {
 #[derive(Debug, Clone, Copy)]
 enum Told {
     /// By its first bytes, as UTF-8 and without a mark and blanks before them.
-    Text(fn(&[u8]) -> bool),
+    Start(fn(&[u8]) -> bool),
     /// By the name of its root element.
     #[cfg(feature = "kml")]
     Root(&'static str),
@@ -302,6 +319,15 @@ impl<'a> RawRow<'a> {
             .filter(|_| index < self.part.cells.end)
     }
 
+    /// Whether the cell of a column begins with a character that begins formulas.
+    pub(crate) fn begins_like_a_formula(self, column: usize) -> bool {
+        let first = self.texts.first_byte(self.part.cells.start + column);
+        matches!(
+            first,
+            Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n')
+        )
+    }
+
     /// All cells, one a column.
     pub(crate) fn cells(self) -> Cells {
         Cells::of_row(self.texts, self.part.cells.clone())
@@ -356,6 +382,38 @@ impl RawRows {
             texts.truncate(first);
         }
         self.rows.extend(row);
+    }
+
+    /// How many rows there are.
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Gives the last row the geometry that one of its cells holds, or what rejects it in its place.
+    fn place_last(
+        &mut self,
+        column: usize,
+        read: impl FnOnce(At, &str) -> Result<RawGeometry, Finding>,
+    ) {
+        let texts = Arc::get_mut(&mut self.texts).expect("rows are shared when all are there");
+        let Some(row) = self.rows.last_mut() else {
+            return;
+        };
+        let Ok(part) = row else { return };
+        match read(
+            part.at,
+            texts.get(part.cells.start + column).unwrap_or_default(),
+        ) {
+            Ok(geometry) => {
+                push_point_cells(&geometry, texts);
+                part.cells.end = texts.len();
+                part.geometry = geometry;
+            }
+            Err(finding) => {
+                texts.truncate(part.cells.start);
+                *row = Err(Box::new(finding));
+            }
+        }
     }
 
     /// The finding that rejects the file, which stands last if there is one.
@@ -531,7 +589,7 @@ fn told_by(
     let format = ALL
         .iter()
         .find(|format| match format.told_by {
-            Told::Text(is_begun_by) => is_begun_by(body),
+            Told::Start(is_begun_by) => is_begun_by(body),
             #[cfg(feature = "kml")]
             Told::Root(name) => root.as_deref() == Some(name),
             #[cfg(any(feature = "kml", feature = "workbook"))]
@@ -606,7 +664,6 @@ fn without_guard(cell: &str) -> &str {
 }
 
 /// Goes back to the start of the bytes.
-#[cfg(feature = "kml")]
 fn rewind(bytes: &mut dyn Bytes, input: &Arc<Input>) -> Result<(), Finding> {
     let origin = Origin {
         input: Arc::clone(input),
@@ -671,7 +728,7 @@ mod tests {
         })
         .unwrap()?;
         asked.encoding = encoding;
-        let mut rows = (format.open)(Source {
+        let mut rows = format.open(Source {
             bytes: &mut bytes,
             beside: others
                 .iter_mut()
@@ -716,7 +773,7 @@ mod tests {
     }
 
     fn is_csv(start: &[u8]) -> bool {
-        matches!(told(start).unwrap().0.told_by, Told::Text(is_begun_by) if is_begun_by(b"id"))
+        matches!(told(start).unwrap().0.told_by, Told::Start(is_begun_by) if is_begun_by(b"id"))
     }
 
     #[test]

@@ -192,6 +192,14 @@ fn normalised(header: &str) -> String {
         .replace([' ', '-', '.', '/'], "_")
 }
 
+/// Whether a header is one that programs give to a geometry as text.
+fn is_geometry(header: &str) -> bool {
+    [
+        "wkt", "geom", "the_geom", "geometry", "geom_wkt", "wkt_geom", "geo",
+    ]
+    .contains(&normalised(header).as_str())
+}
+
 fn is_device_accuracy(compared: &str) -> bool {
     ["_precision", "_accuracy"]
         .iter()
@@ -304,7 +312,14 @@ impl Columns {
                 ),
             )
             .in_column(first.name())
-            .with_fix("rename the column, or say which it is: --columns lat=HEADER,lon=HEADER"),
+            .with_fix(match headers.iter().find(|header| is_geometry(header)) {
+                Some(header) => format!(
+                    "if {0} holds points as text, say so: --wkt-column {0}",
+                    crate::model::visible(header)
+                ),
+                None => "rename the column, or say which it is: --columns lat=HEADER,lon=HEADER"
+                    .to_owned(),
+            }),
         )
     }
 

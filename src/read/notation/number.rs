@@ -32,6 +32,14 @@ impl Decimal {
 pub(super) fn number(cell: &str, decimal: Decimal) -> Result<f64, Defect> {
     let is_blank = |c| matches!(c, ' ' | '\t');
     let text = cell.trim_start_matches(is_blank).trim_end_matches(is_blank);
+    // Without a letter the standard library reads what is read here, and nothing more.
+    if decimal == Decimal::Point
+        && !text.bytes().any(|byte| byte > b'9')
+        && let Ok(value) = text.parse::<f64>()
+        && value.is_finite()
+    {
+        return Ok(value);
+    }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (mut digits, mut signs, mut others) = (0_usize, 0_usize, 0_usize);
     for byte in unsigned.bytes() {

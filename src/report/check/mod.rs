@@ -215,7 +215,7 @@ fn incident<'a>(record: &'a Record<Incident>, texts: &[usize]) -> Option<Seen<'a
         origin: &record.origin,
         place: value.place.as_ref()?,
         period: value.period,
-        country: &value.country,
+        country: value.country(),
         texts: std::iter::once(value.name.as_str()).chain(cells).collect(),
     })
 }
