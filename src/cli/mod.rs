@@ -59,6 +59,8 @@ commands! {
     /// Draw the sheet: incidents, help and the distances between them on a map
     #[cfg(feature = "map")]
     map: Map,
+    /// Write a file in another format
+    convert: Convert,
     /// List, describe and export the bundled world
     #[cfg(feature = "geodata")]
     data: Data,

@@ -62,6 +62,7 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
         } else {
             headers
         },
+        has_geometry: opened.has_geometry,
         input,
         format,
         asked,

@@ -8,6 +8,7 @@ use crate::model::{Batch, Schema};
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "csv",
     extensions: &["csv"],
+    has_geometry: false,
     open,
 };
 

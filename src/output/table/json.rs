@@ -8,6 +8,7 @@ use crate::model::{Batch, Schema, Values};
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "json",
     extensions: &["json"],
+    has_geometry: false,
     open,
 };
 
