@@ -24,6 +24,8 @@ macro_rules! formats {
 formats! {
     #[cfg(feature = "workbook")]
     xlsx,
+    #[cfg(feature = "workbook")]
+    ods,
     #[cfg(feature = "kml")]
     kml,
     #[cfg(feature = "kml")]
