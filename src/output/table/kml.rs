@@ -112,15 +112,13 @@ fn polygon_text(polygon: &Polygon) -> String {
             tuples(&closed)
         )
     };
-    let holes: String = polygon
-        .holes
-        .iter()
-        .map(|hole| format!("<innerBoundaryIs>{}</innerBoundaryIs>", ring(hole)))
-        .collect();
-    format!(
-        "<Polygon><outerBoundaryIs>{}</outerBoundaryIs>{holes}</Polygon>",
-        ring(&polygon.outer)
-    )
+    let mut text = "<Polygon><outerBoundaryIs>".to_owned();
+    text.extend([&ring(&polygon.outer), "</outerBoundaryIs>"]);
+    for hole in &polygon.holes {
+        text.extend(["<innerBoundaryIs>", &ring(hole), "</innerBoundaryIs>"]);
+    }
+    text.push_str("</Polygon>");
+    text
 }
 
 fn tuples(positions: &[Position]) -> String {

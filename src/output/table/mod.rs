@@ -137,11 +137,15 @@ fn cell<'a>(schema: &Schema, batch: &'a Batch, column: usize, row: usize) -> Opt
 }
 
 impl Shown<'_> {
-    /// Adds it as it stands, in no quotes.
+    /// Adds it in no quotes, numbers with a point before the fraction.
     fn push_to(self, bytes: &mut Vec<u8>) {
         match self {
-            Self::Text(text) | Self::Written(text, _) | Self::Date(text) => {
-                bytes.extend_from_slice(text.as_bytes());
+            Self::Text(text) | Self::Date(text) => bytes.extend_from_slice(text.as_bytes()),
+            Self::Written(text, sign) => {
+                let point = |byte| {
+                    if char::from(byte) == sign { b'.' } else { byte }
+                };
+                bytes.extend(text.bytes().map(point));
             }
             Self::Integer(number) => {
                 write!(bytes, "{number}").expect("memory takes what is written");

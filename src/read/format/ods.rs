@@ -1,4 +1,4 @@
-//! ODS workbooks (OpenDocument 1.3, part 3, chapter 9): one table, row by row.
+//! ODS workbooks (`OpenDocument` 1.3, part 3, chapter 9): one table, row by row.
 //!
 //! A row or cell that is repeated is written once with a count. What holds something is repeated as often
 //! as it says, up to a bound; what is empty is passed over.
