@@ -38,7 +38,10 @@ macro_rules! commands {
         $($(#[cfg($condition)])? mod $module;)*
 
         #[derive(Debug, Subcommand)]
-        #[expect(clippy::large_enum_variant, reason = "there is one command in a run")]
+        #[allow(
+            clippy::large_enum_variant,
+            reason = "there is one command in a run; how large they are depends on the features"
+        )]
         enum Command {
             $($(#[cfg($condition)])? $(#[doc = $about])* $Name($module::$Name),)*
         }
@@ -59,6 +62,8 @@ commands! {
     /// Draw the sheet: incidents, help and the distances between them on a map
     #[cfg(feature = "map")]
     map: Map,
+    /// Write a file in another format
+    convert: Convert,
     /// List, describe and export the bundled world
     #[cfg(feature = "geodata")]
     data: Data,

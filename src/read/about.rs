@@ -162,6 +162,7 @@ pub fn subject_of<R: Read + Seek + Send>(
         input: Arc::clone(input),
         format: opened.format,
         asked: opened.asked,
+        has_geometry: opened.has_geometry,
         headers: opened.headers,
         columns,
         notations: Notations::default(),

@@ -49,6 +49,7 @@ pub fn read_borders<R: Read + Seek + Send>(
         format: opened.format,
         asked: opened.asked,
         headers: opened.headers,
+        has_geometry: opened.has_geometry,
         columns,
         notations: Notations::default(),
     };

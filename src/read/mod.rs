@@ -15,6 +15,7 @@ mod notation;
 mod pass;
 mod records;
 mod scan;
+mod table;
 pub mod world;
 
 pub use about::{About, ShapeFile, Subject, Taken, read_shapes, subject_of};
@@ -24,3 +25,4 @@ pub use format::Encoding;
 pub use layout::Columns;
 pub use notation::{DateOrder, Decimal};
 pub use records::{AidFile, IncidentFile, ReadError, ReadOptions, read_aid, read_incidents};
+pub use table::{TableFile, read_table};

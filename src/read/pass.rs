@@ -18,6 +18,8 @@ pub(super) struct Plan {
     pub(super) format: &'static Format,
     pub(super) asked: Asked,
     pub(super) headers: Vec<String>,
+    /// Whether the last two headers are of the cells of the rows' points.
+    pub(super) has_geometry: bool,
     pub(super) columns: Columns,
     pub(super) notations: Notations,
 }

@@ -62,6 +62,7 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
         } else {
             headers
         },
+        has_geometry: opened.has_geometry,
         input,
         format,
         asked,
@@ -117,7 +118,7 @@ pub(super) fn open<R: Read + Seek + Send>(
     if asked.sheet.is_none() {
         let source = contents.source(input, &asked).map_err(failed)?;
         let sheets = format.sheets(source).map_err(refuse)?;
-        if let Some((sheet, warning)) = choose_sheet(sheets, input, is_wanted).map_err(refuse)? {
+        if let Some((sheet, warning)) = choose_sheet(&sheets, input, is_wanted).map_err(refuse)? {
             asked.sheet = Some(sheet);
             warnings.push(warning);
         }
@@ -138,7 +139,7 @@ pub(super) fn open<R: Read + Seek + Send>(
 
 /// The sheet to read where there are several, and what says so: the only one that is wanted.
 fn choose_sheet(
-    sheets: Vec<Sheet>,
+    sheets: &[Sheet],
     input: &Arc<Input>,
     is_wanted: impl Fn(&[String]) -> bool,
 ) -> Result<Option<(String, Finding)>, Finding> {

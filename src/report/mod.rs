@@ -4,6 +4,7 @@
 
 mod check;
 mod config;
+mod convert;
 #[cfg(feature = "geodata")]
 mod data;
 #[cfg(feature = "map")]
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 
 pub use check::{CheckForm, CheckJob};
 pub use config::ReportJob;
+pub use convert::ConvertJob;
 #[cfg(feature = "geodata")]
 pub use data::{ExportJob, describe_data, list_data};
 #[cfg(feature = "map")]

@@ -49,6 +49,12 @@ impl Sinks {
         Ok(sinks)
     }
 
+    /// Whether every output has a place for geometry.
+    pub(super) fn have_geometry(&self) -> bool {
+        let files = self.files.iter().map(|(_, format)| *format);
+        files.chain(self.stdout).all(|format| format.has_geometry)
+    }
+
     /// Writes a table: `fill` gives its batches one by one.
     pub(super) fn write(
         self,

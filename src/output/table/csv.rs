@@ -8,6 +8,7 @@ use crate::model::{Batch, Schema};
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "csv",
     extensions: &["csv"],
+    has_geometry: false,
     open,
 };
 
@@ -79,12 +80,12 @@ impl Rows for CsvRows<'_> {
 impl Spelling {
     fn push_cell(self, cell: Shown<'_>, bytes: &mut Vec<u8>) {
         match cell {
-            Shown::Text(text) => self.push_text(text, bytes),
-            // With another sign than the input's it is another text.
-            Shown::Written(text, sign) if self.decimal == b',' && sign == '.' => {
-                self.push_text(&text.replace('.', ","), bytes);
+            // One table has one sign before fractions, whatever the input has.
+            Shown::Written(text, sign) if char::from(self.decimal) != sign => {
+                let decimal = char::from(self.decimal).to_string();
+                self.push_text(&text.replace(sign, &decimal), bytes);
             }
-            Shown::Written(text, _) => self.push_text(text, bytes),
+            Shown::Text(text) | Shown::Written(text, _) => self.push_text(text, bytes),
             number => {
                 let start = bytes.len();
                 number.push_to(bytes);

@@ -9,6 +9,7 @@ use crate::model::Schema;
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "csv-fr",
     extensions: &["csv"],
+    has_geometry: false,
     open,
 };
 

@@ -2,7 +2,6 @@
 
 use std::io;
 
-use super::fixed::push_fixed;
 use super::json::write_object;
 use super::{Rows, TableFormat, write_rows};
 use crate::model::{Batch, Geometry, Polygon, Position, Schema};
@@ -10,11 +9,9 @@ use crate::model::{Batch, Geometry, Polygon, Position, Schema};
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "geojson",
     extensions: &["geojson"],
+    has_geometry: true,
     open,
 };
-
-/// Decimals of a degree: 0.1 mm on the ground.
-const DECIMALS: usize = 9;
 
 struct GeoJsonRows<'a> {
     schema: &'a Schema,
@@ -113,12 +110,5 @@ fn ring_text(ring: &[Position], wanted: Turn) -> String {
 }
 
 fn position_text(position: Position) -> String {
-    format!("[{},{}]", degrees(position.lon()), degrees(position.lat()))
-}
-
-fn degrees(degrees: f64) -> String {
-    let mut text = Vec::new();
-    push_fixed(&mut text, degrees, DECIMALS);
-    let text = String::from_utf8_lossy(&text);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    format!("[{},{}]", position.lon(), position.lat())
 }

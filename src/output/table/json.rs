@@ -8,6 +8,7 @@ use crate::model::{Batch, Schema, Values};
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "json",
     extensions: &["json"],
+    has_geometry: false,
     open,
 };
 
@@ -59,13 +60,6 @@ pub(super) fn write_object(schema: &Schema, batch: &Batch, row: usize, bytes: &m
         match cell(schema, batch, column, row) {
             None => bytes.extend_from_slice(b"null"),
             Some(Shown::Text(text) | Shown::Date(text)) => write_text(text, bytes),
-            Some(Shown::Written(text, sign)) => {
-                bytes.extend(text.bytes().map(
-                    |byte| {
-                        if char::from(byte) == sign { b'.' } else { byte }
-                    },
-                ));
-            }
             Some(number) => number.push_to(bytes),
         }
     }

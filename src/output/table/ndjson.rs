@@ -9,6 +9,7 @@ use crate::model::{Batch, Schema};
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "ndjson",
     extensions: &["ndjson", "jsonl"],
+    has_geometry: false,
     open,
 };
 

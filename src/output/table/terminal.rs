@@ -14,6 +14,7 @@ use crate::model::{
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "table",
     extensions: &[],
+    has_geometry: false,
     open,
 };
 

@@ -13,6 +13,7 @@ use crate::model::{Batch, Schema};
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "xlsx",
     extensions: &["xlsx"],
+    has_geometry: false,
     open,
 };
 

@@ -78,9 +78,9 @@ impl Crs {
 
     #[cfg(feature = "crs")]
     fn of_proj(name: String, text: &str) -> Result<Self, String> {
-        let from = proj4rs::Proj::from_proj_string(text).map_err(|_| unknown(&name))?;
+        let from = proj4rs::Proj::from_proj_string(text).map_err(|_cause| unknown(&name))?;
         let to = proj4rs::Proj::from_proj_string("+proj=longlat +datum=WGS84 +no_defs")
-            .map_err(|_| unknown(&name))?;
+            .map_err(|_cause| unknown(&name))?;
         Ok(Self {
             name,
             way: Way::Inverse(Box::new((from, to))),

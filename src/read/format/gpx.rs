@@ -32,6 +32,9 @@ struct Gpx<'a> {
     counts: [u64; 3],
 }
 
+/// The element that our own writer puts the cells of other columns in.
+const CELL: &str = "cell";
+
 /// What becomes a feature, in the order of the counts.
 const ELEMENTS: [&str; 3] = ["wpt", "rte", "trk"];
 
@@ -97,6 +100,8 @@ impl<'a> Gpx<'a> {
         };
         // The elements that are open, and the text of the innermost.
         let (mut path, mut text, mut has_children) = (Vec::<String>::new(), String::new(), false);
+        // Our own cells say the header of their column, and their text is kept as it is.
+        let mut header: Option<String> = None;
         loop {
             match self.xml.next()? {
                 Part::End => break,
@@ -112,12 +117,20 @@ impl<'a> Gpx<'a> {
                         "trkseg" => lines.push(Vec::new()),
                         _ => {}
                     }
+                    header = (tag.name() == CELL)
+                        .then(|| tag.attribute("name"))
+                        .flatten();
                     path.push(tag.name().to_owned());
                     (text, has_children) = (String::new(), false);
                 }
                 Part::Text(part) => text.push_str(&part),
                 Part::Close => {
                     let Some(name) = path.pop() else { break };
+                    if let Some(header) = header.take() {
+                        members.push((header, std::mem::take(&mut text)));
+                        has_children = true;
+                        continue;
+                    }
                     let is_inside = path.iter().any(|name| name == "trkseg" || name == "rtept");
                     if !has_children && !is_inside && !matches!(name.as_str(), "rtept" | "trkseg") {
                         add(&mut members, name, text.trim());
@@ -156,10 +169,12 @@ impl<'a> Gpx<'a> {
 
 /// Adds a cell; what stands several times in an element, such as links, stands in one cell.
 fn add(members: &mut Vec<(String, String)>, name: String, text: &str) {
-    if text.is_empty() {
+    // An empty name is still a name; other empty elements are only there to hold some.
+    if text.is_empty() && name != "name" {
         return;
     }
     match members.iter_mut().find(|(other, _)| *other == name) {
+        Some((_, cell)) if cell.is_empty() => text.clone_into(cell),
         Some((_, cell)) => {
             cell.push_str("; ");
             cell.push_str(text);

@@ -37,7 +37,7 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
 
 /// An object as a row, or the finding that rejects it.
 pub(super) fn row_of(object: &str, at: At, input: &Arc<Input>) -> Result<Feature, Finding> {
-    let members: Properties<'_> = serde_json::from_str(object).map_err(|_| {
+    let members: Properties<'_> = serde_json::from_str(object).map_err(|_cause| {
         let origin = Origin {
             input: Arc::clone(input),
             at,

@@ -135,14 +135,18 @@ impl<'a> Kml<'a> {
     /// Reads the placemark that was opened last.
     fn placemark(&mut self, at: At, id: Option<String>) -> Result<feature::Read, Finding> {
         let mut mark = Mark::default();
-        mark.add("id", &id.unwrap_or_default());
+        if let Some(id) = id {
+            mark.add("id", &id);
+        }
         let folders: Vec<&str> = self
             .around
             .iter()
             .filter(|(element, name)| element == "Folder" && !name.is_empty())
             .map(|(_, name)| name.as_str())
             .collect();
-        mark.add("folder", &folders.join("/"));
+        if !folders.is_empty() {
+            mark.add("folder", &folders.join("/"));
+        }
         // The elements that are open, with their attribute `name`, and the text of the innermost.
         let (mut path, mut text, mut has_children) =
             (Vec::<(String, String)>::new(), String::new(), false);
@@ -168,7 +172,7 @@ impl<'a> Kml<'a> {
                         let parent = path
                             .last()
                             .map(|(name, named)| (name.as_str(), named.as_str()));
-                        mark.leaf(parent, (&name, &named), text.trim());
+                        mark.leaf(parent, (&name, &named), &text);
                     }
                     (text, has_children) = (String::new(), true);
                 }
@@ -221,9 +225,7 @@ struct Mark {
 
 impl Mark {
     fn add(&mut self, name: &str, text: &str) {
-        if !text.is_empty() {
-            self.members.push((name.to_owned(), text.to_owned()));
-        }
+        self.members.push((name.to_owned(), text.to_owned()));
     }
 
     /// An element that begins.
@@ -241,7 +243,7 @@ impl Mark {
     /// An element without others inside it, and the one around it, each with its attribute `name`.
     fn leaf(&mut self, parent: Option<(&str, &str)>, (name, named): (&str, &str), text: &str) {
         match (parent, name) {
-            (Some((around, _)), "coordinates") => self.coordinates(around, text),
+            (Some((around, _)), "coordinates") => self.coordinates(around, text.trim()),
             (_, "coord") => {
                 let numbers: Option<Vec<f64>> = text.split_ascii_whitespace().map(finite).collect();
                 match numbers.as_deref() {
@@ -251,7 +253,12 @@ impl Mark {
             }
             (Some(("Data", named)), "value") => self.add(named, text),
             (_, "SimpleData") => self.add(named, text),
-            (Some(("TimeStamp" | "TimeSpan", _)) | None, _) => self.add(name, text),
+            // As it stands: programs indent what stands by itself, but not what is data.
+            // An empty name is still a name; other empty elements are only there to hold some.
+            (None, "name") => self.add(name, text.trim()),
+            (Some(("TimeStamp" | "TimeSpan", _)) | None, _) if !text.trim().is_empty() => {
+                self.add(name, text.trim());
+            }
             // A height mode, the times of a track, and other things inside a geometry.
             _ => {}
         }

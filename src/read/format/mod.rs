@@ -24,6 +24,8 @@ macro_rules! formats {
 formats! {
     #[cfg(feature = "workbook")]
     xlsx,
+    #[cfg(feature = "workbook")]
+    ods,
     #[cfg(feature = "kml")]
     kml,
     #[cfg(feature = "kml")]
@@ -495,16 +497,12 @@ pub(crate) enum RawShape {
 /// Adds the two cells of a row with a geometry: the latitude and the longitude of a point, to the last
 /// bit.
 fn push_point_cells(geometry: &RawGeometry, texts: &mut Texts) {
-    match geometry {
-        RawGeometry::Point([lon, lat]) => {
-            texts.push(&lat.to_string());
-            texts.push(&lon.to_string());
-        }
-        _ => {
-            texts.push("");
-            texts.push("");
-        }
-    }
+    let (lat, lon) = match geometry {
+        RawGeometry::Point([lon, lat]) => (lat.to_string(), lon.to_string()),
+        _ => (String::new(), String::new()),
+    };
+    texts.push(&lat);
+    texts.push(&lon);
 }
 
 /// How many bytes at the start of a file its format is told by.
@@ -695,11 +693,14 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 mod tests {
     use super::*;
 
+    /// Where a row stands, its geometry and its cells.
+    pub(super) type ReadRow = (At, RawGeometry, Vec<String>);
+
     /// A file as a format reads it.
     pub(super) struct ReadFile {
         pub(super) headers: Vec<String>,
-        /// Where each row stands, its geometry and its cells, or what rejects it.
-        pub(super) rows: Vec<Result<(At, RawGeometry, Vec<String>), Finding>>,
+        /// Each row, or what rejects it.
+        pub(super) rows: Vec<Result<ReadRow, Finding>>,
         pub(super) warnings: Vec<Finding>,
     }
 

@@ -142,10 +142,10 @@ fn walk(bytes: &mut dyn Bytes, input: &Arc<Input>) -> Result<(u64, u64), Finding
     let failed = |error: io::Error| refuse(error.to_string());
     let size = bytes.seek(SeekFrom::End(0)).map_err(failed)?;
     bytes.seek(SeekFrom::Start(0)).map_err(failed)?;
-    let mut header = [0; FILE_HEADER as usize];
+    let mut header = [0; 100];
     bytes
         .read_exact(&mut header)
-        .map_err(|_| refuse("unexpected end in the header".to_owned()))?;
+        .map_err(|_cause| refuse("unexpected end in the header".to_owned()))?;
     let words = big_endian(&header, 24);
     let end = u64::try_from(words).unwrap_or_default() * 2;
     if end > size || words < 0 {
@@ -157,10 +157,10 @@ fn walk(bytes: &mut dyn Bytes, input: &Arc<Input>) -> Result<(u64, u64), Finding
     while next < end {
         count += 1;
         let record = format!("record {count}");
-        let mut header = [0; RECORD_HEADER as usize];
+        let mut header = [0; 8];
         headers
             .read_exact(&mut header)
-            .map_err(|_| refuse(format!("{record}: unexpected end")))?;
+            .map_err(|_cause| refuse(format!("{record}: unexpected end")))?;
         let words = big_endian(&header, 4);
         let Ok(length) = u64::try_from(words).map(|words| words * 2) else {
             return Err(refuse(format!("{record}: a length of {words}")));
@@ -278,7 +278,7 @@ impl Rows for ShapeRows<'_> {
 impl ShapeRows<'_> {
     /// The content of the next record.
     fn content(&mut self) -> io::Result<Vec<u8>> {
-        let mut header = [0; RECORD_HEADER as usize];
+        let mut header = [0; 8];
         self.shapes.read_exact(&mut header)?;
         // The length was looked at before; a file that changes meanwhile is cut short here.
         let words = u64::try_from(big_endian(&header, 4)).unwrap_or_default();
@@ -314,7 +314,7 @@ fn geometry(content: &[u8]) -> Result<RawGeometry, String> {
         }
     };
     let count = |at: usize, bytes_each: usize| -> Result<usize, String> {
-        let count = usize::try_from(little_endian(content, at)).map_err(|_| short())?;
+        let count = usize::try_from(little_endian(content, at)).map_err(|_cause| short())?;
         if count > content.len() / bytes_each {
             return Err(short());
         }
@@ -333,9 +333,9 @@ fn geometry(content: &[u8]) -> Result<RawGeometry, String> {
             let start = |part: usize| usize::try_from(little_endian(content, 44 + 4 * part));
             let mut lines = Vec::new();
             for part in 0..parts {
-                let first = start(part).map_err(|_| short())?;
+                let first = start(part).map_err(|_cause| short())?;
                 let last = if part + 1 < parts {
-                    start(part + 1).map_err(|_| short())?
+                    start(part + 1).map_err(|_cause| short())?
                 } else {
                     points
                 };
@@ -479,7 +479,7 @@ impl<'a> Attributes<'a> {
 
     /// Adds the next row to the texts, or says what rejects it; an error ends the file.
     fn push_row(&mut self, texts: &mut Texts) -> io::Result<Result<(), Defect>> {
-        self.bytes.read_exact(&mut self.row).map_err(|_| {
+        self.bytes.read_exact(&mut self.row).map_err(|_cause| {
             Unreadable::error(
                 "dbf",
                 "the .dbf file ends before its last row".to_owned(),
@@ -659,12 +659,9 @@ mod tests {
         for (bad, why) in [
             (point(f64::NAN, 19.0), "not a number"),
             (point(-1.1e38, -1.1e38), "no data"),
-            (good.get(..12).unwrap().to_vec(), "ends inside"),
+            (good[..12].to_vec(), "ends inside"),
             (31_i32.to_le_bytes().to_vec(), "multipatch"),
-            (
-                poly(3, &[&[[1.0, 2.0]]]).get(..44).unwrap().to_vec(),
-                "ends inside",
-            ),
+            (poly(3, &[&[[1.0, 2.0]]])[..44].to_vec(), "ends inside"),
         ] {
             let file = read(&[bad, good.clone()], &[("prj", WGS)]).unwrap();
             let finding = file.rows[0].as_ref().unwrap_err().to_string();

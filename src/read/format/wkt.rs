@@ -143,7 +143,7 @@ fn geometry(text: &str) -> Result<RawGeometry, String> {
     Ok(RawGeometry::Shape(Box::new(shape)))
 }
 
-/// A text without the `SRID=4326;` that PostGIS writes.
+/// A text without the `SRID=4326;` that `PostGIS` writes.
 fn without_srid(text: &str) -> Result<&str, String> {
     let is_srid = text
         .get(..5)
@@ -213,8 +213,10 @@ mod tests {
     use super::super::tests::read_as;
     use super::*;
 
-    fn shape(shape: RawShape) -> Result<RawGeometry, String> {
-        Ok(RawGeometry::Shape(Box::new(shape)))
+    #[track_caller]
+    fn is_shape(text: &str, shape: RawShape) {
+        let expected = RawGeometry::Shape(Box::new(shape));
+        assert_eq!(geometry(text), Ok(expected), "{text}");
     }
 
     #[test]
@@ -233,24 +235,18 @@ mod tests {
             );
         }
         let line = vec![[1.0, 2.0], [-3.5, 4e1]];
-        assert_eq!(
-            geometry("LINESTRING(1 2, -3.5 4e1)"),
-            shape(RawShape::Lines(vec![line.clone()]))
+        is_shape(
+            "LINESTRING(1 2, -3.5 4e1)",
+            RawShape::Lines(vec![line.clone()]),
         );
-        assert_eq!(
-            geometry("MULTIPOINT((1 2),(-3.5 40))"),
-            shape(RawShape::Points(line.clone()))
+        is_shape(
+            "MULTIPOINT((1 2),(-3.5 40))",
+            RawShape::Points(line.clone()),
         );
-        assert_eq!(
-            geometry("MULTIPOINT(1 2,-3.5 40)"),
-            shape(RawShape::Points(line.clone()))
-        );
-        assert_eq!(
-            geometry("MULTIPOLYGON(((1 2,-3.5 40),(1 2,-3.5 40)),((1 2,-3.5 40)))"),
-            shape(RawShape::Areas(vec![
-                vec![line.clone(), line.clone()],
-                vec![line]
-            ]))
+        is_shape("MULTIPOINT(1 2,-3.5 40)", RawShape::Points(line.clone()));
+        is_shape(
+            "MULTIPOLYGON(((1 2,-3.5 40),(1 2,-3.5 40)),((1 2,-3.5 40)))",
+            RawShape::Areas(vec![vec![line.clone(), line.clone()], vec![line]]),
         );
         for text in ["", "POINT EMPTY", "polygon empty"] {
             assert_eq!(geometry(text), Ok(RawGeometry::Absent), "{text}");

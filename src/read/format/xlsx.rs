@@ -249,16 +249,14 @@ fn unescaped(text: String) -> String {
         let character = code
             .and_then(|code| u32::from_str_radix(code, 16).ok())
             .and_then(char::from_u32);
-        match character {
-            Some(character) => {
-                plain.push(character);
-                rest = from.get(7..).unwrap_or_default();
-            }
-            None => {
-                plain.push_str("_x");
-                rest = from.get(2..).unwrap_or_default();
-            }
-        }
+        let taken = if let Some(character) = character {
+            plain.push(character);
+            7
+        } else {
+            plain.push_str("_x");
+            2
+        };
+        rest = from.get(taken..).unwrap_or_default();
     }
     plain.push_str(rest);
     plain
@@ -389,7 +387,7 @@ impl XlsxGrid<'_> {
         let mut next = 0;
         loop {
             match self.xml.next()? {
-                Part::Close => return Ok(()),
+                Part::Close | Part::End => return Ok(()),
                 Part::Open(tag) if tag.name() == "c" => {
                     let column = tag.attribute("r").and_then(|place| column(&place));
                     let column = column.unwrap_or(next);
@@ -409,7 +407,6 @@ impl XlsxGrid<'_> {
                 }
                 Part::Open(_) => self.xml.skip()?,
                 Part::Text(_) => {}
-                Part::End => return Ok(()),
             }
         }
     }

@@ -97,7 +97,7 @@ impl<'a> Xml<'a> {
             Some(encoding) => encoding,
             None => match declared(&start) {
                 None => Encoding::UTF_8,
-                Some(label) => label.parse().map_err(|_| {
+                Some(label) => label.parse().map_err(|_cause| {
                     let label = crate::model::visible(&label);
                     let why = format!("the unknown encoding \"{label}\" is declared");
                     Finding::new(Severity::RejectsFile, "encoding", at(At::Line(1)), why)
@@ -214,17 +214,15 @@ impl<'a> Xml<'a> {
                 }
                 Part::Text(text.xml10_content())
             }
-            Event::GeneralRef(reference) => match resolved(&reference) {
-                Some(text) => Part::Text(text),
-                None => {
+            Event::GeneralRef(reference) => {
+                let Some(text) = resolved(&reference) else {
                     let shown = crate::model::visible(&reference);
-                    return refuse(
-                        line,
-                        format!("the entity \"&{shown};\" is none of XML's own"),
-                    )
-                    .map_err(|finding| finding.with_fix("write the character itself"));
-                }
-            },
+                    let why = format!("the entity \"&{shown};\" is none of XML's own");
+                    return refuse(line, why)
+                        .map_err(|finding| finding.with_fix("write the character itself"));
+                };
+                Part::Text(text)
+            }
             Event::DocType(_) => {
                 return refuse(
                     line,

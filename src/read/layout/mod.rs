@@ -8,6 +8,7 @@ mod columns;
 mod incident;
 mod place;
 mod shape;
+mod table;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ pub use columns::Columns;
 pub(crate) use columns::Field;
 pub(crate) use incident::IncidentLayout;
 pub(crate) use shape::ShapeLayout;
+pub(crate) use table::TableLayout;
 
 use super::format::{RawGeometry, RawRow};
 use super::notation::{DateOrder, Decimal, Defect};

@@ -24,16 +24,7 @@ impl Layout for ShapeLayout {
     const FIELDS: &'static [Field] = &[Field::Name, Field::Lat, Field::Lon, Field::Country];
 
     fn value(row: &Row<'_>, warnings: &mut Vec<Finding>) -> Result<Self::Value, Vec<Finding>> {
-        let mut reading = Reading {
-            row,
-            findings: Vec::new(),
-            warnings,
-        };
-        let geometry = reading.geometry();
-        if !reading.findings.is_empty() {
-            return Err(reading.findings);
-        }
-        Ok(geometry.map(|geometry| Shape {
+        Ok(geometry(row, warnings)?.map(|geometry| Shape {
             name: row.cell(Field::Name).to_owned(),
             country: row.cell(Field::Country).to_owned(),
             geometry,
@@ -50,6 +41,24 @@ impl Layout for ShapeLayout {
 
     fn is_located(value: &Self::Value) -> bool {
         value.is_some()
+    }
+}
+
+/// The geometry of a row, or what rejects it.
+pub(super) fn geometry(
+    row: &Row<'_>,
+    warnings: &mut Vec<Finding>,
+) -> Result<Option<Geometry>, Vec<Finding>> {
+    let mut reading = Reading {
+        row,
+        findings: Vec::new(),
+        warnings,
+    };
+    let geometry = reading.geometry();
+    if reading.findings.is_empty() {
+        Ok(geometry)
+    } else {
+        Err(reading.findings)
     }
 }
 

@@ -1,0 +1,34 @@
+//! Rows of which only the place matters, whatever else they say.
+
+use super::shape::geometry;
+use super::{Field, Layout, Row};
+use crate::model::{At, Finding, Geometry};
+
+/// How the rows of any table are read.
+pub(crate) struct TableLayout;
+
+impl Layout for TableLayout {
+    /// Where the row is, if it says so.
+    type Value = Option<Geometry>;
+    type Record = Option<Geometry>;
+
+    const KEEPS_CELLS: bool = true;
+
+    const FIELDS: &'static [Field] = &[Field::Lat, Field::Lon];
+
+    fn value(row: &Row<'_>, warnings: &mut Vec<Finding>) -> Result<Self::Value, Vec<Finding>> {
+        geometry(row, warnings)
+    }
+
+    fn record(value: Self::Value, _: At) -> Option<Self::Record> {
+        Some(value)
+    }
+
+    fn id(_: &Self::Value) -> &'static str {
+        ""
+    }
+
+    fn is_located(value: &Self::Value) -> bool {
+        value.is_some()
+    }
+}
