@@ -5,8 +5,8 @@ use std::path::Path;
 use clap::Args;
 
 use crate::report::{
-    BadRows, DateOrder, Decimal, Existing, FileToRead, InputFile, JobError, Output, ReadOptions,
-    TableFormat, table_formats,
+    BadRows, DateOrder, Decimal, Existing, FileToRead, InputFile, JobError, Longitudes, Output,
+    PairOrder, ReadOptions, TableFormat, table_formats,
 };
 
 /// How an incident file is read.
@@ -31,6 +31,18 @@ pub(super) struct Reading {
     /// The order of day and month in dates such as 03/04/2025
     #[arg(long, value_enum)]
     dates: Option<DateOrder>,
+    /// Which comes first in a cell of two numbers, such as 38.6, 26.65
+    #[arg(long, value_enum)]
+    order: Option<PairOrder>,
+    /// --order for the file of sites of help
+    #[arg(long, value_enum, value_name = "ORDER")]
+    aid_order: Option<PairOrder>,
+    /// Read longitudes beyond 180, as in 0 to 360, by a whole turn
+    #[arg(long)]
+    wrap_lon: bool,
+    /// --wrap-lon for the file of sites of help
+    #[arg(long)]
+    aid_wrap_lon: bool,
     /// Carry columns that may name a person or a device into outputs
     #[arg(long)]
     keep_personal: bool,
@@ -65,6 +77,8 @@ impl Reading {
             columns: self.columns.clone(),
             decimal: self.decimal,
             dates: self.dates,
+            order: self.order,
+            longitudes: longitudes(self.wrap_lon),
             keep_personal: self.keep_personal,
             ..ReadOptions::default()
         }
@@ -76,6 +90,8 @@ impl Reading {
             columns: self.aid_columns.clone(),
             decimal: self.aid_decimal,
             dates: self.aid_dates,
+            order: self.aid_order,
+            longitudes: longitudes(self.aid_wrap_lon),
             ..ReadOptions::default()
         };
         word.map(|word| FileToRead {
@@ -107,6 +123,14 @@ impl Writing {
         } else {
             Existing::Keep
         }
+    }
+}
+
+const fn longitudes(are_wrapped: bool) -> Longitudes {
+    if are_wrapped {
+        Longitudes::Wrapped
+    } else {
+        Longitudes::HalfTurns
     }
 }
 

@@ -137,7 +137,7 @@ fn read_feature(
         raw,
         headers: &headers,
         columns: &columns,
-        notations: Notations::default(),
+        notations: &Notations::default(),
     };
     let facts = border_facts(&row, warnings)?;
     let position = |[lon, lat]: [f64; 2]| {

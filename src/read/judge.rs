@@ -12,6 +12,7 @@ use super::layout::{Field, Layout};
 use super::notation;
 use super::pass::{Flow, Plan, at_file, each, pass};
 use super::scan::Scan;
+use crate::geodesy::Distance;
 use crate::model::{At, Finding, Severity, Tally, has_hidden};
 
 /// What is wrong or odd in rows, and their sums.
@@ -50,10 +51,11 @@ impl Judge {
                 self.tally.rejected += 1;
             }
             Ok(value) => {
-                if L::is_located(&value) {
+                if let Some(place) = L::place(&value) {
                     self.tally.used += 1;
                     let radii = [Field::Radius, Field::GeoPrecision];
-                    let is_exact = radii.iter().all(|field| is_empty_cell(row, plan, *field));
+                    let is_exact = place.radius == Distance::ZERO
+                        && radii.iter().all(|field| is_empty_cell(row, plan, *field));
                     self.without_radius += u64::from(is_exact);
                 } else {
                     self.tally.without_location += 1;

@@ -5,6 +5,7 @@
 //! and finds every problem, the second gives the records. This room opens no path.
 
 mod borders;
+mod decide;
 mod format;
 mod judge;
 mod layout;
@@ -16,5 +17,5 @@ pub mod world;
 
 pub use borders::{BorderFile, read_borders};
 pub use layout::Columns;
-pub use notation::{DateOrder, Decimal};
+pub use notation::{DateOrder, Decimal, Longitudes, PairOrder};
 pub use records::{AidFile, IncidentFile, ReadError, ReadOptions, read_aid, read_incidents};

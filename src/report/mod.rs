@@ -36,7 +36,7 @@ pub use crate::carto::sheet::{PageSize, SheetText};
 #[cfg(feature = "map")]
 pub use crate::output::scene::SceneOptions;
 pub use crate::output::table::{self as table_formats, TableFormat};
-pub use crate::read::{DateOrder, Decimal, ReadOptions};
+pub use crate::read::{DateOrder, Decimal, Longitudes, PairOrder, ReadOptions};
 
 use crate::model::{Finding, Severity, Tally};
 use crate::read::ReadError;

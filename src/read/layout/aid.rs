@@ -2,7 +2,9 @@
 
 use super::super::notation::{self, Defect, Written, is_missing};
 use super::{Field, Layout, Row, keep, number_if_empty, place};
-use crate::model::{AidSite, At, Category, Date, Finding, Opening, Role, Severity, SiteDetails};
+use crate::model::{
+    AidSite, At, Category, Date, Finding, Opening, Place, Role, Severity, SiteDetails,
+};
 
 /// How sites of help are read.
 pub(crate) struct AidLayout;
@@ -20,6 +22,7 @@ impl Layout for AidLayout {
         Field::Name,
         Field::Lat,
         Field::Lon,
+        Field::Coordinates,
         Field::Radius,
         Field::RadiusKind,
         Field::CoordSource,
@@ -84,8 +87,8 @@ impl Layout for AidLayout {
         &value.0
     }
 
-    fn is_located(value: &Self::Value) -> bool {
-        value.1.is_some()
+    fn place(value: &Self::Value) -> Option<&Place> {
+        value.1.as_ref().map(|site| &site.place)
     }
 }
 

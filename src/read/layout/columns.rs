@@ -35,6 +35,12 @@ fields! {
     Name: "name", "site", "place", "location", "title", "label";
     Lat: "lat", "latitude", "y", "lat_dd", "latitude_dd", "incident_lat";
     Lon: "lon", "lng", "long", "longitude", "x", "lon_dd", "longitude_dd", "incident_lon";
+    Coordinates: "coordinates", "location_coordinates", "incident_coordinates", "coords", "coord", "coordinate",
+        "geopoint", "_geopoint", "gps", "gps_coordinates", "geolocation", "_geolocation", "latlng", "latlon", "lat_lon",
+        "lat_lng", "lat_long", "latlong", "lonlat", "lon_lat", "lng_lat", "latitude,_longitude", "latitude,longitude",
+        "longitude,_latitude", "lat,lon", "lat,_lon", "lon,lat", "lat,lng", "lat,_lng", "latitude_longitude",
+        "coordonnees", "coordonnées", "coordonnées_gps", "utm", "utm_coordinates", "mgrs", "usng", "plus_code", "pluscode",
+        "plus_codes", "open_location_code", "olc", "geohash";
     Radius: "uncertainty_m", "radius_m", "accuracy", "coord_uncertainty_m", "accuracy_m", "precision_m",
         "_geopoint_precision", "_geolocation_precision", "_gps_precision", "_location_precision",
         "geopoint_accuracy", "gps_accuracy", "location_accuracy";
@@ -164,7 +170,7 @@ pub struct Columns {
 }
 
 /// A header as it is compared: trimmed, in lower case, blanks and hyphens as underscores.
-fn normalised(header: &str) -> String {
+pub(crate) fn normalised(header: &str) -> String {
     header
         .trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
         .to_lowercase()
@@ -262,6 +268,9 @@ impl Columns {
             .filter(|field| self.index_of(*field).is_none())
             .collect();
         let first = missing.first()?;
+        if self.index_of(Field::Coordinates).is_some() {
+            return None;
+        }
         let names: Vec<String> = missing
             .iter()
             .map(|field| format!("{} ({})", field.name(), field.headers().join(", ")))
@@ -283,7 +292,10 @@ impl Columns {
                 ),
             )
             .in_column(first.name())
-            .with_fix("rename the column, or say which it is: --columns lat=HEADER,lon=HEADER"),
+            .with_fix(
+                "rename the column, or say which it is: --columns lat=HEADER,lon=HEADER, or \
+                 --columns coordinates=HEADER where one column holds both",
+            ),
         )
     }
 
@@ -294,6 +306,14 @@ impl Columns {
             .index_of(Field::Radius)
             .and_then(|index| headers.get(index));
         header.is_some_and(|header| is_device_accuracy(&normalised(header)))
+    }
+
+    /// The column that holds whole places, where it is the one to read them from.
+    pub(in crate::read) fn whole_places(&self) -> Option<usize> {
+        match [self.index_of(Field::Lat), self.index_of(Field::Lon)] {
+            [Some(_), Some(_)] => None,
+            _ => self.index_of(Field::Coordinates),
+        }
     }
 
     /// The column that holds a field.

@@ -4,7 +4,7 @@ use super::super::notation::{self, Defect, Written, is_missing};
 use super::{Field, Layout, Row, keep, number_if_empty, place};
 use crate::model::{
     At, Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentKind,
-    Period, Scope, Severity, Status, Truth,
+    Period, Place, Scope, Severity, Status, Truth,
 };
 
 /// How incidents are read.
@@ -21,6 +21,7 @@ impl Layout for IncidentLayout {
         Field::Name,
         Field::Lat,
         Field::Lon,
+        Field::Coordinates,
         Field::Radius,
         Field::RadiusKind,
         Field::GeoPrecision,
@@ -123,8 +124,8 @@ impl Layout for IncidentLayout {
         &value.id
     }
 
-    fn is_located(value: &Incident) -> bool {
-        value.place.is_some()
+    fn place(value: &Incident) -> Option<&Place> {
+        value.place.as_ref()
     }
 }
 
@@ -149,7 +150,7 @@ fn when(row: &Row<'_>, findings: &mut Vec<Finding>) -> (Option<Period>, Scope) {
             }),
             None => Err(Defect {
                 kind: "date-order",
-                why: "day and month can be read either way, here and in the rest of the column"
+                why: "ambiguous day/month: either comes first, here and in the rest of the column"
                     .to_owned(),
                 fix: Some(
                     "write 2025-04-17, or say which with --dates dmy or --dates mdy".to_owned(),

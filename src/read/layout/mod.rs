@@ -13,18 +13,23 @@ use std::sync::Arc;
 pub(crate) use aid::AidLayout;
 pub(crate) use border::{BorderFacts, FIELDS as BORDER_FIELDS, border_facts};
 pub use columns::Columns;
-pub(crate) use columns::Field;
+pub(crate) use columns::{Field, normalised};
 pub(crate) use incident::IncidentLayout;
 
 use super::format::{RawPoint, RawRow};
-use super::notation::{DateOrder, Decimal, Defect};
-use crate::model::{At, Finding, Input, Origin, Severity};
+use super::notation::place::Notation;
+use super::notation::{DateOrder, Decimal, Defect, Ways};
+use crate::model::{At, Finding, Input, Origin, Place, Severity};
 
 /// What was decided about a file's notations before its rows are read.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Notations {
-    /// The sign before a fraction.
+    /// The sign before a fraction in numbers that are no coordinates.
     pub(crate) decimal: Decimal,
+    /// How coordinates are written.
+    pub(crate) ways: Ways,
+    /// How places are written that stand in one column, where there is one and it is needed.
+    pub(crate) place: Option<&'static Notation>,
     /// The order of day and month, where it is known.
     pub(crate) date_order: Option<DateOrder>,
 }
@@ -52,8 +57,8 @@ pub(crate) trait Layout {
     /// The identifier of a value, to be unique in a file.
     fn id(value: &Self::Value) -> &str;
 
-    /// Whether the value has a place.
-    fn is_located(value: &Self::Value) -> bool;
+    /// The place of a value.
+    fn place(value: &Self::Value) -> Option<&Place>;
 }
 
 /// A row with the meaning of its columns.
@@ -62,7 +67,7 @@ pub(crate) struct Row<'a> {
     pub(crate) raw: RawRow<'a>,
     pub(crate) headers: &'a [String],
     pub(crate) columns: &'a Columns,
-    pub(crate) notations: Notations,
+    pub(crate) notations: &'a Notations,
 }
 
 impl Row<'_> {

@@ -1,16 +1,18 @@
 //! The place of a row: its coordinates, radius and provenance.
 
 use super::super::format::RawPoint;
-use super::super::notation::{self, Defect, is_missing};
+use super::super::notation::place::{Spot, box_precision, form_of, out_of_column};
+use super::super::notation::{self, Defect, Degrees, Ways, is_missing, latitude, longitude};
 use super::{Field, Row, keep};
 use crate::geodesy::{Distance, InvalidPosition, Position};
-use crate::model::{Finding, Place, RadiusKind};
+use crate::model::{Doubt, Finding, Place, RadiusKind};
 
 /// The place of a row; `None` when it has none, or when a finding says why it is unusable.
 pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place> {
-    let position = match row.point() {
-        RawPoint::LonLat(lon, lat) => from_point(row, lon, lat, findings),
+    let spot = match row.point() {
+        RawPoint::LonLat(lon, lat) => from_point(row, lon, lat, findings).map(exactly),
         RawPoint::Absent => None,
+        RawPoint::InCells if row.columns.whole_places().is_some() => from_cell(row, findings),
         RawPoint::InCells => from_cells(row, findings),
     };
     let stated = radius(row, findings);
@@ -22,13 +24,42 @@ pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place>
         Some(_) => RadiusKind::Bound,
         None => radius_kind(row, findings),
     };
-    let radius = of_code.or(stated.flatten());
+    let spot = spot?;
+    let doubt = match (of_code.or(stated.flatten()), spot.accuracy) {
+        (Some(radius), _) => Doubt::new(radius, radius_kind),
+        (None, Some(accuracy)) if is_missing(row.cell(Field::RadiusKind)) => {
+            Doubt::new(accuracy, RadiusKind::P68)
+        }
+        (None, Some(accuracy)) => Doubt::new(accuracy, radius_kind),
+        (None, None) => Doubt::NONE,
+    };
+    let (radius, radius_kind) = if spot.precision == Distance::ZERO {
+        // The kind that a row states is kept even where its radius is zero.
+        let kind = if doubt == Doubt::NONE {
+            radius_kind
+        } else {
+            doubt.kind()
+        };
+        (doubt.radius(), kind)
+    } else {
+        // What the source says is about the place that it wrote down, and that is only told so finely.
+        let doubt = doubt.and(Doubt::new(spot.precision, RadiusKind::Bound));
+        (doubt.radius(), doubt.kind())
+    };
     Some(Place {
-        position: position?,
-        radius: radius.unwrap_or_default(),
+        position: spot.position,
+        radius,
         radius_kind,
         provenance: row.cell(Field::CoordSource).to_owned(),
     })
+}
+
+const fn exactly(position: Position) -> Spot {
+    Spot {
+        position,
+        precision: Distance::ZERO,
+        accuracy: None,
+    }
 }
 
 /// The radius of a row, which may not say one; nothing when a finding says why it is unusable.
@@ -83,30 +114,74 @@ pub(super) fn radius_kind(row: &Row<'_>, findings: &mut Vec<Finding>) -> RadiusK
         .unwrap_or(by_column)
 }
 
-fn from_cells(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Position> {
+/// The place in a cell of its own.
+fn from_cell(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
+    let cell = row.cell(Field::Coordinates);
+    if is_missing(cell) {
+        return None;
+    }
+    let ways = &row.notations.ways;
+    let form = form_of(cell, ways);
+    let result = match (row.notations.place, form) {
+        (Some(notation), Some(other))
+            if notation.name != other.name && !(notation.has_form)(cell, ways) =>
+        {
+            Err(out_of_column(other))
+        }
+        (Some(notation), _) => (notation.read)(cell, ways),
+        (None, _) => Err(Defect {
+            kind: "not-a-place",
+            why: "not a place in a notation that is read here".to_owned(),
+            fix: Some("write 19.5372, 5.7721 or 19°32'14\"N 5°46'20\"E".to_owned()),
+        }),
+    };
+    keep(row, Field::Coordinates, result, findings)
+}
+
+/// The place whose latitude and longitude stand in two cells.
+fn from_cells(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
     let (lat, lon) = (row.cell(Field::Lat), row.cell(Field::Lon));
-    let half = |missing: Field, given: &str| {
+    let (has_lat, has_lon) = (!is_missing(lat), !is_missing(lon));
+    if !has_lat && !has_lon {
+        return None;
+    }
+    let ways = &row.notations.ways;
+    let mut is_whole_place = false;
+    let mut read = |field, cell, read: fn(&str, &Ways) -> Result<Degrees, Defect>| {
+        let result = read(cell, ways).map_err(|defect| match form_of(cell, ways) {
+            Some(form) if defect.kind == "not-a-number" => {
+                is_whole_place = true;
+                out_of_column(form)
+            }
+            _ => defect,
+        });
+        keep(row, field, result, findings)
+    };
+    let lat = has_lat.then(|| read(Field::Lat, lat, latitude)).flatten();
+    let lon = has_lon.then(|| read(Field::Lon, lon, longitude)).flatten();
+    if has_lat != has_lon && !is_whole_place {
+        let (missing, given) = if has_lat {
+            (Field::Lon, "latitude")
+        } else {
+            (Field::Lat, "longitude")
+        };
         let defect = Defect {
             kind: "half-a-coordinate",
             why: format!("the cell is empty, and the {given} is given"),
             fix: Some("give both, or leave both empty where the place is unknown".to_owned()),
         };
-        row.rejection(missing, defect)
-    };
-    match (is_missing(lat), is_missing(lon)) {
-        (true, true) => return None,
-        (true, false) => findings.push(half(Field::Lat, "longitude")),
-        (false, true) => findings.push(half(Field::Lon, "latitude")),
-        (false, false) => {}
+        findings.push(row.rejection(missing, defect));
     }
-    let decimal = row.notations.decimal;
-    let lat = (!is_missing(lat))
-        .then(|| keep(row, Field::Lat, notation::latitude(lat, decimal), findings))
-        .flatten();
-    let lon = (!is_missing(lon))
-        .then(|| keep(row, Field::Lon, notation::longitude(lon, decimal), findings))
-        .flatten();
-    Position::from_lon_lat(lon?, lat?).ok()
+    let (lat, lon) = (lat?, lon?);
+    let position = Position::from_lon_lat(lon.value, lat.value).ok()?;
+    Some(Spot {
+        precision: if lat.half_unit > 0.0 || lon.half_unit > 0.0 {
+            box_precision(position, lat.half_unit, lon.half_unit)
+        } else {
+            Distance::ZERO
+        },
+        ..exactly(position)
+    })
 }
 
 fn from_point(row: &Row<'_>, lon: f64, lat: f64, findings: &mut Vec<Finding>) -> Option<Position> {

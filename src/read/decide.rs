@@ -1,0 +1,360 @@
+//! What whole columns say of their notations: the order of dates, the decimal sign, how places are written.
+
+use std::io::{Read, Seek, SeekFrom};
+
+use super::ReadError;
+use super::format::{RawRow, RawRows};
+use super::layout::{Field, Notations, normalised};
+use super::notation::place::{self, pair};
+use super::notation::{
+    self, DateOrder, Decimal, Letter, LetterO, PairOrder, Ways, Written, is_missing, is_plain,
+};
+use super::pass::{Flow, Plan, each, io_error, pass};
+use crate::model::Finding;
+
+/// What of a file must be looked at as a whole.
+#[derive(Debug, Clone, Default)]
+struct Wanted {
+    /// Columns of dates whose order is open.
+    dates: Vec<usize>,
+    /// Columns of latitudes and longitudes that are not plain numbers of degrees.
+    degrees: Vec<usize>,
+    /// The column of whole places.
+    places: Option<usize>,
+}
+
+/// Decides what the columns of a file leave to be decided; a finding where that cannot be done.
+pub(super) fn decide<R: Read + Seek + Send>(
+    bytes: &mut R,
+    plan: &Plan,
+) -> Result<Result<Notations, Finding>, ReadError> {
+    let mut notations = plan.notations.clone();
+    let wanted = wanted(bytes, plan)?;
+    if wanted.dates.is_empty() && wanted.degrees.is_empty() && wanted.places.is_none() {
+        return Ok(Ok(notations));
+    }
+    let mut seen = Seen::default();
+    let ways = notations.ways;
+    pass(
+        bytes,
+        plan,
+        each(|rows: RawRows| Seen::of(&rows, &wanted, &ways)),
+        |parts| {
+            for part in parts {
+                seen.append(part);
+            }
+            Flow::On
+        },
+    )?;
+    if notations.date_order.is_none() {
+        notations.date_order = seen.date_order();
+    }
+    if seen.shows_only_commas() || seen.has_only_comma_pairs() {
+        notations.ways.decimal = Decimal::Comma;
+    }
+    notations.ways.letter_o = seen.letter_o();
+    let Some(column) = wanted.places else {
+        return Ok(Ok(notations));
+    };
+    let header = normalised(plan.headers.get(column).map_or("", String::as_str));
+    if notations.ways.order.is_none() {
+        let by_headers = order_of(&header).or_else(|| order_of_source(plan));
+        notations.ways.order = by_headers.or(seen.order());
+    }
+    let named = place::ALL
+        .iter()
+        .find(|notation| notation.headers.contains(&header.as_str()));
+    notations.place = match named {
+        None if seen.has_only_comma_pairs() => Some(&pair::NOTATION),
+        None => seen.commonest(),
+        named => named,
+    };
+    if notations.place.is_none()
+        && let [first, second, ..] = seen.notations_by_count()[..]
+    {
+        let why = format!(
+            "the column holds places of several kinds, as many {} as {}",
+            first.name, second.name
+        );
+        let finding = plan
+            .at_file("mixed-notations", why)
+            .in_column(header)
+            .with_fix("give places of one kind in one column");
+        return Ok(Err(finding));
+    }
+    if notations.ways.order.is_none() && seen.pairs_without_letters > 0 {
+        let defect = pair::undecided();
+        let finding = plan.at_file(defect.kind, defect.why).in_column(header);
+        return Ok(Err(finding.with_fix(defect.fix.unwrap_or_default())));
+    }
+    Ok(Ok(notations))
+}
+
+/// How many rows are looked at to see whether coordinates are plain numbers of degrees.
+const FIRST_ROWS: usize = 100;
+
+fn wanted<R: Read + Seek + Send>(bytes: &mut R, plan: &Plan) -> Result<Wanted, ReadError> {
+    let column = |field| plan.columns.index_of(field);
+    let mut wanted = Wanted::default();
+    if plan.notations.date_order.is_none() {
+        let fields = [Field::Date, Field::Period, Field::OpenFrom, Field::OpenTo];
+        wanted.dates = fields.into_iter().filter_map(column).collect();
+    }
+    if plan.format.has_points {
+        return Ok(wanted);
+    }
+    wanted.places = plan.columns.whole_places();
+    let degrees = [column(Field::Lat), column(Field::Lon)];
+    if wanted.places.is_none() && !is_plain_at_first(bytes, plan, degrees)? {
+        wanted.degrees = degrees.into_iter().flatten().collect();
+    }
+    Ok(wanted)
+}
+
+/// Whether the first rows have plain numbers of degrees with a decimal point: then the columns are such numbers,
+/// and nothing is left to decide.
+fn is_plain_at_first<R: Read + Seek + Send>(
+    bytes: &mut R,
+    plan: &Plan,
+    columns: [Option<usize>; 2],
+) -> Result<bool, ReadError> {
+    bytes
+        .seek(SeekFrom::Start(0))
+        .map_err(|source| io_error(&plan.input, source))?;
+    let Ok(mut rows) = (plan.format.open)(bytes, &plan.input) else {
+        return Ok(true);
+    };
+    let mut first = RawRows::default();
+    for _ in 0..FIRST_ROWS {
+        if !rows.next_row(&mut first) {
+            break;
+        }
+    }
+    let decimal = plan.notations.ways.decimal;
+    let mut has_others = false;
+    for row in first.iter().flatten() {
+        for cell in columns.into_iter().flatten().filter_map(|c| cell(row, c)) {
+            let is_plain = is_plain(cell, decimal);
+            if is_plain && cell.contains('.') {
+                return Ok(true);
+            }
+            has_others |= !is_plain;
+        }
+    }
+    Ok(!has_others)
+}
+
+/// A cell that says something.
+fn cell(row: RawRow<'_>, column: usize) -> Option<&str> {
+    row.cell(column)
+        .map(str::trim)
+        .filter(|cell| !is_missing(cell))
+}
+
+/// Which comes first by a header that names both.
+fn order_of(header: &str) -> Option<PairOrder> {
+    let lat = header.find("lat")?;
+    let lon = header.find("lon").or_else(|| header.find("lng"))?;
+    Some(if lat < lon {
+        PairOrder::LatLon
+    } else {
+        PairOrder::LonLat
+    })
+}
+
+/// Which comes first in files of a known source.
+///
+/// The Missing Migrants Project of the IOM writes its `Coordinates` as latitude, longitude in every
+/// generation of its file.
+fn order_of_source(plan: &Plan) -> Option<PairOrder> {
+    let has = |name| plan.headers.iter().any(|header| normalised(header) == name);
+    has("unsd_geographical_grouping").then_some(PairOrder::LatLon)
+}
+
+/// What was seen in some rows.
+#[derive(Debug, Clone)]
+struct Seen {
+    day_first: bool,
+    month_first: bool,
+    has_commas: bool,
+    has_points: bool,
+    has_o: bool,
+    has_east: bool,
+    has_west: bool,
+    /// How many cells have the form of each notation.
+    forms: [u64; place::ALL.len()],
+    /// How many cells have none, and would be pairs with decimal commas.
+    comma_pairs: u64,
+    pairs_without_letters: u64,
+    /// Whether the first or the second of two numbers is too large for a latitude somewhere.
+    is_wide: [bool; 2],
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
+            day_first: true,
+            month_first: true,
+            has_commas: false,
+            has_points: false,
+            has_o: false,
+            has_east: false,
+            has_west: false,
+            forms: [0; place::ALL.len()],
+            comma_pairs: 0,
+            pairs_without_letters: 0,
+            is_wide: [false; 2],
+        }
+    }
+}
+
+impl Seen {
+    fn of(rows: &RawRows, wanted: &Wanted, ways: &Ways) -> Self {
+        let mut seen = Self::default();
+        for row in rows.iter().flatten() {
+            for cell in wanted.dates.iter().filter_map(|column| cell(row, *column)) {
+                seen.add_date(cell);
+            }
+            for cell in wanted
+                .degrees
+                .iter()
+                .filter_map(|column| cell(row, *column))
+            {
+                seen.add_degrees(cell);
+            }
+            if let Some(cell) = wanted.places.and_then(|column| cell(row, column)) {
+                seen.add_place(cell, ways);
+            }
+        }
+        seen
+    }
+
+    fn append(&mut self, next: Self) {
+        self.day_first &= next.day_first;
+        self.month_first &= next.month_first;
+        self.has_commas |= next.has_commas;
+        self.has_points |= next.has_points;
+        self.has_o |= next.has_o;
+        self.has_east |= next.has_east;
+        self.has_west |= next.has_west;
+        for (count, more) in self.forms.iter_mut().zip(next.forms) {
+            *count += more;
+        }
+        self.comma_pairs += next.comma_pairs;
+        self.pairs_without_letters += next.pairs_without_letters;
+        self.is_wide[0] |= next.is_wide[0];
+        self.is_wide[1] |= next.is_wide[1];
+    }
+
+    fn add_date(&mut self, cell: &str) {
+        if let Ok(Written::Slashed(slashed)) = notation::written(cell) {
+            let (day, month) = notation::slashed_orders(slashed);
+            self.day_first &= day;
+            self.month_first &= month;
+        }
+    }
+
+    fn add_degrees(&mut self, cell: &str) {
+        self.has_commas |= cell.contains(',');
+        self.has_points |= cell.contains('.');
+        self.add_letters(cell);
+    }
+
+    fn add_letters(&mut self, cell: &str) {
+        for letter in notation::letters(cell) {
+            match letter {
+                Letter::O => self.has_o = true,
+                Letter::East => self.has_east = true,
+                Letter::West => self.has_west = true,
+                Letter::North | Letter::South => {}
+            }
+        }
+    }
+
+    fn add_place(&mut self, cell: &str, ways: &Ways) {
+        let mut has_form = false;
+        for (count, notation) in self.forms.iter_mut().zip(place::ALL) {
+            if (notation.has_form)(cell, ways) {
+                has_form = true;
+                *count += 1;
+            }
+        }
+        let comma = Ways {
+            decimal: Decimal::Comma,
+            ..*ways
+        };
+        let ways = if !has_form && (pair::NOTATION.has_form)(cell, &comma) {
+            self.comma_pairs += 1;
+            &comma
+        } else {
+            ways
+        };
+        self.add_letters(cell);
+        if let Some(sizes) = pair::sizes(cell, ways) {
+            self.pairs_without_letters += 1;
+            for (is_wide, size) in self.is_wide.iter_mut().zip(sizes) {
+                *is_wide |= size > 90.0;
+            }
+        }
+    }
+
+    /// The order of day and month that all dates with slashes allow, when only one does.
+    fn date_order(&self) -> Option<DateOrder> {
+        match (self.day_first, self.month_first) {
+            (true, false) => Some(DateOrder::Dmy),
+            (false, true) => Some(DateOrder::Mdy),
+            _ => None,
+        }
+    }
+
+    /// Whether the fractions of the coordinates all stand behind a comma.
+    fn shows_only_commas(&self) -> bool {
+        self.has_commas && !self.has_points
+    }
+
+    /// Whether the column of whole places holds pairs with decimal commas and nothing else.
+    fn has_only_comma_pairs(&self) -> bool {
+        self.comma_pairs > 0 && self.forms.iter().all(|count| *count == 0)
+    }
+
+    /// What O means: west beside an E, east beside a W.
+    fn letter_o(&self) -> Option<LetterO> {
+        match (self.has_o, self.has_east, self.has_west) {
+            (true, true, false) => Some(LetterO::West),
+            (true, false, true) => Some(LetterO::East),
+            _ => None,
+        }
+    }
+
+    /// Which number of a pair comes first, where the other would be no latitude somewhere.
+    fn order(&self) -> Option<PairOrder> {
+        match self.is_wide {
+            [false, true] => Some(PairOrder::LatLon),
+            [true, false] => Some(PairOrder::LonLat),
+            _ => None,
+        }
+    }
+
+    /// The notations that cells have the form of, those of most cells first.
+    fn notations_by_count(&self) -> Vec<&'static place::Notation> {
+        let mut found: Vec<(u64, &place::Notation)> = self
+            .forms
+            .into_iter()
+            .zip(place::ALL)
+            .filter(|(count, _)| *count > 0)
+            .collect();
+        found.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+        found.into_iter().map(|(_, notation)| notation).collect()
+    }
+
+    /// The notation that most cells have the form of, if one has more than each other.
+    fn commonest(&self) -> Option<&'static place::Notation> {
+        let most = *self.forms.iter().max()?;
+        let mut of_most = self.forms.iter().zip(place::ALL);
+        let mut of_most = of_most
+            .by_ref()
+            .filter(|(count, _)| **count == most && most > 0);
+        let (_, first) = of_most.next()?;
+        of_most.next().is_none().then_some(first)
+    }
+}
