@@ -5,7 +5,8 @@ use std::io::{Read, Seek, SeekFrom};
 use super::ReadError;
 use super::format::{RawRow, RawRows};
 use super::layout::{Field, Notations, normalised};
-use super::notation::place::{self, pair};
+use super::notation::place::utm::{self, ZoneLetters};
+use super::notation::place::{self, OfColumn, pair};
 use super::notation::{
     self, DateOrder, Decimal, Letter, LetterO, PairOrder, Ways, Written, is_missing, is_plain,
 };
@@ -53,6 +54,7 @@ pub(super) fn decide<R: Read + Seek + Send>(
         notations.ways.decimal = Decimal::Comma;
     }
     notations.ways.letter_o = seen.letter_o();
+    notations.ways.zone_letters = seen.zone_letters();
     let Some(column) = wanted.places else {
         return Ok(Ok(notations));
     };
@@ -64,11 +66,15 @@ pub(super) fn decide<R: Read + Seek + Send>(
     let named = place::ALL
         .iter()
         .find(|notation| notation.headers.contains(&header.as_str()));
-    notations.place = match named {
+    let found = match named {
         None if seen.has_only_comma_pairs() => Some(&pair::NOTATION),
         None => seen.commonest(),
         named => named,
     };
+    notations.place = found.map(|notation| OfColumn {
+        notation,
+        is_named: named.is_some(),
+    });
     if notations.place.is_none()
         && let [first, second, ..] = seen.notations_by_count()[..]
     {
@@ -186,6 +192,8 @@ struct Seen {
     /// How many cells have none, and would be pairs with decimal commas.
     comma_pairs: u64,
     pairs_without_letters: u64,
+    has_zone_hemispheres: bool,
+    has_zone_bands: bool,
     /// Whether the first or the second of two numbers is too large for a latitude somewhere.
     is_wide: [bool; 2],
 }
@@ -203,6 +211,8 @@ impl Default for Seen {
             forms: [0; place::ALL.len()],
             comma_pairs: 0,
             pairs_without_letters: 0,
+            has_zone_hemispheres: false,
+            has_zone_bands: false,
             is_wide: [false; 2],
         }
     }
@@ -242,6 +252,8 @@ impl Seen {
         }
         self.comma_pairs += next.comma_pairs;
         self.pairs_without_letters += next.pairs_without_letters;
+        self.has_zone_hemispheres |= next.has_zone_hemispheres;
+        self.has_zone_bands |= next.has_zone_bands;
         self.is_wide[0] |= next.is_wide[0];
         self.is_wide[1] |= next.is_wide[1];
     }
@@ -290,6 +302,11 @@ impl Seen {
             ways
         };
         self.add_letters(cell);
+        match utm::letters(cell, ways) {
+            Some(ZoneLetters::Hemispheres) => self.has_zone_hemispheres = true,
+            Some(ZoneLetters::Bands) => self.has_zone_bands = true,
+            None => {}
+        }
         if let Some(sizes) = pair::sizes(cell, ways) {
             self.pairs_without_letters += 1;
             for (is_wide, size) in self.is_wide.iter_mut().zip(sizes) {
@@ -322,6 +339,15 @@ impl Seen {
         match (self.has_o, self.has_east, self.has_west) {
             (true, true, false) => Some(LetterO::West),
             (true, false, true) => Some(LetterO::East),
+            _ => None,
+        }
+    }
+
+    /// What the letters behind zones of UTM are, where some cells can be only the one.
+    fn zone_letters(&self) -> Option<ZoneLetters> {
+        match (self.has_zone_hemispheres, self.has_zone_bands) {
+            (true, false) => Some(ZoneLetters::Hemispheres),
+            (false, true) => Some(ZoneLetters::Bands),
             _ => None,
         }
     }

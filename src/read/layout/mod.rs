@@ -17,7 +17,7 @@ pub(crate) use columns::{Field, normalised};
 pub(crate) use incident::IncidentLayout;
 
 use super::format::{RawPoint, RawRow};
-use super::notation::place::Notation;
+use super::notation::place::OfColumn;
 use super::notation::{DateOrder, Decimal, Defect, Ways};
 use crate::model::{At, Finding, Input, Origin, Place, Severity};
 
@@ -29,7 +29,7 @@ pub(crate) struct Notations {
     /// How coordinates are written.
     pub(crate) ways: Ways,
     /// How places are written that stand in one column, where there is one and it is needed.
-    pub(crate) place: Option<&'static Notation>,
+    pub(crate) place: Option<OfColumn>,
     /// The order of day and month, where it is known.
     pub(crate) date_order: Option<DateOrder>,
 }

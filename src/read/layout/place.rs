@@ -121,20 +121,13 @@ fn from_cell(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
         return None;
     }
     let ways = &row.notations.ways;
-    let form = form_of(cell, ways);
-    let result = match (row.notations.place, form) {
-        (Some(notation), Some(other))
-            if notation.name != other.name && !(notation.has_form)(cell, ways) =>
-        {
-            Err(out_of_column(other))
-        }
-        (Some(notation), _) => (notation.read)(cell, ways),
-        (None, _) => Err(Defect {
-            kind: "not-a-place",
-            why: "not a place in a notation that is read here".to_owned(),
-            fix: Some("write 19.5372, 5.7721 or 19°32'14\"N 5°46'20\"E".to_owned()),
-        }),
-    };
+    let result = row.notations.place.map_or_else(
+        || {
+            let defect = Defect::new("not-a-place", "not a place in a notation that is read here");
+            Err(defect.with_fix("write 19.5372, 5.7721 or 19°32'14\"N 5°46'20\"E"))
+        },
+        |column| column.read(cell, ways),
+    );
     keep(row, Field::Coordinates, result, findings)
 }
 

@@ -18,6 +18,7 @@ pub(crate) use date::{Written, slashed_orders, written};
 pub(crate) use degrees::{Degrees, Letter, is_plain, latitude, letters, longitude};
 pub(crate) use distance::{distance, stated_distance};
 pub use number::Decimal;
+use place::utm::ZoneLetters;
 
 /// How the coordinates of a file are written, decided once for all of its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,6 +31,8 @@ pub(crate) struct Ways {
     pub(crate) letter_o: Option<LetterO>,
     /// Which of two numbers without a letter comes first, where it is known.
     pub(crate) order: Option<PairOrder>,
+    /// What the letter behind a zone of UTM is, where it is known.
+    pub(crate) zone_letters: Option<ZoneLetters>,
 }
 
 #[cfg(test)]
@@ -40,6 +43,7 @@ impl Ways {
         longitudes: Longitudes::HalfTurns,
         letter_o: None,
         order: None,
+        zone_letters: None,
     };
 }
 

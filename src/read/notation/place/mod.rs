@@ -3,6 +3,10 @@
 //! A place comes with the precision of its notation: a bound on how far the place that was meant can lie from
 //! the position that is read, which is the middle of what the text says.
 
+mod bands;
+#[cfg(test)]
+mod tests;
+
 use super::{Defect, Ways};
 use crate::geodesy::{Distance, Position, distance};
 
@@ -18,6 +22,10 @@ macro_rules! notations {
 notations! {
     pair,
     geopoint,
+    utm,
+    mgrs,
+    plus_code,
+    geohash,
 }
 
 /// A way to write a place as text.
@@ -33,6 +41,34 @@ pub(crate) struct Notation {
     pub(crate) read: fn(&str, &Ways) -> Result<Spot, Defect>,
     /// The ways to write a position; none where the notation cannot tell it.
     pub(crate) write: fn(Position) -> Vec<Spelling>,
+}
+
+/// The notation of a column of places.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OfColumn {
+    /// The notation.
+    pub(crate) notation: &'static Notation,
+    /// Whether the header names it; else it is what most cells have the form of.
+    pub(crate) is_named: bool,
+}
+
+impl OfColumn {
+    /// The place in a cell of the column.
+    pub(crate) fn read(self, cell: &str, ways: &Ways) -> Result<Spot, Defect> {
+        let Self { notation, is_named } = self;
+        if !is_named
+            && !(notation.has_form)(cell, ways)
+            && let Some(other) = form_of(cell, ways)
+        {
+            return Err(out_of_column(other));
+        }
+        (notation.read)(cell, ways).map_err(|defect| match form_of(cell, ways) {
+            Some(other) if other.name != notation.name && defect.kind == "not-a-place" => {
+                out_of_column(other)
+            }
+            _ => defect,
+        })
+    }
 }
 
 /// A place as a text says it.
