@@ -136,7 +136,7 @@ fn answer_in_pieces<T: Sync>(
     findings: &mut Vec<Finding>,
     answer: impl Fn(&[T], &mut Batch, &mut Vec<Finding>) + Sync,
 ) {
-    let pieces: Vec<(Batch, Vec<Finding>)> = asked
+    let (pieces, odd): (Vec<Batch>, Vec<Vec<Finding>>) = asked
         .par_chunks(INCIDENTS_AT_ONCE)
         .map(|piece| {
             let (mut rows, mut findings) = (schema.empty_batch(), Vec::new());
@@ -144,12 +144,9 @@ fn answer_in_pieces<T: Sync>(
             answer(piece, &mut rows, &mut findings);
             (rows, findings)
         })
-        .collect();
-    rows.reserve(pieces.iter().map(|(more, _)| more.rows()).sum());
-    for (mut more, mut odd) in pieces {
-        rows.append(&mut more);
-        findings.append(&mut odd);
-    }
+        .unzip();
+    rows.append(pieces);
+    findings.extend(odd.into_iter().flatten());
 }
 
 /// The cells of a record's carried columns, in the order of `columns`.

@@ -159,8 +159,8 @@ impl<'a> Help<'a> {
         self.answers(place, &neighbours, &mut geodesics).collect()
     }
 
-    /// The neighbours of each incident that has a place, in turn: as many as are asked for, and two
-    /// at least.
+    /// The neighbours of each incident that has a place, in turn: as many as are asked for, and those
+    /// that tell whether the first is the nearest for certain, which may be one more or its ties.
     fn neighbours_of_each(
         &self,
         incidents: &[Record<Incident>],
@@ -175,6 +175,17 @@ impl<'a> Help<'a> {
             let period = periods.get(query).copied().flatten();
             self.is_offered(row, period, category)
         };
+        let is_exact = |record: &Record<Incident>| {
+            let place = record.value.place.as_ref();
+            place.is_none_or(|place| place.radius == Distance::ZERO)
+        };
+        if (question.k(), question.within) == (1, None)
+            && self.greatest_radius == Distance::ZERO
+            && incidents.iter().all(is_exact)
+        {
+            // Then what is no tie is farther for certain.
+            return self.index.nearest_and_ties_of_each(&positions, is_offered);
+        }
         // The second says whether the first is the nearest for certain.
         let k = question.k().max(2);
         self.index
@@ -531,10 +542,12 @@ impl NearestInquiry<'_> {
             .collect();
         let mut geodesics = inverses(&pairs).into_iter();
         let mut answers: Vec<Answer> = Vec::new();
+        let mut possible: Vec<&str> = Vec::new();
         for (record, neighbours) in asked {
             let incident = &record.value;
             answers.clear();
-            let possible = self.possible_sites(incident, neighbours);
+            possible.clear();
+            self.add_possible_sites(incident, neighbours, &mut possible);
             let neighbours = self.wanted(neighbours);
             if let Some(place) = &incident.place {
                 let found = self.help.answers(place, neighbours, &mut geodesics);
@@ -564,29 +577,32 @@ impl NearestInquiry<'_> {
         &neighbours[..neighbours.len().min(self.question.k())]
     }
 
-    /// The ids of the sites that the radii do not exclude from being the nearest.
-    fn possible_sites(&self, incident: &Incident, neighbours: &[Neighbour]) -> Vec<&str> {
+    /// Adds the ids of the sites that the radii do not exclude from being the nearest.
+    fn add_possible_sites<'s>(
+        &'s self,
+        incident: &Incident,
+        neighbours: &[Neighbour],
+        ids: &mut Vec<&'s str>,
+    ) {
         let (Some(place), [nearest, others @ ..]) = (&incident.place, neighbours) else {
-            return Vec::new();
+            return;
         };
         let row = nearest.row as usize;
         let reach = self.help.reach_of_doubt(place, row, nearest.distance);
-        // Without a limit a single neighbour is the only site there is.
+        // Without a limit a single neighbour is the only site there is, or the only one so near.
         let is_alone = match others {
             [second, ..] => second.distance > reach,
             [] => self.question.within.is_none(),
         };
-        let rows = if is_alone {
-            vec![row]
+        let id = |row: usize| self.atlas.aid.get(row).map(|site| site.value.id.as_str());
+        if is_alone {
+            ids.extend(id(row));
         } else {
             let is_offered =
                 |row| (self.help).is_offered(row, incident.period, self.category.as_ref());
-            self.help.not_excluded_about(place, row, reach, is_offered)
-        };
-        rows.into_iter()
-            .filter_map(|row| self.atlas.aid.get(row))
-            .map(|site| site.value.id.as_str())
-            .collect()
+            let rows = (self.help).not_excluded_about(place, row, reach, is_offered);
+            ids.extend(rows.into_iter().filter_map(id));
+        }
     }
 
     fn rows_by_id(&self) -> &HashMap<&str, usize> {

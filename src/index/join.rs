@@ -9,6 +9,7 @@
     reason = "what is not inlined is compiled for the least level of instructions"
 )]
 
+use rayon::prelude::*;
 use rstar::{AABB, RTreeNode, RTreeObject};
 
 use super::blocks::{Leaf, Tree};
@@ -197,6 +198,9 @@ fn enter<'t>(nodes: &'t [RTreeNode<Leaf>], group: &Group, limit: f64, ahead: &mu
     }
 }
 
+/// The fewest keys that a thread makes.
+const KEYS_AT_ONCE: usize = 4096;
+
 /// Numbers of the queries in an order in which neighbours mostly follow each other: by the bits of
 /// their coordinates in turn (Morton 1966).
 #[expect(
@@ -206,15 +210,16 @@ fn enter<'t>(nodes: &'t [RTreeNode<Leaf>], group: &Group, limit: f64, ahead: &mu
 )]
 pub(super) fn in_walking_order(queries: &[Ecef]) -> Vec<u32> {
     let mut keys: Vec<u64> = queries
-        .iter()
-        .zip(0_u64..)
-        .map(|(query, number)| {
+        .par_iter()
+        .enumerate()
+        .with_min_len(KEYS_AT_ONCE)
+        .map(|(number, query)| {
             let bits = |metres: f64| spread(((metres + 6_400e3) * (1023.0 / 12_800e3)) as u64);
             let key = bits(query.x_m) | bits(query.y_m) << 1 | bits(query.z_m) << 2;
-            key << 32 | number
+            key << 32 | number as u64
         })
         .collect();
-    keys.sort_unstable();
+    keys.par_sort_unstable();
     keys.into_iter().map(|key| key as u32).collect()
 }
 

@@ -100,19 +100,25 @@ pub(super) fn gather(order: &[u32], parts: &[Part]) -> Neighbours {
     }
 }
 
-/// Brings neighbours into the order that [`PointIndex`](super::PointIndex) documents.
-pub(super) fn into_order(neighbours: &mut [Neighbour]) {
+/// Brings neighbours into the order that [`PointIndex`](super::PointIndex) documents; gives the size
+/// of the first group.
+pub(super) fn into_order(neighbours: &mut [Neighbour]) -> usize {
     neighbours.sort_unstable_by_key(|neighbour| (neighbour.distance, neighbour.row));
     let ties_with = |leader: Neighbour, other: &Neighbour| {
         other.distance.metres() <= leader.distance.metres() + TIE_M
     };
+    let mut first = 0;
     let mut rest = neighbours;
     while let Some(&leader) = rest.first() {
         let size = rest.partition_point(|neighbour| ties_with(leader, neighbour));
         let (group, later) = rest.split_at_mut(size);
         group.sort_unstable_by_key(|neighbour| neighbour.row);
+        if first == 0 {
+            first = size;
+        }
         rest = later;
     }
+    first
 }
 
 #[cfg(test)]
@@ -132,7 +138,7 @@ mod tests {
     fn a_tie_goes_to_the_lowest_row_and_chains_are_cut_at_the_leader() {
         // 0, 15 and 30 nm: 15 ties with both, but the group is led by 0 and ends at 20.
         let mut found = neighbours(&[(3, 30.0), (1, 15.0), (2, 0.0), (0, 31.0)]);
-        into_order(&mut found);
+        assert_eq!(into_order(&mut found), 2);
         let rows: Vec<u32> = found.iter().map(|neighbour| neighbour.row).collect();
         assert_eq!(rows, [1, 2, 0, 3]);
     }

@@ -135,6 +135,22 @@ impl PointIndex {
         self.nearest_at_level(Level::new(), queries, &wanted, &accept)
     }
 
+    /// The nearest accepted row of each of many queries, and the rows that are a tie with it: the
+    /// whole first group of the [order](Self#order).
+    ///
+    /// `accept` is given the place of the query and the row.
+    pub fn nearest_and_ties_of_each(
+        &self,
+        queries: &[Position],
+        accept: impl Fn(usize, u32) -> bool + Sync,
+    ) -> Neighbours {
+        let wanted = Wanted {
+            has_ties: true,
+            ..Wanted::new(self.len().min(1), None)
+        };
+        self.nearest_at_level(Level::new(), queries, &wanted, &accept)
+    }
+
     fn nearest_at_level(
         &self,
         level: Level,
@@ -142,7 +158,7 @@ impl PointIndex {
         wanted: &Wanted,
         accept: &(impl Fn(usize, u32) -> bool + Sync),
     ) -> Neighbours {
-        let points: Vec<Ecef> = queries.iter().map(|&q| Ecef::from_position(q)).collect();
+        let points = points_of(queries);
         let order = in_walking_order(&points);
         let parts: Vec<Part> = order
             .par_chunks(TASK)
@@ -187,7 +203,7 @@ impl PointIndex {
         within: Distance,
         accept: impl Fn(usize, u32) -> bool + Sync,
     ) -> Vec<usize> {
-        let points: Vec<Ecef> = queries.iter().map(|&q| Ecef::from_position(q)).collect();
+        let points = points_of(queries);
         let order = in_walking_order(&points);
         let parts: Vec<Vec<usize>> = order
             .par_chunks(TASK)
@@ -423,6 +439,12 @@ impl PointIndex {
     }
 }
 
+/// Earth-centred coordinates of queries.
+fn points_of(queries: &[Position]) -> Vec<Ecef> {
+    let points = queries.par_iter().with_min_len(TASK);
+    points.map(|&query| Ecef::from_position(query)).collect()
+}
+
 /// A group of queries on its way through the blocks.
 struct Walking<'a, A> {
     index: &'a PointIndex,
@@ -488,6 +510,8 @@ fn least(values: &[f64; BLOCK]) -> f64 {
 /// What is asked of the index.
 struct Wanted {
     k: usize,
+    /// Whether all that are a tie with the first are wanted, where that is more than k.
+    has_ties: bool,
     within_m: f64,
     /// The squared chord beyond which nothing is within reach.
     limit_m2: f64,
@@ -498,6 +522,7 @@ impl Wanted {
         let within_m = within.map_or(f64::INFINITY, Distance::metres);
         Self {
             k,
+            has_ties: false,
             within_m,
             limit_m2: squared_chord_longer_than(within_m),
         }
@@ -521,8 +546,8 @@ impl Wanted {
             found.retain(|neighbour| neighbour.distance.metres() <= self.within_m);
         }
         if found.len() > 1 {
-            into_order(found);
-            found.truncate(self.k);
+            let ties = into_order(found);
+            found.truncate(if self.has_ties { ties } else { self.k });
         }
     }
 }

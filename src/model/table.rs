@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
+
 use super::{Geometry, Lists, Texts};
 
 /// How many rows a batch holds at most.
@@ -213,12 +215,7 @@ impl Batch {
     /// Makes room for some more rows.
     pub fn reserve(&mut self, rows: usize) {
         for column in &mut self.columns {
-            match column {
-                Values::Text(values) => values.reserve(rows),
-                Values::List(_) => {}
-                Values::Integer(values) => values.reserve(rows),
-                Values::Number(values) => values.reserve(rows),
-            }
+            column.reserve(rows);
         }
         self.geometry.reserve(rows);
     }
@@ -250,26 +247,54 @@ impl Batch {
         self.geometry.push(geometry);
     }
 
-    /// Adds the rows of another batch of the same schema, which is empty then.
+    /// Adds the rows of other batches of the same schema, in their order, on all threads.
     ///
     /// # Panics
     /// When the columns are not as many and of the same kinds.
-    pub fn append(&mut self, other: &mut Self) {
-        assert_eq!(
-            self.columns.len(),
-            other.columns.len(),
-            "batches of one schema"
-        );
-        for (column, more) in self.columns.iter_mut().zip(&mut other.columns) {
-            match (column, more) {
-                (Values::Text(values), Values::Text(more)) => values.append(more),
-                (Values::Integer(values), Values::Integer(more)) => values.append(more),
-                (Values::List(values), Values::List(more)) => values.append(more),
-                (Values::Number(values), Values::Number(more)) => values.append(more),
-                (column, more) => panic!("{more:?} does not fit its column {column:?}"),
+    pub fn append(&mut self, mut others: Vec<Self>) {
+        let rows = others.iter().map(Self::rows).sum();
+        let mut more: Vec<Vec<Values>> = self.columns.iter().map(|_| Vec::new()).collect();
+        for other in &mut others {
+            assert_eq!(
+                self.columns.len(),
+                other.columns.len(),
+                "batches of one schema"
+            );
+            for (more, column) in more.iter_mut().zip(other.columns.drain(..)) {
+                more.push(column);
             }
+            self.geometry.append(&mut other.geometry);
         }
-        self.geometry.append(&mut other.geometry);
+        self.columns
+            .par_iter_mut()
+            .zip(more)
+            .for_each(|(column, more)| {
+                column.reserve(rows);
+                for mut more in more {
+                    column.append(&mut more);
+                }
+            });
+    }
+}
+
+impl Values {
+    fn reserve(&mut self, rows: usize) {
+        match self {
+            Self::Text(values) => values.reserve(rows),
+            Self::List(_) => {}
+            Self::Integer(values) => values.reserve(rows),
+            Self::Number(values) => values.reserve(rows),
+        }
+    }
+
+    fn append(&mut self, more: &mut Self) {
+        match (self, more) {
+            (Self::Text(values), Self::Text(more)) => values.append(more),
+            (Self::Integer(values), Self::Integer(more)) => values.append(more),
+            (Self::List(values), Self::List(more)) => values.append(more),
+            (Self::Number(values), Self::Number(more)) => values.append(more),
+            (column, more) => panic!("{more:?} does not fit its column {column:?}"),
+        }
     }
 }
 

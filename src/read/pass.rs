@@ -39,12 +39,20 @@ impl Plan {
 
     /// What the good rows say.
     pub(super) fn records<L: Layout>(&self, pieces: &[RawRows]) -> Vec<Record<L::Record>> {
-        let rows = pieces.iter().flat_map(RawRows::iter);
-        let good: Vec<RawRow<'_>> = rows.filter_map(Result::ok).collect();
+        // Each piece names the file in words of its own: threads that count how many share them would
+        // wait for each other at every row.
+        let named: Vec<(&RawRows, Arc<Input>)> = pieces
+            .iter()
+            .map(|rows| (rows, Arc::new(Input::clone(&self.input))))
+            .collect();
+        let good: Vec<(RawRow<'_>, &Arc<Input>)> = named
+            .iter()
+            .flat_map(|(rows, input)| rows.iter().flatten().map(move |row| (row, input)))
+            .collect();
         let mut records = Vec::new();
         good.par_iter()
             .with_min_len(RECORDS_AT_ONCE)
-            .map(|row| self.record::<L>(*row))
+            .map(|(row, input)| self.record::<L>(*row, input))
             .collect_into_vec(&mut records);
         // Collected in place, which `flatten` would not be: there is no second list of all of them.
         #[expect(clippy::filter_map_identity, reason = "it collects in place")]
@@ -52,11 +60,18 @@ impl Plan {
         records
     }
 
-    pub(super) fn record<L: Layout>(&self, row: RawRow<'_>) -> Option<Record<L::Record>> {
+    pub(super) fn record<L: Layout>(
+        &self,
+        row: RawRow<'_>,
+        input: &Arc<Input>,
+    ) -> Option<Record<L::Record>> {
         let value = L::value(&self.row(row), &mut Vec::new()).ok()?;
         Some(Record {
             value: L::record(value, row.at())?,
-            origin: self.origin(row.at()),
+            origin: Origin {
+                input: Arc::clone(input),
+                at: row.at(),
+            },
             cells: if L::KEEPS_CELLS {
                 row.cells()
             } else {

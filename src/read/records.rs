@@ -78,6 +78,8 @@ impl std::error::Error for ReadError {
 /// A file of sites that was read.
 #[derive(Debug, Clone)]
 pub struct AidFile {
+    /// The file.
+    pub input: Arc<Input>,
     /// The sites with a place, in the file's order.
     pub sites: Vec<Record<AidSite>>,
     /// What is wrong or odd in it.
@@ -179,6 +181,7 @@ pub fn read_aid<R: Read + Seek + Send>(
         return Err(ReadError::Rejected(refused));
     }
     Ok(AidFile {
+        input: scan.plan.input,
         sites,
         findings: scan.findings,
         tally: scan.tally,

@@ -10,7 +10,7 @@ use crate::analysis::{AnyQuestion, Unanswerable};
 use crate::geodesy::Path;
 use crate::model::{Atlas, BATCH_ROWS, Role, Severity, Tally, visible};
 use crate::output::table::TableFormat;
-use crate::read::{ReadOptions, read_aid, read_borders, read_incidents};
+use crate::read::{AidFile, ReadOptions, read_aid, read_borders, read_incidents};
 
 /// A question put to a file, and where its answer goes.
 #[derive(Debug, Clone)]
@@ -92,8 +92,17 @@ impl TableJob {
 
         let mut outcome = Outcome::default();
         let mut atlas = Atlas::default();
-        if let Some((aid, reading)) = aid {
-            load_aid(aid, reading, &mut atlas, &mut outcome)?;
+        let reading = ReadOptions {
+            may_lack_coordinates: !question.needs_place(),
+            ..self.reading.clone()
+        };
+        // Each of the two keeps less than all threads busy.
+        let (aid, file) = rayon::join(
+            || aid.map(|(aid, reading)| read_aid(aid.bytes, aid.input, reading)),
+            || read_incidents(incidents.bytes, incidents.input, &reading),
+        );
+        if let Some(aid) = aid {
+            take_aid(aid?, &mut atlas, &mut outcome);
         }
         if question.needs_world() {
             load_world(self.question.name(), &mut atlas)?;
@@ -101,11 +110,7 @@ impl TableJob {
         if let Some(borders) = borders {
             load_borders(&borders, &mut atlas, &mut outcome)?;
         }
-        let reading = ReadOptions {
-            may_lack_coordinates: !question.needs_place(),
-            ..self.reading.clone()
-        };
-        let mut file = read_incidents(incidents.bytes, incidents.input, &reading)?;
+        let mut file = file?;
         outcome.findings.append(&mut file.findings);
         let tally = if question.needs_place() {
             file.tally
@@ -166,17 +171,21 @@ pub(super) fn load_aid(
     atlas: &mut Atlas,
     outcome: &mut Outcome,
 ) -> Result<(), JobError> {
-    let file = read_aid(aid.bytes, aid.input.clone(), reading)?;
+    take_aid(read_aid(aid.bytes, aid.input, reading)?, atlas, outcome);
+    Ok(())
+}
+
+fn take_aid(file: AidFile, atlas: &mut Atlas, outcome: &mut Outcome) {
+    let name = &file.input.name;
     outcome.findings.extend(file.findings);
-    outcome.tallies.push((aid.input.name.clone(), file.tally));
+    outcome.tallies.push((name.clone(), file.tally));
     if !file.sites.iter().any(|site| site.value.role == Role::Help) {
         outcome.notes.push(format!(
             "{} has no usable site of help: no distance is measured",
-            visible(&aid.input.name)
+            visible(name)
         ));
     }
     atlas.aid = file.sites;
-    Ok(())
 }
 
 /// Puts the countries and boundary lines that may be measured to into the atlas.

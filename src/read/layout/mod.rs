@@ -75,7 +75,7 @@ impl Row<'_> {
     #[inline]
     fn cell(&self, field: Field) -> &str {
         match self.columns.index_of(field) {
-            Some(index) => self.raw.cell(index).map_or("", str::trim),
+            Some(index) => trimmed(self.raw.cell(index).unwrap_or_default()),
             None => "",
         }
     }
@@ -116,6 +116,7 @@ impl Row<'_> {
     }
 
     /// One of a closed set of words.
+    #[inline]
     fn word<T: Copy>(
         &self,
         field: Field,
@@ -126,6 +127,16 @@ impl Row<'_> {
         if super::notation::is_missing(cell) {
             return None;
         }
+        self.known_word(field, cell, words, findings)
+    }
+
+    fn known_word<T: Copy>(
+        &self,
+        field: Field,
+        cell: &str,
+        words: &[(&str, T)],
+        findings: &mut Vec<Finding>,
+    ) -> Option<T> {
         let found = words
             .iter()
             .find(|(word, _)| cell.eq_ignore_ascii_case(word));
@@ -142,6 +153,16 @@ impl Row<'_> {
             ));
         }
         found.map(|(_, value)| *value)
+    }
+}
+
+/// A cell without the blanks around it.
+#[inline]
+fn trimmed(cell: &str) -> &str {
+    match cell.as_bytes() {
+        // Most cells begin and end with a letter or a digit: this is done to every cell.
+        [] | [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => cell,
+        _ => cell.trim(),
     }
 }
 

@@ -115,11 +115,17 @@ impl Defect {
 /// Whether a cell says that there is no value.
 ///
 /// `NaN` is not among these: it is a number gone wrong, and is reported.
+#[inline]
 pub(crate) fn is_missing(cell: &str) -> bool {
     // Most cells are decided without a look at the words: this is asked of every cell.
-    if cell.is_empty() || cell.starts_with(|c: char| c.is_ascii_digit()) {
-        return cell.is_empty();
+    match cell.as_bytes() {
+        [] => true,
+        [b'0'..=b'9', ..] => false,
+        _ => is_word_for_missing(cell),
     }
+}
+
+fn is_word_for_missing(cell: &str) -> bool {
     let cell = cell.trim();
     let is_word = |word: &&str| cell.eq_ignore_ascii_case(word);
     cell.is_empty() || MISSING.iter().any(is_word)
