@@ -4,7 +4,7 @@ use std::io::{Read, Seek, SeekFrom};
 
 use super::ReadError;
 use super::format::{RawRow, RawRows};
-use super::layout::{Field, Notations, normalised};
+use super::layout::{DATES, Field, Notations, normalised};
 use super::notation::place::utm::{self, ZoneLetters};
 use super::notation::place::{self, OfColumn, pair};
 use super::notation::{
@@ -16,8 +16,8 @@ use crate::model::Finding;
 /// What of a file must be looked at as a whole.
 #[derive(Debug, Clone, Default)]
 struct Wanted {
-    /// Columns of dates whose order is open.
-    dates: Vec<usize>,
+    /// The columns of dates.
+    dates: [Option<usize>; DATES.len()],
     /// Columns of latitudes and longitudes that are not plain numbers of degrees.
     degrees: Vec<usize>,
     /// The column of whole places.
@@ -31,7 +31,7 @@ pub(super) fn decide<R: Read + Seek + Send>(
 ) -> Result<Result<Notations, Finding>, ReadError> {
     let mut notations = plan.notations.clone();
     let wanted = wanted(bytes, plan)?;
-    if wanted.dates.is_empty() && wanted.degrees.is_empty() && wanted.places.is_none() {
+    if wanted.dates == [None; DATES.len()] && wanted.degrees.is_empty() && wanted.places.is_none() {
         return Ok(Ok(notations));
     }
     let mut seen = Seen::default();
@@ -50,6 +50,7 @@ pub(super) fn decide<R: Read + Seek + Send>(
     if notations.date_order.is_none() {
         notations.date_order = seen.date_order();
     }
+    notations.serials = seen.dates.map(Dates::are_serials);
     if seen.shows_only_commas() || seen.has_only_comma_pairs() {
         notations.ways.decimal = Decimal::Comma;
     }
@@ -101,11 +102,10 @@ const FIRST_ROWS: usize = 100;
 
 fn wanted<R: Read + Seek + Send>(bytes: &mut R, plan: &Plan) -> Result<Wanted, ReadError> {
     let column = |field| plan.columns.index_of(field);
-    let mut wanted = Wanted::default();
-    if plan.notations.date_order.is_none() {
-        let fields = [Field::Date, Field::Period, Field::OpenFrom, Field::OpenTo];
-        wanted.dates = fields.into_iter().filter_map(column).collect();
-    }
+    let mut wanted = Wanted {
+        dates: DATES.map(column),
+        ..Wanted::default()
+    };
     if plan.format.has_points {
         return Ok(wanted);
     }
@@ -177,9 +177,24 @@ fn order_of_source(plan: &Plan) -> Option<PairOrder> {
     has("unsd_geographical_grouping").then_some(PairOrder::LatLon)
 }
 
+/// What was seen in a column of dates.
+#[derive(Debug, Clone, Copy, Default)]
+struct Dates {
+    has_serials: bool,
+    has_others: bool,
+}
+
+impl Dates {
+    /// Whether every date of the column is a number of days.
+    const fn are_serials(self) -> bool {
+        self.has_serials && !self.has_others
+    }
+}
+
 /// What was seen in some rows.
 #[derive(Debug, Clone)]
 struct Seen {
+    dates: [Dates; DATES.len()],
     day_first: bool,
     month_first: bool,
     has_commas: bool,
@@ -201,6 +216,7 @@ struct Seen {
 impl Default for Seen {
     fn default() -> Self {
         Self {
+            dates: [Dates::default(); DATES.len()],
             day_first: true,
             month_first: true,
             has_commas: false,
@@ -222,8 +238,10 @@ impl Seen {
     fn of(rows: &RawRows, wanted: &Wanted, ways: &Ways) -> Self {
         let mut seen = Self::default();
         for row in rows.iter().flatten() {
-            for cell in wanted.dates.iter().filter_map(|column| cell(row, *column)) {
-                seen.add_date(cell);
+            for (index, column) in wanted.dates.iter().enumerate() {
+                if let Some(cell) = column.and_then(|column| cell(row, column)) {
+                    seen.add_date(index, cell);
+                }
             }
             for cell in wanted
                 .degrees
@@ -240,6 +258,10 @@ impl Seen {
     }
 
     fn append(&mut self, next: Self) {
+        for (dates, next) in self.dates.iter_mut().zip(next.dates) {
+            dates.has_serials |= next.has_serials;
+            dates.has_others |= next.has_others;
+        }
         self.day_first &= next.day_first;
         self.month_first &= next.month_first;
         self.has_commas |= next.has_commas;
@@ -258,11 +280,20 @@ impl Seen {
         self.is_wide[1] |= next.is_wide[1];
     }
 
-    fn add_date(&mut self, cell: &str) {
-        if let Ok(Written::Slashed(slashed)) = notation::written(cell) {
-            let (day, month) = notation::slashed_orders(slashed);
-            self.day_first &= day;
-            self.month_first &= month;
+    fn add_date(&mut self, index: usize, cell: &str) {
+        let written = notation::written(cell);
+        let dates = &mut self.dates[index];
+        match written {
+            Ok(Written::Serial(_)) => dates.has_serials = true,
+            // What is no date at all is refused whatever the others are.
+            Err(_) => {}
+            Ok(Written::Period(_)) => dates.has_others = true,
+            Ok(Written::Slashed(slashed)) => {
+                dates.has_others = true;
+                let (day, month) = slashed.orders();
+                self.day_first &= day;
+                self.month_first &= month;
+            }
         }
     }
 

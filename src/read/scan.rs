@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::decide::decide;
 use super::format::{self, Format, RawRow, RawRows};
 use super::judge::Judge;
-use super::layout::{Columns, Layout, Notations};
+use super::layout::{Columns, DATES, Layout, Notations};
 use super::notation::Ways;
 use super::pass::{Flow, Plan, at_file, each, io_error, pass};
 use super::{ReadError, ReadOptions};
@@ -69,6 +69,7 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
             },
             date_order: options.dates,
             place: None,
+            serials: [false; DATES.len()],
         },
     };
     plan.notations = decide(bytes, &plan)?.map_err(refuse)?;

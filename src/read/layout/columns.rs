@@ -47,8 +47,10 @@ fields! {
     RadiusKind: "radius_kind";
     GeoPrecision: "geo_precision";
     CoordSource: "coord_source", "coordinate_source", "coordinate_note";
-    Date: "date", "event_date", "incident_date", "day";
+    Date: "date", "event_date", "incident_date", "reported_date", "day";
     Period: "period", "year";
+    Year: "incident_year", "reported_year";
+    Month: "month", "reported_month", "incident_month";
     People: "people", "count", "n", "persons", "number", "people_count", "nb";
     Qualifier: "qualifier", "people_qualifier", "count_qualifier";
     Kind: "kind", "type", "event_type", "incident_type";

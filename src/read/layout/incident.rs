@@ -1,6 +1,6 @@
 //! Rows of an incident file.
 
-use super::super::notation::{self, Defect, Written, is_missing};
+use super::super::notation::{self, Defect, is_missing};
 use super::{Field, Layout, Row, keep, number_if_empty, place};
 use crate::model::{
     At, Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentKind,
@@ -28,6 +28,8 @@ impl Layout for IncidentLayout {
         Field::CoordSource,
         Field::Date,
         Field::Period,
+        Field::Year,
+        Field::Month,
         Field::People,
         Field::Qualifier,
         Field::Kind,
@@ -129,8 +131,13 @@ impl Layout for IncidentLayout {
     }
 }
 
-/// When: of an event from the column `date`, of a figure from the column `period`.
+/// When: of an event from the column `date`, or from columns of its year and month where there is none; of a figure
+/// from the column `period`.
 fn when(row: &Row<'_>, findings: &mut Vec<Finding>) -> (Option<Period>, Scope) {
+    let has = |field| row.columns.index_of(field).is_some();
+    if !has(Field::Date) && (has(Field::Month) || has(Field::Year)) {
+        return (year_and_month(row, findings), Scope::Event);
+    }
     let (field, scope) = if is_missing(row.cell(Field::Date)) {
         (Field::Period, Scope::Figure)
     } else {
@@ -140,25 +147,23 @@ fn when(row: &Row<'_>, findings: &mut Vec<Finding>) -> (Option<Period>, Scope) {
     if is_missing(cell) {
         return (None, Scope::Event);
     }
-    let period = notation::written(cell).and_then(|written| match written {
-        Written::Period(period) => Ok(period),
-        Written::Slashed(slashed) => match row.notations.date_order {
-            Some(order) => slashed.read_as(order).ok_or_else(|| Defect {
-                kind: "date",
-                why: "no such day in the order of the other dates".to_owned(),
-                fix: Some("write it as 2025-04-17".to_owned()),
-            }),
-            None => Err(Defect {
-                kind: "date-order",
-                why: "ambiguous day/month: either comes first, here and in the rest of the column"
-                    .to_owned(),
-                fix: Some(
-                    "write 2025-04-17, or say which with --dates dmy or --dates mdy".to_owned(),
-                ),
-            }),
-        },
-    });
+    let period = notation::period(cell, row.notations.dates_of(field));
     (keep(row, field, period, findings), scope)
+}
+
+fn year_and_month(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Period> {
+    let year_field = [Field::Year, Field::Period]
+        .into_iter()
+        .find(|field| !is_missing(row.cell(*field)))?;
+    let (year, month) = (row.cell(year_field), row.cell(Field::Month));
+    let month = if is_missing(month) { "" } else { month };
+    let period = notation::month_of_year(year, month);
+    let field = if month.is_empty() {
+        year_field
+    } else {
+        Field::Month
+    };
+    keep(row, field, period, findings)
 }
 
 fn kind(row: &Row<'_>, warnings: &mut Vec<Finding>) -> IncidentKind {

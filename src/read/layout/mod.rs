@@ -18,7 +18,7 @@ pub(crate) use incident::IncidentLayout;
 
 use super::format::{RawPoint, RawRow};
 use super::notation::place::OfColumn;
-use super::notation::{DateOrder, Decimal, Defect, Ways};
+use super::notation::{DateOrder, DateWays, Decimal, Defect, Ways};
 use crate::model::{At, Finding, Input, Origin, Place, Severity};
 
 /// What was decided about a file's notations before its rows are read.
@@ -32,6 +32,22 @@ pub(crate) struct Notations {
     pub(crate) place: Option<OfColumn>,
     /// The order of day and month, where it is known.
     pub(crate) date_order: Option<DateOrder>,
+    /// Which columns of [`DATES`] hold the numbers of days of a spreadsheet.
+    pub(crate) serials: [bool; DATES.len()],
+}
+
+/// The fields that hold dates.
+pub(crate) const DATES: [Field; 4] = [Field::Date, Field::Period, Field::OpenFrom, Field::OpenTo];
+
+impl Notations {
+    /// How the dates of a field are written.
+    fn dates_of(&self, field: Field) -> DateWays {
+        let mut fields = DATES.iter().zip(self.serials);
+        DateWays {
+            order: self.date_order,
+            has_serials: fields.any(|(other, is_serial)| *other == field && is_serial),
+        }
+    }
 }
 
 /// How rows of one kind are read: incidents, sites of help.

@@ -141,12 +141,17 @@ fn from_cells(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
     let ways = &row.notations.ways;
     let mut is_whole_place = false;
     let mut read = |field, cell, read: fn(&str, &Ways) -> Result<Degrees, Defect>| {
-        let result = read(cell, ways).map_err(|defect| match form_of(cell, ways) {
-            Some(form) if defect.kind == "not-a-number" => {
-                is_whole_place = true;
-                out_of_column(form)
+        let result = read(cell, ways).map_err(|defect| {
+            if defect.kind != "not-a-number" {
+                return defect;
             }
-            _ => defect,
+            match form_of(cell, ways) {
+                Some(form) => {
+                    is_whole_place = true;
+                    out_of_column(form)
+                }
+                None => of_spreadsheet(cell).unwrap_or(defect),
+            }
         });
         keep(row, field, result, findings)
     };
@@ -175,6 +180,18 @@ fn from_cells(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
         },
         ..exactly(position)
     })
+}
+
+/// What to say of a date where a number is read.
+fn of_spreadsheet(cell: &str) -> Option<Defect> {
+    let number = notation::number_before_spreadsheet(cell)?;
+    let fix = if number.is_empty() {
+        "write the number again, in a column formatted as text".to_owned()
+    } else {
+        format!("write the number again, in a column formatted as text; it was perhaps {number}")
+    };
+    let why = "a date: Excel turned the number into a date";
+    Some(Defect::new("spreadsheet-date", why).with_fix(fix))
 }
 
 fn from_point(row: &Row<'_>, lon: f64, lat: f64, findings: &mut Vec<Finding>) -> Option<Position> {

@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use count::count;
 pub use date::DateOrder;
-pub(crate) use date::{Written, slashed_orders, written};
+pub(crate) use date::{
+    DateWays, Written, month_of_year, number_before_spreadsheet, period, written,
+};
 pub(crate) use degrees::{Degrees, Letter, is_plain, latitude, letters, longitude};
 pub(crate) use distance::{distance, stated_distance};
 pub use number::Decimal;
