@@ -57,6 +57,8 @@ commands! {
     /// Draw the sheet: incidents, help and the distances between them on a map
     #[cfg(feature = "map")]
     map: Map,
+    /// Show one place in all notations, each with its precision
+    coord: Coord,
     /// List, describe and export the bundled world
     #[cfg(feature = "geodata")]
     data: Data,

@@ -16,15 +16,8 @@ pub(super) struct Reading {
     /// Which header holds which field, such as lat=Latitude,people=Total
     #[arg(long, value_name = "FIELD=HEADER,…", value_delimiter = ',', value_parser = pair)]
     columns: Vec<(String, String)>,
-    /// --columns for the file of sites of help
-    #[arg(long, value_name = "FIELD=HEADER,…", value_delimiter = ',', value_parser = pair)]
-    aid_columns: Vec<(String, String)>,
-    /// --decimal for the file of sites of help
-    #[arg(long, value_enum, default_value = "point", value_name = "DECIMAL")]
-    aid_decimal: Decimal,
-    /// --dates for the file of sites of help
-    #[arg(long, value_enum, value_name = "ORDER")]
-    aid_dates: Option<DateOrder>,
+    #[command(flatten)]
+    aid: AidReading,
     /// The sign before a fraction
     #[arg(long, value_enum, default_value = "point")]
     decimal: Decimal,
@@ -34,21 +27,48 @@ pub(super) struct Reading {
     /// Which comes first in a cell of two numbers, such as 38.6, 26.65
     #[arg(long, value_enum)]
     order: Option<PairOrder>,
-    /// --order for the file of sites of help
-    #[arg(long, value_enum, value_name = "ORDER")]
-    aid_order: Option<PairOrder>,
     /// Read longitudes beyond 180, as in 0 to 360, by a whole turn
     #[arg(long)]
     wrap_lon: bool,
-    /// --wrap-lon for the file of sites of help
-    #[arg(long)]
-    aid_wrap_lon: bool,
     /// Carry columns that may name a person or a device into outputs
     #[arg(long)]
     keep_personal: bool,
     /// Write nothing when a row cannot be used
     #[arg(long)]
     strict: bool,
+}
+
+/// How a file of sites of help is read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+struct AidReading {
+    /// --columns for the file of sites of help
+    #[arg(
+        id = "aid_columns",
+        long = "aid-columns",
+        value_name = "FIELD=HEADER,…",
+        value_delimiter = ','
+    )]
+    #[arg(value_parser = pair)]
+    columns: Vec<(String, String)>,
+    /// --decimal for the file of sites of help
+    #[arg(
+        id = "aid_decimal",
+        long = "aid-decimal",
+        value_enum,
+        default_value = "point"
+    )]
+    #[arg(value_name = "DECIMAL")]
+    decimal: Decimal,
+    /// --dates for the file of sites of help
+    #[arg(id = "aid_dates", long = "aid-dates", value_enum, value_name = "ORDER")]
+    dates: Option<DateOrder>,
+    /// --order for the file of sites of help
+    #[arg(id = "aid_order", long = "aid-order", value_enum, value_name = "ORDER")]
+    order: Option<PairOrder>,
+    /// --wrap-lon for the file of sites of help
+    #[arg(id = "aid_wrap_lon", long = "aid-wrap-lon")]
+    wrap_lon: bool,
 }
 
 /// Where answers go.
@@ -87,11 +107,11 @@ impl Reading {
     /// The file of sites, with its own ways of writing.
     pub(super) fn aid(&self, word: Option<&str>) -> Option<FileToRead> {
         let reading = ReadOptions {
-            columns: self.aid_columns.clone(),
-            decimal: self.aid_decimal,
-            dates: self.aid_dates,
-            order: self.aid_order,
-            longitudes: longitudes(self.aid_wrap_lon),
+            columns: self.aid.columns.clone(),
+            decimal: self.aid.decimal,
+            dates: self.aid.dates,
+            order: self.aid.order,
+            longitudes: longitudes(self.aid.wrap_lon),
             ..ReadOptions::default()
         };
         word.map(|word| FileToRead {
@@ -126,7 +146,8 @@ impl Writing {
     }
 }
 
-const fn longitudes(are_wrapped: bool) -> Longitudes {
+/// How far longitudes run, by a flag.
+pub(super) const fn longitudes(are_wrapped: bool) -> Longitudes {
     if are_wrapped {
         Longitudes::Wrapped
     } else {

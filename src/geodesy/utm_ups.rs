@@ -1,7 +1,7 @@
 //! The grids UTM and UPS: zones of 6° of longitude between 80° S and 84° N, and the two polar caps.
 //!
 //! # Source
-//! NGA.SIG.0012_2.0.0_UTMUPS (2014), The Universal Grids and the Transverse Mercator and Polar Stereographic
+//! `NGA.SIG.0012_2.0.0_UTMUPS` (2014), The Universal Grids and the Transverse Mercator and Polar Stereographic
 //! Map Projections, sections 7 to 9 and 11 (with the wider zones about Norway and Svalbard).
 
 use super::{PlanePoint, PolarStereographic, Position, TransverseMercator};

@@ -39,10 +39,10 @@ pub(super) fn decide<R: Read + Seek + Send>(
     pass(
         bytes,
         plan,
-        each(|rows: RawRows| Seen::of(&rows, &wanted, &ways)),
+        each(|rows: RawRows| Seen::of(&rows, &wanted, ways)),
         |parts| {
             for part in parts {
-                seen.append(part);
+                seen.append(&part);
             }
             Flow::On
         },
@@ -191,51 +191,42 @@ impl Dates {
     }
 }
 
+/// Something in a cell that tells how its column is to be read.
+#[derive(Debug, Clone, Copy)]
+enum Sign {
+    Comma,
+    Point,
+    LetterO,
+    East,
+    West,
+    ZoneHemisphere,
+    ZoneBand,
+    /// The first of two numbers is too large for a latitude.
+    WideFirst,
+    /// The second is.
+    WideSecond,
+    /// A day written with slashes cannot have the day first.
+    NotDayFirst,
+    /// It cannot have the month first.
+    NotMonthFirst,
+}
+
+const SIGNS: usize = Sign::NotMonthFirst as usize + 1;
+
 /// What was seen in some rows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 struct Seen {
+    signs: [bool; SIGNS],
     dates: [Dates; DATES.len()],
-    day_first: bool,
-    month_first: bool,
-    has_commas: bool,
-    has_points: bool,
-    has_o: bool,
-    has_east: bool,
-    has_west: bool,
     /// How many cells have the form of each notation.
     forms: [u64; place::ALL.len()],
     /// How many cells have none, and would be pairs with decimal commas.
     comma_pairs: u64,
     pairs_without_letters: u64,
-    has_zone_hemispheres: bool,
-    has_zone_bands: bool,
-    /// Whether the first or the second of two numbers is too large for a latitude somewhere.
-    is_wide: [bool; 2],
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self {
-            dates: [Dates::default(); DATES.len()],
-            day_first: true,
-            month_first: true,
-            has_commas: false,
-            has_points: false,
-            has_o: false,
-            has_east: false,
-            has_west: false,
-            forms: [0; place::ALL.len()],
-            comma_pairs: 0,
-            pairs_without_letters: 0,
-            has_zone_hemispheres: false,
-            has_zone_bands: false,
-            is_wide: [false; 2],
-        }
-    }
 }
 
 impl Seen {
-    fn of(rows: &RawRows, wanted: &Wanted, ways: &Ways) -> Self {
+    fn of(rows: &RawRows, wanted: &Wanted, ways: Ways) -> Self {
         let mut seen = Self::default();
         for row in rows.iter().flatten() {
             for (index, column) in wanted.dates.iter().enumerate() {
@@ -257,27 +248,37 @@ impl Seen {
         seen
     }
 
-    fn append(&mut self, next: Self) {
+    fn append(&mut self, next: &Self) {
+        for (sign, next) in self.signs.iter_mut().zip(next.signs) {
+            *sign |= next;
+        }
         for (dates, next) in self.dates.iter_mut().zip(next.dates) {
             dates.has_serials |= next.has_serials;
             dates.has_others |= next.has_others;
         }
-        self.day_first &= next.day_first;
-        self.month_first &= next.month_first;
-        self.has_commas |= next.has_commas;
-        self.has_points |= next.has_points;
-        self.has_o |= next.has_o;
-        self.has_east |= next.has_east;
-        self.has_west |= next.has_west;
         for (count, more) in self.forms.iter_mut().zip(next.forms) {
             *count += more;
         }
         self.comma_pairs += next.comma_pairs;
         self.pairs_without_letters += next.pairs_without_letters;
-        self.has_zone_hemispheres |= next.has_zone_hemispheres;
-        self.has_zone_bands |= next.has_zone_bands;
-        self.is_wide[0] |= next.is_wide[0];
-        self.is_wide[1] |= next.is_wide[1];
+    }
+
+    /// Takes note of a sign, where it is there.
+    fn note(&mut self, sign: Sign, is_there: bool) {
+        self.signs[sign as usize] |= is_there;
+    }
+
+    const fn has(&self, sign: Sign) -> bool {
+        self.signs[sign as usize]
+    }
+
+    /// What the one sign or the other tells, where not both are there.
+    fn either<T>(&self, one: (Sign, T), other: (Sign, T)) -> Option<T> {
+        match (self.has(one.0), self.has(other.0)) {
+            (true, false) => Some(one.1),
+            (false, true) => Some(other.1),
+            _ => None,
+        }
     }
 
     fn add_date(&mut self, index: usize, cell: &str) {
@@ -291,30 +292,27 @@ impl Seen {
             Ok(Written::Slashed(slashed)) => {
                 dates.has_others = true;
                 let (day, month) = slashed.orders();
-                self.day_first &= day;
-                self.month_first &= month;
+                self.note(Sign::NotDayFirst, !day);
+                self.note(Sign::NotMonthFirst, !month);
             }
         }
     }
 
     fn add_degrees(&mut self, cell: &str) {
-        self.has_commas |= cell.contains(',');
-        self.has_points |= cell.contains('.');
+        self.note(Sign::Comma, cell.contains(','));
+        self.note(Sign::Point, cell.contains('.'));
         self.add_letters(cell);
     }
 
     fn add_letters(&mut self, cell: &str) {
         for letter in notation::letters(cell) {
-            match letter {
-                Letter::O => self.has_o = true,
-                Letter::East => self.has_east = true,
-                Letter::West => self.has_west = true,
-                Letter::North | Letter::South => {}
-            }
+            self.note(Sign::LetterO, letter == Letter::O);
+            self.note(Sign::East, letter == Letter::East);
+            self.note(Sign::West, letter == Letter::West);
         }
     }
 
-    fn add_place(&mut self, cell: &str, ways: &Ways) {
+    fn add_place(&mut self, cell: &str, ways: Ways) {
         let mut has_form = false;
         for (count, notation) in self.forms.iter_mut().zip(place::ALL) {
             if (notation.has_form)(cell, ways) {
@@ -324,40 +322,39 @@ impl Seen {
         }
         let comma = Ways {
             decimal: Decimal::Comma,
-            ..*ways
+            ..ways
         };
-        let ways = if !has_form && (pair::NOTATION.has_form)(cell, &comma) {
+        let ways = if !has_form && (pair::NOTATION.has_form)(cell, comma) {
             self.comma_pairs += 1;
-            &comma
+            comma
         } else {
             ways
         };
         self.add_letters(cell);
-        match utm::letters(cell, ways) {
-            Some(ZoneLetters::Hemispheres) => self.has_zone_hemispheres = true,
-            Some(ZoneLetters::Bands) => self.has_zone_bands = true,
-            None => {}
-        }
+        let letters = utm::letters(cell, ways);
+        self.note(
+            Sign::ZoneHemisphere,
+            letters == Some(ZoneLetters::Hemispheres),
+        );
+        self.note(Sign::ZoneBand, letters == Some(ZoneLetters::Bands));
         if let Some(sizes) = pair::sizes(cell, ways) {
             self.pairs_without_letters += 1;
-            for (is_wide, size) in self.is_wide.iter_mut().zip(sizes) {
-                *is_wide |= size > 90.0;
-            }
+            self.note(Sign::WideFirst, sizes[0] > 90.0);
+            self.note(Sign::WideSecond, sizes[1] > 90.0);
         }
     }
 
     /// The order of day and month that all dates with slashes allow, when only one does.
     fn date_order(&self) -> Option<DateOrder> {
-        match (self.day_first, self.month_first) {
-            (true, false) => Some(DateOrder::Dmy),
-            (false, true) => Some(DateOrder::Mdy),
-            _ => None,
-        }
+        self.either(
+            (Sign::NotMonthFirst, DateOrder::Dmy),
+            (Sign::NotDayFirst, DateOrder::Mdy),
+        )
     }
 
     /// Whether the fractions of the coordinates all stand behind a comma.
-    fn shows_only_commas(&self) -> bool {
-        self.has_commas && !self.has_points
+    const fn shows_only_commas(&self) -> bool {
+        self.has(Sign::Comma) && !self.has(Sign::Point)
     }
 
     /// Whether the column of whole places holds pairs with decimal commas and nothing else.
@@ -367,29 +364,24 @@ impl Seen {
 
     /// What O means: west beside an E, east beside a W.
     fn letter_o(&self) -> Option<LetterO> {
-        match (self.has_o, self.has_east, self.has_west) {
-            (true, true, false) => Some(LetterO::West),
-            (true, false, true) => Some(LetterO::East),
-            _ => None,
-        }
+        self.either((Sign::East, LetterO::West), (Sign::West, LetterO::East))
+            .filter(|_| self.has(Sign::LetterO))
     }
 
     /// What the letters behind zones of UTM are, where some cells can be only the one.
     fn zone_letters(&self) -> Option<ZoneLetters> {
-        match (self.has_zone_hemispheres, self.has_zone_bands) {
-            (true, false) => Some(ZoneLetters::Hemispheres),
-            (false, true) => Some(ZoneLetters::Bands),
-            _ => None,
-        }
+        self.either(
+            (Sign::ZoneHemisphere, ZoneLetters::Hemispheres),
+            (Sign::ZoneBand, ZoneLetters::Bands),
+        )
     }
 
     /// Which number of a pair comes first, where the other would be no latitude somewhere.
     fn order(&self) -> Option<PairOrder> {
-        match self.is_wide {
-            [false, true] => Some(PairOrder::LatLon),
-            [true, false] => Some(PairOrder::LonLat),
-            _ => None,
-        }
+        self.either(
+            (Sign::WideSecond, PairOrder::LatLon),
+            (Sign::WideFirst, PairOrder::LonLat),
+        )
     }
 
     /// The notations that cells have the form of, those of most cells first.

@@ -8,6 +8,7 @@ mod data;
 #[cfg(feature = "map")]
 mod map;
 mod open;
+mod place;
 mod save;
 mod sections;
 mod sinks;
@@ -24,6 +25,7 @@ pub use data::{ExportJob, describe_data, list_data};
 #[cfg(feature = "map")]
 pub use map::{MapJob, SheetOptions, layer_from_words};
 pub use open::{FileToRead, InputFile};
+pub use place::PlaceJob;
 pub use save::{Output, abandon_outputs};
 pub use table::TableJob;
 
@@ -36,7 +38,7 @@ pub use crate::carto::sheet::{PageSize, SheetText};
 #[cfg(feature = "map")]
 pub use crate::output::scene::SceneOptions;
 pub use crate::output::table::{self as table_formats, TableFormat};
-pub use crate::read::{DateOrder, Decimal, Longitudes, PairOrder, ReadOptions};
+pub use crate::read::{DateOrder, Decimal, Longitudes, PairOrder, PlaceOptions, ReadOptions};
 
 use crate::model::{Finding, Severity, Tally};
 use crate::read::ReadError;

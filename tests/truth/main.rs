@@ -135,7 +135,7 @@ fn areas_are_those_of_planimeter() {
     }
 }
 
-/// GeoConvert writes micrometres.
+/// `GeoConvert` writes micrometres.
 const MICROMETRE_M: f64 = 1e-6;
 
 #[test]

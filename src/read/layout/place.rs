@@ -120,7 +120,7 @@ fn from_cell(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
     if is_missing(cell) {
         return None;
     }
-    let ways = &row.notations.ways;
+    let ways = row.notations.ways;
     let result = row.notations.place.map_or_else(
         || {
             let defect = Defect::new("not-a-place", "not a place in a notation that is read here");
@@ -138,9 +138,9 @@ fn from_cells(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
     if !has_lat && !has_lon {
         return None;
     }
-    let ways = &row.notations.ways;
+    let ways = row.notations.ways;
     let mut is_whole_place = false;
-    let mut read = |field, cell, read: fn(&str, &Ways) -> Result<Degrees, Defect>| {
+    let mut read = |field, cell, read: fn(&str, Ways) -> Result<Degrees, Defect>| {
         let result = read(cell, ways).map_err(|defect| {
             if defect.kind != "not-a-number" {
                 return defect;

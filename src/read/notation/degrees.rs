@@ -25,17 +25,17 @@ pub(crate) enum Axis {
 }
 
 /// Degrees north in [−90, 90].
-pub(crate) fn latitude(cell: &str, ways: &Ways) -> Result<Degrees, Defect> {
+pub(crate) fn latitude(cell: &str, ways: Ways) -> Result<Degrees, Defect> {
     degrees(cell, Axis::Latitude, ways)
 }
 
 /// Degrees east in [−180, 180].
-pub(crate) fn longitude(cell: &str, ways: &Ways) -> Result<Degrees, Defect> {
+pub(crate) fn longitude(cell: &str, ways: Ways) -> Result<Degrees, Defect> {
     degrees(cell, Axis::Longitude, ways)
 }
 
 #[inline]
-fn degrees(cell: &str, axis: Axis, ways: &Ways) -> Result<Degrees, Defect> {
+fn degrees(cell: &str, axis: Axis, ways: Ways) -> Result<Degrees, Defect> {
     match plain(bare(cell), ways.decimal) {
         Some(value) => in_range(value, axis, ways).map(|value| Degrees {
             value,
@@ -65,7 +65,7 @@ pub(crate) fn letters(cell: &str) -> impl Iterator<Item = Letter> {
         })
 }
 
-fn in_range(value: f64, axis: Axis, ways: &Ways) -> Result<f64, Defect> {
+fn in_range(value: f64, axis: Axis, ways: Ways) -> Result<f64, Defect> {
     match axis {
         Axis::Latitude if (-90.0..=90.0).contains(&value) => Ok(value),
         Axis::Longitude if (-180.0..=180.0).contains(&value) => Ok(value),
@@ -197,7 +197,7 @@ impl Letter {
             (Self::O, ["O", "O", "O"]),
         ];
         let is = |other: &&str| word.eq_ignore_ascii_case(other);
-        let found = words.iter().find(|(_, words)| words.iter().any(|w| is(&w)));
+        let found = words.iter().find(|(_, words)| words.iter().any(is));
         found.map(|(letter, _)| *letter)
     }
 }
@@ -362,7 +362,7 @@ impl<'a> Angle<'a> {
     }
 
     /// Its degrees along an axis.
-    pub(super) fn degrees(&self, axis: Axis, ways: &Ways) -> Result<Degrees, Defect> {
+    pub(super) fn degrees(&self, axis: Axis, ways: Ways) -> Result<Degrees, Defect> {
         let is_negative = match (self.letter, self.sign) {
             (Some(letter), Some(sign)) => {
                 let defect = Defect::new(
@@ -437,7 +437,7 @@ fn total([degrees, minutes, seconds]: [f64; 3]) -> f64 {
     degrees + (minutes + seconds / 60.0) / 60.0
 }
 
-fn is_negative(letter: Letter, ways: &Ways) -> Result<bool, Defect> {
+fn is_negative(letter: Letter, ways: Ways) -> Result<bool, Defect> {
     match (letter, ways.letter_o) {
         (Letter::North | Letter::East, _) | (Letter::O, Some(LetterO::East)) => Ok(false),
         (Letter::South | Letter::West, _) | (Letter::O, Some(LetterO::West)) => Ok(true),
@@ -480,21 +480,21 @@ mod tests {
                 half_unit: 0.0,
             })
         };
-        assert_eq!(latitude("19.5372°", &WAYS), plain(19.5372));
-        assert_eq!(longitude("-180 °", &WAYS), plain(-180.0));
-        assert!(latitude("90.000001", &WAYS).is_err());
-        assert!(latitude("°", &WAYS).is_err());
-        let fix = longitude("354.2", &WAYS).unwrap_err().fix.unwrap();
+        assert_eq!(latitude("19.5372°", WAYS), plain(19.5372));
+        assert_eq!(longitude("-180 °", WAYS), plain(-180.0));
+        assert!(latitude("90.000001", WAYS).is_err());
+        assert!(latitude("°", WAYS).is_err());
+        let fix = longitude("354.2", WAYS).unwrap_err().fix.unwrap();
         assert!(fix.ends_with("--wrap-lon, which gives -5.8"), "{fix}");
         let wrapped = Ways {
             longitudes: Longitudes::Wrapped,
             ..WAYS
         };
-        near(longitude("354.2", &wrapped), -5.8);
-        near(longitude("181", &wrapped), -179.0);
-        near(longitude("-190", &wrapped), 170.0);
-        assert!(longitude("360.1", &wrapped).is_err());
-        assert!(latitude("95", &wrapped).is_err());
+        near(longitude("354.2", wrapped), -5.8);
+        near(longitude("181", wrapped), -179.0);
+        near(longitude("-190", wrapped), 170.0);
+        assert!(longitude("360.1", wrapped).is_err());
+        assert!(latitude("95", wrapped).is_err());
     }
 
     #[test]
@@ -514,24 +514,24 @@ mod tests {
             "+19°32'14\"",
             "19°32'14\" Nord",
         ] {
-            near(latitude(cell, &WAYS), expected);
+            near(latitude(cell, WAYS), expected);
         }
-        near(latitude("N 19 32.233", &WAYS), 19.0 + 32.233 / 60.0);
-        near(latitude("19°32.233'", &WAYS), 19.0 + 32.233 / 60.0);
-        near(latitude("19.5372 S", &WAYS), -19.5372);
-        near(latitude("-0°30'", &WAYS), -0.5);
-        near(longitude("W 5.77", &WAYS), -5.77);
-        near(longitude("E5.77", &WAYS), 5.77);
+        near(latitude("N 19 32.233", WAYS), 19.0 + 32.233 / 60.0);
+        near(latitude("19°32.233'", WAYS), 19.0 + 32.233 / 60.0);
+        near(latitude("19.5372 S", WAYS), -19.5372);
+        near(latitude("-0°30'", WAYS), -0.5);
+        near(longitude("W 5.77", WAYS), -5.77);
+        near(longitude("E5.77", WAYS), 5.77);
         let comma = Ways {
             decimal: Decimal::Comma,
             ..WAYS
         };
-        near(latitude("19°32'14,5\"N", &comma), expected + 0.5 / 3600.0);
+        near(latitude("19°32'14,5\"N", comma), expected + 0.5 / 3600.0);
     }
 
     #[test]
     fn minutes_and_seconds_carry_half_a_unit_of_doubt() {
-        let half = |cell| latitude(cell, &WAYS).unwrap().half_unit * 3600.0;
+        let half = |cell| latitude(cell, WAYS).unwrap().half_unit * 3600.0;
         for (cell, seconds) in [
             ("19°N", 0.0),
             ("19.5372 S", 0.0),
@@ -562,22 +562,22 @@ mod tests {
             ("1e5", "not a decimal number"),
             ("19:32:", "not a decimal number"),
         ] {
-            let found = latitude(cell, &WAYS).unwrap_err().why;
+            let found = latitude(cell, WAYS).unwrap_err().why;
             assert!(found.contains(why), "{cell}: {found}");
         }
     }
 
     #[test]
     fn the_letter_o_is_read_only_where_the_column_tells() {
-        assert!(longitude("5.77 O", &WAYS).is_err());
+        assert!(longitude("5.77 O", WAYS).is_err());
         for (letter_o, expected) in [(LetterO::West, -5.77), (LetterO::East, 5.77)] {
             let ways = Ways {
                 letter_o: Some(letter_o),
                 ..WAYS
             };
-            near(longitude("5.77 O", &ways), expected);
+            near(longitude("5.77 O", ways), expected);
         }
-        near(longitude("5.77 Ouest", &WAYS), -5.77);
+        near(longitude("5.77 Ouest", WAYS), -5.77);
     }
 
     #[test]
@@ -587,10 +587,10 @@ mod tests {
             ("-2160812", "(web-Mercator metres)"),
             ("1000000000", "write degrees"),
         ] {
-            let fix = latitude(cell, &WAYS).unwrap_err().fix.unwrap();
+            let fix = latitude(cell, WAYS).unwrap_err().fix.unwrap();
             assert!(fix.contains(word), "{cell}: {fix}");
         }
-        let fix = longitude("-1200000", &WAYS).unwrap_err().fix.unwrap();
+        let fix = longitude("-1200000", WAYS).unwrap_err().fix.unwrap();
         assert!(fix.contains("(web-Mercator metres)"), "{fix}");
     }
 }

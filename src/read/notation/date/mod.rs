@@ -450,8 +450,7 @@ fn named(text: &str) -> Option<Result<Period, &'static str>> {
         | [Month(m), Small(d), Year(y)]
         | [Year(y), Month(m), Small(d)] => day(y, m, d),
         [Small(d), Month(m), Small(y)] => day(pivoted(i16::from(y)), m, d),
-        [Month(m), Year(y)] | [Year(y), Month(m)] => month(y, m),
-        [Small(m), Year(y)] => month(y, m),
+        [Month(m) | Small(m), Year(y)] | [Year(y), Month(m)] => month(y, m),
         [Year(first), Year(last)] => ends(Period::from_year(first), Period::from_year(last)),
         [Small(d1), Small(d2), Month(m), Year(y)] | [Month(m), Small(d1), Small(d2), Year(y)] => {
             ends(day(y, m, d1), day(y, m, d2))
@@ -493,7 +492,7 @@ fn parts(text: &str) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     // Months of two Arabic words are joined by a hyphen, which parts nothing.
     let joined = text.replace("-ا", "\u{1}ا");
-    let words = joined.split(|c: char| matches!(c, ' ' | ',' | '.' | '-' | '/' | '\'' | '’' | '&'));
+    let words = joined.split([' ', ',', '.', '-', '/', '\'', '’', '&']);
     for word in words.filter(|word| !word.is_empty()) {
         let word = word.replace('\u{1}', "-");
         if let Some(month) = words::month(&word) {

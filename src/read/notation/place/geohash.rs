@@ -77,7 +77,7 @@ impl Halving {
     }
 }
 
-fn read(text: &str, _: &Ways) -> Result<Spot, Defect> {
+fn read(text: &str, _: Ways) -> Result<Spot, Defect> {
     let text = text.trim();
     let defect = Defect::new("not-a-place", "not a geohash").with_fix(
         "it has the digits and the letters b to z without i, l and o, such as sh2m8v5x1p",

@@ -39,7 +39,7 @@ fn parts(text: &str) -> Option<(&str, &str, Option<f64>)> {
     }
 }
 
-fn read(text: &str, ways: &Ways) -> Result<Spot, Defect> {
+fn read(text: &str, ways: Ways) -> Result<Spot, Defect> {
     let Some((lat, lon, accuracy_m)) = parts(text) else {
         return Err(Defect::new(
             "not-a-place",
@@ -49,9 +49,9 @@ fn read(text: &str, ways: &Ways) -> Result<Spot, Defect> {
     };
     let ways = Ways {
         decimal: Decimal::Point,
-        ..*ways
+        ..ways
     };
-    let (lat, lon) = (latitude(lat, &ways)?, longitude(lon, &ways)?);
+    let (lat, lon) = (latitude(lat, ways)?, longitude(lon, ways)?);
     let accuracy = accuracy_m.filter(|metres| *metres != 0.0);
     let accuracy = accuracy.map(Distance::from_metres).transpose();
     Ok(Spot {

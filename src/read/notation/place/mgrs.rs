@@ -3,7 +3,7 @@
 //! A reference names a square, from 100 km to 1 m and finer; the place is its middle.
 //!
 //! # Source
-//! NGA.STND.0037_2.0.0_GRIDS (2014), Universal Grids and Grid Reference Systems, chapter 3 and appendix B.
+//! `NGA.STND.0037_2.0.0_GRIDS` (2014), Universal Grids and Grid Reference Systems, chapter 3 and appendix B.
 
 use super::super::{Defect, Ways};
 use super::{Notation, Spelling, Spot, bands};
@@ -26,16 +26,48 @@ const COLUMNS: [&[u8; 8]; 3] = [b"STUVWXYZ", b"ABCDEFGH", b"JKLMNPQR"];
 /// The letters of rows in UTM, again after 2,000 km; in even zones they begin with F.
 const ROWS: &[u8; 20] = b"ABCDEFGHJKLMNPQRSTUV";
 
-/// The letters of the polar caps: of the band, of its columns and the easting of the first, and of its
-/// rows and the northing of the first, both in squares.
-const CAPS: [(char, &[u8], usize, &[u8], usize); 4] = [
-    ('A', b"JKLPQRSTUXYZ", 8, SOUTHERN_ROWS, 8),
-    ('B', b"ABCFGHJKLPQR", 20, SOUTHERN_ROWS, 8),
-    ('Y', b"RSTUXYZ", 13, NORTHERN_ROWS, 13),
-    ('Z', b"ABCFGHJ", 20, NORTHERN_ROWS, 13),
+/// Half of a polar cap.
+struct HalfCap {
+    band: char,
+    columns: &'static [u8],
+    /// The easting of the first column, in squares.
+    first_column: usize,
+    rows: &'static [u8],
+    /// The northing of the first row, in squares.
+    first_row: usize,
+}
+
+/// The western and eastern halves of the caps, the southern first.
+const CAPS: [HalfCap; 4] = [
+    HalfCap {
+        band: 'A',
+        columns: b"JKLPQRSTUXYZ",
+        first_column: 8,
+        rows: b"ABCDEFGHJKLMNPQRSTUVWXYZ",
+        first_row: 8,
+    },
+    HalfCap {
+        band: 'B',
+        columns: b"ABCFGHJKLPQR",
+        first_column: 20,
+        rows: b"ABCDEFGHJKLMNPQRSTUVWXYZ",
+        first_row: 8,
+    },
+    HalfCap {
+        band: 'Y',
+        columns: b"RSTUXYZ",
+        first_column: 13,
+        rows: b"ABCDEFGHJKLMNP",
+        first_row: 13,
+    },
+    HalfCap {
+        band: 'Z',
+        columns: b"ABCFGHJ",
+        first_column: 20,
+        rows: b"ABCDEFGHJKLMNP",
+        first_row: 13,
+    },
 ];
-const SOUTHERN_ROWS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
-const NORTHERN_ROWS: &[u8] = b"ABCDEFGHJKLMNP";
 
 /// The most digits of a reference: down to a hundredth of a millimetre.
 const MOST_DIGITS: usize = 20;
@@ -78,7 +110,7 @@ impl Written {
         }
         let band = char::from(band);
         let zone = if zone.is_empty() {
-            CAPS.iter().any(|cap| cap.0 == band).then_some(None)?
+            CAPS.iter().any(|cap| cap.band == band).then_some(None)?
         } else {
             Some(zone.parse().ok()?)
         };
@@ -108,14 +140,14 @@ impl Written {
         };
         let (zone, column, row) = match self.zone {
             None => {
-                let cap = CAPS.iter().find(|cap| cap.0 == self.band);
-                let (_, columns, easting, rows, northing) = cap.ok_or_else(no_square)?;
-                let column = place(columns, self.column).ok_or_else(no_square)?;
-                let row = place(rows, self.row).ok_or_else(no_square)?;
+                let cap = CAPS.iter().find(|cap| cap.band == self.band);
+                let cap = cap.ok_or_else(no_square)?;
+                let column = place(cap.columns, self.column).ok_or_else(no_square)?;
+                let row = place(cap.rows, self.row).ok_or_else(no_square)?;
                 (
                     GridZone::ups(hemisphere(self.band)),
-                    easting + column,
-                    northing + row,
+                    cap.first_column + column,
+                    cap.first_row + row,
                 )
             }
             Some(number) => {
@@ -173,7 +205,7 @@ fn row_in_band(row_of_20: usize, band: char, zone: GridZone) -> Option<usize> {
     })
 }
 
-fn read(text: &str, _: &Ways) -> Result<Spot, Defect> {
+fn read(text: &str, _: Ways) -> Result<Spot, Defect> {
     let Some(written) = Written::parse(text) else {
         let defect = Defect::new("not-a-place", "not an MGRS reference");
         return Err(defect.with_fix("write it as 31QGB9101162391 or 31Q GB 91011 62391"));
@@ -241,11 +273,12 @@ fn spelling(position: Position) -> Option<Spelling> {
             Hemisphere::South => &CAPS[..2],
             Hemisphere::North => &CAPS[2..],
         };
-        let (band, columns, first_column, rows, first_row) = caps[usize::from(column >= 20)];
+        let cap = &caps[usize::from(column >= 20)];
         format!(
-            "{band}{}{}",
-            letter(columns, column.checked_sub(first_column))?,
-            letter(rows, row.checked_sub(first_row))?
+            "{}{}{}",
+            cap.band,
+            letter(cap.columns, column.checked_sub(cap.first_column))?,
+            letter(cap.rows, row.checked_sub(cap.first_row))?
         )
     };
     Some(Spelling {

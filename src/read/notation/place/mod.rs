@@ -36,9 +36,9 @@ pub(crate) struct Notation {
     /// The headers that name it, in lower case.
     pub(crate) headers: &'static [&'static str],
     /// Whether a text has its form, right or wrong in the details.
-    pub(crate) has_form: fn(&str, &Ways) -> bool,
+    pub(crate) has_form: fn(&str, Ways) -> bool,
     /// The place that a text says.
-    pub(crate) read: fn(&str, &Ways) -> Result<Spot, Defect>,
+    pub(crate) read: fn(&str, Ways) -> Result<Spot, Defect>,
     /// The ways to write a position; none where the notation cannot tell it.
     pub(crate) write: fn(Position) -> Vec<Spelling>,
 }
@@ -54,7 +54,7 @@ pub(crate) struct OfColumn {
 
 impl OfColumn {
     /// The place in a cell of the column.
-    pub(crate) fn read(self, cell: &str, ways: &Ways) -> Result<Spot, Defect> {
+    pub(crate) fn read(self, cell: &str, ways: Ways) -> Result<Spot, Defect> {
         let Self { notation, is_named } = self;
         if !is_named
             && !(notation.has_form)(cell, ways)
@@ -94,7 +94,7 @@ pub(crate) struct Spelling {
 }
 
 /// The notation whose form a text has.
-pub(crate) fn form_of(text: &str, ways: &Ways) -> Option<&'static Notation> {
+pub(crate) fn form_of(text: &str, ways: Ways) -> Option<&'static Notation> {
     ALL.iter().find(|notation| (notation.has_form)(text, ways))
 }
 

@@ -16,7 +16,7 @@ pub(crate) const NOTATION: Notation = Notation {
 };
 
 /// The sizes in degrees of the first and the second of two plain numbers without letters, where a text is that.
-pub(crate) fn sizes(text: &str, ways: &Ways) -> Option<[f64; 2]> {
+pub(crate) fn sizes(text: &str, ways: Ways) -> Option<[f64; 2]> {
     let tokens = tokens(text, ways)?;
     let (first, second) = split(&tokens)?;
     let size = |angle: Angle| match angle.letter() {
@@ -26,7 +26,7 @@ pub(crate) fn sizes(text: &str, ways: &Ways) -> Option<[f64; 2]> {
     Some([size(first)?, size(second)?])
 }
 
-fn tokens<'a>(text: &'a str, ways: &Ways) -> Option<Vec<Token<'a>>> {
+fn tokens(text: &str, ways: Ways) -> Option<Vec<Token<'_>>> {
     let text = text.trim();
     let inner = text
         .strip_prefix('(')
@@ -70,7 +70,7 @@ fn positions(tokens: &[Token], is: impl Fn(&Token) -> bool) -> Vec<usize> {
     found.map(|(index, _)| index).collect()
 }
 
-fn read(text: &str, ways: &Ways) -> Result<Spot, Defect> {
+fn read(text: &str, ways: Ways) -> Result<Spot, Defect> {
     let tokens = tokens(text, ways);
     let Some((first, second)) = tokens.as_deref().and_then(split) else {
         return Err(unreadable(text, ways));
@@ -115,12 +115,12 @@ pub(crate) fn undecided() -> Defect {
     .with_fix("say which comes first with --order lat,lon or --order lon,lat")
 }
 
-fn unreadable(text: &str, ways: &Ways) -> Defect {
+fn unreadable(text: &str, ways: Ways) -> Defect {
     let comma = Ways {
         decimal: Decimal::Comma,
-        ..*ways
+        ..ways
     };
-    if ways.decimal == Decimal::Point && (NOTATION.has_form)(text, &comma) {
+    if ways.decimal == Decimal::Point && (NOTATION.has_form)(text, comma) {
         return Defect::new(
             "decimal-comma",
             "decimal commas, where decimal points are read",

@@ -72,7 +72,7 @@ impl Written {
     }
 }
 
-fn read(text: &str, _: &Ways) -> Result<Spot, Defect> {
+fn read(text: &str, _: Ways) -> Result<Spot, Defect> {
     let defect = |why: &str, fix: &str| Defect::new("plus-code", why).with_fix(fix);
     let full = "write the full code, such as 7F2GGQPC+V3";
     let Some(code) = Written::parse(text) else {

@@ -25,7 +25,7 @@ const WAYS: Ways = Ways {
 };
 
 fn read(notation: Notation, text: &str) -> Result<Spot, Defect> {
-    (notation.read)(text, &WAYS)
+    (notation.read)(text, WAYS)
 }
 
 fn written(notation: Notation, position: Position) -> String {
@@ -205,7 +205,7 @@ fn zones_may_have_a_hemisphere_or_a_band() {
             zone_letters: Some(letters),
             ..WAYS
         };
-        let spot = (utm::NOTATION.read)("32S 600000 3900000", &ways).unwrap();
+        let spot = (utm::NOTATION.read)("32S 600000 3900000", ways).unwrap();
         assert_eq!(spot.position.lat() > 0.0, is_north);
     }
 }
@@ -273,17 +273,17 @@ fn pairs_are_read_in_the_usual_spellings() {
         order: Some(PairOrder::LonLat),
         ..WAYS
     };
-    let found = (pair::NOTATION.read)("-5.75, 19.5", &lon_lat).unwrap();
+    let found = (pair::NOTATION.read)("-5.75, 19.5", lon_lat).unwrap();
     assert_eq!(found.position, expected);
     let comma = Ways {
         decimal: Decimal::Comma,
         ..WAYS
     };
     for text in ["19,5, -5,75", "19,5; -5,75", "19,5 -5,75"] {
-        let found = (pair::NOTATION.read)(text, &comma).unwrap();
+        let found = (pair::NOTATION.read)(text, comma).unwrap();
         assert_eq!(found.position, expected, "{text}");
     }
-    let open = (pair::NOTATION.read)("19.5, 5.7", &Ways::PLAIN).unwrap_err();
+    let open = (pair::NOTATION.read)("19.5, 5.7", Ways::PLAIN).unwrap_err();
     assert_eq!(open.kind, "pair-order");
 }
 
@@ -310,7 +310,7 @@ fn forms_do_not_overlap_where_it_matters() {
     ] {
         let forms = ALL
             .iter()
-            .filter(|notation| (notation.has_form)(text, &WAYS));
+            .filter(|notation| (notation.has_form)(text, WAYS));
         let names: Vec<&str> = forms.map(|notation| notation.name).collect();
         assert_eq!(names, [name], "{text}");
     }
@@ -325,7 +325,7 @@ fn forms_do_not_overlap_where_it_matters() {
         "1e5",
         "+19.5",
     ] {
-        let form = form_of(text, &WAYS).map(|notation| notation.name);
+        let form = form_of(text, WAYS).map(|notation| notation.name);
         assert_eq!(form, None, "{text}");
     }
 }
@@ -342,7 +342,7 @@ proptest! {
         let place = Position::from_lon_lat(lon, lat).unwrap();
         for notation in ALL {
             for spelling in (notation.write)(place) {
-                let spot = (notation.read)(&spelling.text, &WAYS);
+                let spot = (notation.read)(&spelling.text, WAYS);
                 let spot = spot.unwrap_or_else(|defect| panic!("{}: {defect:?}", spelling.text));
                 let apart_m = distance(place, spot.position).metres();
                 prop_assert!(
@@ -368,8 +368,8 @@ proptest! {
             ..WAYS
         };
         for notation in ALL {
-            let has_form = (notation.has_form)(&text, &ways);
-            let read = (notation.read)(&text, &ways);
+            let has_form = (notation.has_form)(&text, ways);
+            let read = (notation.read)(&text, ways);
             if let Ok(spot) = read {
                 let is_clear = ![geohash::NOTATION.name, mgrs::NOTATION.name].contains(&notation.name);
                 let is_place = Position::from_lon_lat(spot.position.lon(), spot.position.lat());
@@ -377,7 +377,7 @@ proptest! {
                 prop_assert!(has_form || !is_clear, "{text}");
             }
         }
-        let _ = super::super::latitude(&text, &ways);
-        let _ = super::super::longitude(&text, &ways);
+        let _ = super::super::latitude(&text, ways);
+        let _ = super::super::longitude(&text, ways);
     }
 }

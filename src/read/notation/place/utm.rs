@@ -5,7 +5,7 @@
 //! letters leave no doubt: N is north of the equator as either, and all others are bands.
 //!
 //! # Source
-//! NGA.SIG.0012_2.0.0_UTMUPS (2014), The Universal Grids.
+//! `NGA.SIG.0012_2.0.0_UTMUPS` (2014), The Universal Grids.
 
 use super::super::number::plain;
 use super::super::{Decimal, Defect, Ways};
@@ -30,7 +30,7 @@ pub(crate) enum ZoneLetters {
 }
 
 /// What a cell says of the letters of its column.
-pub(crate) fn letters(text: &str, ways: &Ways) -> Option<ZoneLetters> {
+pub(crate) fn letters(text: &str, ways: Ways) -> Option<ZoneLetters> {
     let written = Written::parse(text, ways.decimal)?;
     match written.side {
         Side::Letter('S') if !written.is_in_band_s() => Some(ZoneLetters::Hemispheres),
@@ -106,7 +106,7 @@ impl<'a> Written<'a> {
         position.is_some_and(|position| (32.0..40.0).contains(&position.lat()))
     }
 
-    fn hemisphere(&self, ways: &Ways) -> Result<Hemisphere, Defect> {
+    fn hemisphere(&self, ways: Ways) -> Result<Hemisphere, Defect> {
         let letter = match self.side {
             Side::Word(hemisphere) => return Ok(hemisphere),
             Side::Letter(letter) => letter,
@@ -179,13 +179,11 @@ fn label_of(letters: &str) -> Option<Option<char>> {
         (None, ["", "m", "m"]),
     ];
     let is = |label: &&str| letters.eq_ignore_ascii_case(label);
-    let found = labels
-        .iter()
-        .find(|(_, words)| words.iter().any(|w| is(&w)));
+    let found = labels.iter().find(|(_, words)| words.iter().any(is));
     found.map(|(label, _)| *label)
 }
 
-fn read(text: &str, ways: &Ways) -> Result<Spot, Defect> {
+fn read(text: &str, ways: Ways) -> Result<Spot, Defect> {
     let Some(written) = Written::parse(text, ways.decimal) else {
         let defect = Defect::new("not-a-place", "not a zone, an easting and a northing");
         return Err(defect.with_fix("write them as 31N 791000 2150000"));
