@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::notation::place::{self, OfColumn, pair};
-use super::notation::{Decimal, Longitudes, PairOrder, Ways};
+use super::notation::{Decimal, Defect, Longitudes, PairOrder, Ways};
 use crate::geodesy::{Distance, Position};
 use crate::model::{At, Doubt, Finding, Input, Origin, RadiusKind, Severity};
 
@@ -75,6 +75,13 @@ pub fn read_place(text: &str, options: PlaceOptions) -> Result<ReadPlace, Findin
         is_named: true,
     };
     let spot = column.read(text, ways).map_err(|defect| {
+        let defect = if defect.kind == "not-a-place" {
+            Defect::new(defect.kind, "not a place in a notation that is read here").with_fix(
+                "write degrees such as 19°32'14\"N 5°46'20\"E, UTM such as 31N 790916 2162627, MGRS, a full Plus Code or a geohash",
+            )
+        } else {
+            defect
+        };
         let origin = Origin {
             input: Arc::new(Input::from_name("place")),
             at: At::File,

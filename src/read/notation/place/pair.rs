@@ -8,7 +8,7 @@ use super::{Notation, Spelling, Spot, box_precision};
 use crate::geodesy::{Distance, Position};
 
 pub(crate) const NOTATION: Notation = Notation {
-    name: "a latitude and a longitude in one cell",
+    name: "a latitude and a longitude",
     headers: &[],
     has_form: |text, ways| tokens(text, ways).is_some_and(|tokens| split(&tokens).is_some()),
     read,

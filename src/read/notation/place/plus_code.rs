@@ -45,11 +45,15 @@ struct Written {
     values: Vec<i64>,
     before_plus: usize,
     zeros: usize,
+    /// Whether the name of a place stands behind it.
+    has_locality: bool,
 }
 
 impl Written {
     fn parse(text: &str) -> Option<Self> {
-        let (before, after) = text.trim().split_once('+')?;
+        let text = text.trim();
+        let (code, locality) = text.split_once(' ').unwrap_or((text, ""));
+        let (before, after) = code.split_once('+')?;
         let has_shape = (2..=BEFORE_PLUS).contains(&before.len())
             && before.len().is_multiple_of(2)
             && before.len() + after.len() <= MOST_DIGITS;
@@ -68,6 +72,7 @@ impl Written {
             values: values.collect::<Option<_>>()?,
             before_plus: before.len(),
             zeros,
+            has_locality: !locality.is_empty(),
         })
     }
 }
@@ -83,6 +88,9 @@ fn read(text: &str, _: Ways) -> Result<Spot, Defect> {
             "a short Plus Code, which needs a place to start from",
             full,
         ));
+    }
+    if code.has_locality {
+        return Err(defect("text behind a Plus Code", full));
     }
     let after_plus = code.values.len() + code.zeros - BEFORE_PLUS;
     if code.zeros % 2 != 0 || (code.zeros > 0 && after_plus > 0) || code.values.is_empty() {

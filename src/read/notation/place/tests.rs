@@ -226,6 +226,8 @@ fn what_is_wrong_with_a_place_is_named() {
         (mgrs::NOTATION, "junk", "not-a-place"),
         (plus_code::NOTATION, "GGQPC+V3", "not-a-place"),
         (plus_code::NOTATION, "GQPC+V3", "plus-code"),
+        (plus_code::NOTATION, "GQPC+V3 Assamaka", "plus-code"),
+        (plus_code::NOTATION, "7F2GGQPC+V3 Niger", "plus-code"),
         (plus_code::NOTATION, "7F2GGQPC+V", "plus-code"),
         (plus_code::NOTATION, "7F2G0000+V3", "plus-code"),
         (plus_code::NOTATION, "00000000+", "plus-code"),
