@@ -65,8 +65,8 @@ impl By {
         let whole = || period.map(|period| period.to_string());
         match self {
             Self::Kind => incident.kind.word().to_owned(),
-            Self::Country => incident.country.clone(),
-            Self::Source => incident.source.clone(),
+            Self::Country => incident.country().to_owned(),
+            Self::Source => incident.source().to_owned(),
             _ if incident.scope == Scope::Figure => whole().unwrap_or_default(),
             Self::Year => period
                 .and_then(|period| period.year())
@@ -222,7 +222,7 @@ impl TotalsInquiry {
                 .map(|period| period.to_string())
                 .unwrap_or_default(),
             figure: is_figure.then(|| record.origin.at.row_number().unwrap_or_default()),
-            source: incident.source,
+            source: incident.source().to_owned(),
         };
         self.groups.entry(key).or_default().push(incident.people);
     }

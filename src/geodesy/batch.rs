@@ -128,10 +128,53 @@ pub fn inverses(pairs: &[(Position, Position)]) -> Vec<Inverse> {
 }
 
 fn to_ecef(pairs: &[(Position, Position)]) -> Vec<(Ecef, Ecef)> {
-    pairs
-        .iter()
-        .map(|&(from, to)| (Ecef::from_position(from), Ecef::from_position(to)))
+    let ends: Vec<Position> = pairs.iter().flat_map(|&(from, to)| [from, to]).collect();
+    let ends = points_of(&ends);
+    ends.chunks_exact(2)
+        .map(|ends| (ends[0], ends[1]))
         .collect()
+}
+
+/// The points of many positions: each is the same bits as that of
+/// [`from_position`](Ecef::from_position).
+pub(crate) fn points_of(positions: &[Position]) -> Vec<Ecef> {
+    points_at_level(Level::new(), positions)
+}
+
+fn points_at_level(level: Level, positions: &[Position]) -> Vec<Ecef> {
+    let mut points = Vec::with_capacity(positions.len());
+    let mut places = Places {
+        lat: [0.0; MANY],
+        lon: [0.0; MANY],
+        at: [[0.0; MANY]; 3],
+    };
+    for positions in positions.chunks(MANY) {
+        for (lane, position) in positions.iter().enumerate() {
+            (places.lat[lane], places.lon[lane]) = (position.lat(), position.lon());
+        }
+        dispatch!(level, simd => places.convert(simd));
+        let [x, y, z] = &places.at;
+        let lanes = 0..positions.len();
+        points.extend(lanes.map(|lane| Ecef::from_vector([x[lane], y[lane], z[lane]])));
+    }
+    points
+}
+
+/// Degrees and the points they are, one in each lane.
+struct Places {
+    lat: [f64; MANY],
+    lon: [f64; MANY],
+    at: [[f64; MANY]; 3],
+}
+
+impl Places {
+    #[inline(always)]
+    fn convert<S: Simd>(&mut self, _: S) {
+        for lane in 0..MANY {
+            let point = Ecef::from_degrees(self.lat[lane], self.lon[lane]);
+            [self.at[0][lane], self.at[1][lane], self.at[2][lane]] = point.to_vector();
+        }
+    }
 }
 
 /// Solves all pairs, many at a time.
@@ -495,6 +538,15 @@ mod tests {
         let baseline = bits(Level::baseline());
         for level in every_level() {
             assert!(bits(level) == baseline, "{level:?}");
+        }
+    }
+
+    #[test]
+    fn points_are_the_same_bits_one_by_one_and_at_every_level() {
+        let places: Vec<Position> = pairs().take(5_003).map(|(from, _)| from).collect();
+        let one_by_one: Vec<Ecef> = places.iter().map(|&at| Ecef::from_position(at)).collect();
+        for level in every_level() {
+            assert!(points_at_level(level, &places) == one_by_one, "{level:?}");
         }
     }
 

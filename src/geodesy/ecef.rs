@@ -28,8 +28,13 @@ impl Ecef {
     /// A few units in the last place: under 4 nm.
     #[inline(always)]
     pub fn from_position(position: Position) -> Self {
-        let (sin_lat, cos_lat) = sincos_degrees(position.lat());
-        let (sin_lon, cos_lon) = sincos_degrees(position.lon());
+        Self::from_degrees(position.lat(), position.lon())
+    }
+
+    #[inline(always)]
+    pub(super) fn from_degrees(lat: f64, lon: f64) -> Self {
+        let (sin_lat, cos_lat) = sincos_degrees(lat);
+        let (sin_lon, cos_lon) = sincos_degrees(lon);
         let e2 = WGS84.eccentricity_squared();
         let prime_vertical_radius =
             WGS84.equatorial_radius_m / (1.0 - e2 * sin_lat * sin_lat).sqrt();

@@ -37,7 +37,7 @@ pub use angle::{Azimuth, InvalidAzimuth};
 pub use area::{Area, Containment, containment, polygon_area, ring_area};
 pub(crate) use area::{Passing, edges, encloses_north_pole, passing};
 pub use batch::{distances, inverses};
-pub(crate) use batch::{distances_m, inverses_of};
+pub(crate) use batch::{distances_m, inverses_of, points_of};
 pub use distance::{Distance, InvalidDistance, UnreadableDistance};
 pub use ecef::Ecef;
 pub use ellipsoid::{Ellipsoid, WGS84};

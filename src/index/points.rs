@@ -17,7 +17,7 @@ use super::bounds::{
 use super::candidates::{Candidate, Lists};
 use super::join::{Ahead, GROUP, Group, in_walking_order, walk};
 use super::neighbours::{Neighbour, Neighbours, Part, gather, into_order, neighbour};
-use crate::geodesy::{Distance, Ecef, Position, distances_m};
+use crate::geodesy::{Distance, Ecef, Position, distances_m, points_of};
 
 /// Up to so many neighbours a query keeps its candidates in a short sorted list.
 const SHORT: usize = 32;
@@ -77,10 +77,7 @@ impl PointIndex {
             u32::try_from(positions.len()).is_ok(),
             "rows are counted in 32 bits"
         );
-        let points: Vec<Ecef> = positions
-            .iter()
-            .map(|&position| Ecef::from_position(position))
-            .collect();
+        let points = points_of(&positions);
         let (blocks, tree) = pack(&points);
         Self {
             tree,
@@ -158,7 +155,7 @@ impl PointIndex {
         wanted: &Wanted,
         accept: &(impl Fn(usize, u32) -> bool + Sync),
     ) -> Neighbours {
-        let points = points_of(queries);
+        let points = points_of_queries(queries);
         let order = in_walking_order(&points);
         let parts: Vec<Part> = order
             .par_chunks(TASK)
@@ -203,7 +200,7 @@ impl PointIndex {
         within: Distance,
         accept: impl Fn(usize, u32) -> bool + Sync,
     ) -> Vec<usize> {
-        let points = points_of(queries);
+        let points = points_of_queries(queries);
         let order = in_walking_order(&points);
         let parts: Vec<Vec<usize>> = order
             .par_chunks(TASK)
@@ -439,10 +436,11 @@ impl PointIndex {
     }
 }
 
-/// Earth-centred coordinates of queries.
-fn points_of(queries: &[Position]) -> Vec<Ecef> {
-    let points = queries.par_iter().with_min_len(TASK);
-    points.map(|&query| Ecef::from_position(query)).collect()
+/// Earth-centred coordinates of queries, on all threads.
+fn points_of_queries(queries: &[Position]) -> Vec<Ecef> {
+    let parts = queries.par_chunks(TASK);
+    let parts: Vec<Vec<Ecef>> = parts.map(points_of).collect();
+    parts.concat()
 }
 
 /// A group of queries on its way through the blocks.

@@ -22,6 +22,7 @@ use super::pieces::{Block, PLACE_M, Piece, pack};
 use crate::geodesy::vector::{Vector, dot};
 use crate::geodesy::{
     Azimuth, Distance, Ecef, Foot, Inverse, Path, Position, Segment, WGS84, inverse, inverses_of,
+    points_of,
 };
 
 /// How many queries one task takes.
@@ -199,7 +200,7 @@ impl SegmentIndex {
         within: Option<Distance>,
         accept: &(impl Fn(usize, u32) -> bool + Sync),
     ) -> Vec<Option<NearestSegment>> {
-        let points: Vec<Ecef> = queries.iter().map(|&q| Ecef::from_position(q)).collect();
+        let points = points_of(queries);
         let order = in_walking_order(&points);
         let asked = Asked {
             queries,

@@ -19,24 +19,43 @@ pub struct Incident {
     pub period: Option<Period>,
     /// How many people.
     pub people: Count,
-    /// How many of them by sex, age or nationality.
-    pub groups: Vec<GroupCount>,
     /// In what kind of convoy.
     pub convoy: Convoy,
-    /// Under which conditions, such as "no food or water"; empty when the file does not say.
-    pub conditions: String,
     /// How sure it is that this happened.
     pub status: Status,
-    /// The country as the file writes it; empty when it does not.
-    pub country: String,
-    /// Who says so; empty when the file does not say.
-    pub source: String,
     /// Distances that somebody stated from here to help.
     pub claim: Option<Box<Claim>>,
     /// Whether the record is real or made up for show.
     pub truth: Truth,
+    /// What else the file says of it; absent when it says nothing.
+    pub details: Option<Box<IncidentDetails>>,
+}
+
+/// What else a file says of an incident.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct IncidentDetails {
+    /// The country as the file writes it; empty when it does not.
+    pub country: String,
+    /// Who says so; empty when the file does not say.
+    pub source: String,
+    /// Under which conditions, such as "no food or water"; empty when the file does not say.
+    pub conditions: String,
+    /// How many people by sex, age or nationality.
+    pub groups: Vec<GroupCount>,
     /// The chain of linked pushbacks that this record is a leg of, and the leg's number.
     pub chain: Option<(String, u32)>,
+}
+
+impl Incident {
+    /// The country as the file writes it; empty when it does not.
+    pub fn country(&self) -> &str {
+        self.details.as_ref().map_or("", |details| &details.country)
+    }
+
+    /// Who says so; empty when the file does not say.
+    pub fn source(&self) -> &str {
+        self.details.as_ref().map_or("", |details| &details.source)
+    }
 }
 
 /// What happened.

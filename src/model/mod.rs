@@ -31,7 +31,9 @@ pub use count::Count;
 pub use doubt::Doubt;
 pub use finding::{Finding, Severity, escaped, has_hidden, visible};
 pub use geometry::{Extent, Geometry, InvalidExtent, Polygon};
-pub use incident::{Convoy, Group, GroupCount, Incident, IncidentKind, Scope, Status, Truth};
+pub use incident::{
+    Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Scope, Status, Truth,
+};
 pub use names::{Language, Names};
 pub use period::{Date, Period};
 pub use place::{Place, RadiusKind};

@@ -6,7 +6,8 @@ use pointzero::carto::scene::{Group, Node, Outline, Rect, Scene, Segment, Text};
 use pointzero::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
 use pointzero::geodesy::{Distance, Position};
 use pointzero::model::{
-    AidSite, Atlas, Count, Extent, Incident, IncidentKind, Place, Record, Stated, Truth,
+    AidSite, Atlas, Count, Extent, Incident, IncidentDetails, IncidentKind, Place, Record, Stated,
+    Truth,
 };
 use pointzero::read::world::{Detail, World};
 
@@ -132,7 +133,10 @@ fn incident(numbers: &mut Numbers, window: &Extent) -> Record<Incident> {
         kind: *numbers.one(&IncidentKind::ALL),
         people: people(numbers),
         place: (numbers.below(10) > 0).then(|| place(numbers, window)),
-        source: name(numbers),
+        details: Some(Box::new(IncidentDetails {
+            source: name(numbers),
+            ..IncidentDetails::default()
+        })),
         truth: if numbers.below(9) == 0 {
             Truth::Synthetic
         } else {

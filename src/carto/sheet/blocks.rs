@@ -390,7 +390,7 @@ fn sources(page: &Page<'_>) -> String {
     let not_shown = not_shown(page);
     let mut cited: Vec<&str> = Vec::new();
     for (_, record, _) in page.map.visible_incidents() {
-        let source = record.value.source.as_str();
+        let source = record.value.source();
         if !source.is_empty() && !cited.contains(&source) {
             cited.push(source);
         }

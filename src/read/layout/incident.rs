@@ -3,8 +3,8 @@
 use super::super::notation::{self, Defect, is_missing};
 use super::{Field, Layout, Row, keep, number_if_empty, place};
 use crate::model::{
-    At, Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentKind,
-    Period, Place, Scope, Severity, Status, Truth,
+    At, Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentDetails,
+    IncidentKind, Period, Place, Scope, Severity, Status, Truth,
 };
 
 /// How incidents are read.
@@ -77,7 +77,6 @@ impl Layout for IncidentLayout {
             place: place::place(row, &mut findings),
             period,
             people: people.unwrap_or_default(),
-            groups: groups(row, &mut findings),
             convoy: row
                 .word(
                     Field::Convoy,
@@ -89,7 +88,6 @@ impl Layout for IncidentLayout {
                     &mut findings,
                 )
                 .unwrap_or_default(),
-            conditions: row.cell(Field::Conditions).to_owned(),
             status: row
                 .word(
                     Field::Status,
@@ -101,14 +99,14 @@ impl Layout for IncidentLayout {
                     &mut findings,
                 )
                 .unwrap_or_default(),
-            country: row.cell(Field::Country).to_owned(),
-            source: row.cell(Field::Source).to_owned(),
             claim: claim(row, &mut findings).map(Box::new),
             truth: match row.word(Field::Synthetic, &synthetic, &mut findings) {
                 Some(true) => Truth::Synthetic,
                 Some(false) | None => Truth::Documented,
             },
-            chain: chain(row, &mut findings),
+            details: Some(details(row, &mut findings))
+                .filter(|details| *details != IncidentDetails::default())
+                .map(Box::new),
         };
         if findings.is_empty() {
             Ok(incident)
@@ -188,6 +186,16 @@ fn kind(row: &Row<'_>, warnings: &mut Vec<Finding>) -> IncidentKind {
         ));
         IncidentKind::Other
     })
+}
+
+fn details(row: &Row<'_>, findings: &mut Vec<Finding>) -> IncidentDetails {
+    IncidentDetails {
+        country: row.cell(Field::Country).to_owned(),
+        source: row.cell(Field::Source).to_owned(),
+        conditions: row.cell(Field::Conditions).to_owned(),
+        groups: groups(row, findings),
+        chain: chain(row, findings),
+    }
 }
 
 fn groups(row: &Row<'_>, findings: &mut Vec<Finding>) -> Vec<GroupCount> {

@@ -36,6 +36,14 @@ pub(super) fn number(cell: &str, decimal: Decimal) -> Result<f64, Defect> {
 /// The same without a word on what is wrong.
 pub(super) fn plain(cell: &str, decimal: Decimal) -> Option<f64> {
     let text = trimmed(cell);
+    // Without a letter the standard library reads what is read here, and nothing more.
+    if decimal == Decimal::Point
+        && !text.bytes().any(|byte| byte > b'9')
+        && let Ok(value) = text.parse::<f64>()
+        && value.is_finite()
+    {
+        return Some(value);
+    }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (mut digits, mut signs, mut others) = (0_usize, 0_usize, 0_usize);
     for byte in unsigned.bytes() {
