@@ -186,6 +186,23 @@ fn a_longitude_of_ouest_is_west() {
 }
 
 #[test]
+fn longitudes_to_360_are_turned_in_geojson_too() {
+    let folder = Folder::new();
+    folder.write(
+        "in.geojson",
+        "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"id\":\"a\"},\
+         \"geometry\":{\"type\":\"Point\",\"coordinates\":[354.2,19.5]}}]}",
+    );
+    let refused = folder.run(&nearest("in.geojson", &["--format", "csv"]));
+    refused.expect(ROWS_SET_ASIDE, &["--wrap-lon"]);
+    let turned = folder.run(&nearest("in.geojson", &["--wrap-lon", "--format", "csv"]));
+    turned.expect(DONE, &["used 1"]);
+    let plain = ask(&folder, "id,lat,lon\na,19.5,-5.8\n", &[]);
+    // 354.2 - 360 and -5.8 differ by a unit in the last place of 354.2.
+    assert!((metres(&turned, 0, "distance_m") - metres(&plain, 0, "distance_m")).abs() < 1e-2);
+}
+
+#[test]
 fn the_accuracy_of_a_telephone_is_a_radius_of_68_percent() {
     let ran = ask(&Folder::new(), "id,geopoint\na,19.5 5.7 410.2 8.5\n", &[]);
     assert_eq!(ran.rows()[0]["distance_radius_kind"], "p68");

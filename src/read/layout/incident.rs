@@ -132,9 +132,10 @@ impl Layout for IncidentLayout {
 /// When: of an event from the column `date`, or from columns of its year and month where there is none; of a figure
 /// from the column `period`.
 fn when(row: &Row<'_>, findings: &mut Vec<Finding>) -> (Option<Period>, Scope) {
-    let has = |field| row.columns.index_of(field).is_some();
-    if !has(Field::Date) && (has(Field::Month) || has(Field::Year)) {
-        return (year_and_month(row, findings), Scope::Event);
+    if row.columns.index_of(Field::Date).is_none()
+        && let Some(year) = year_of_event(row)
+    {
+        return (year_and_month(row, year, findings), Scope::Event);
     }
     let (field, scope) = if is_missing(row.cell(Field::Date)) {
         (Field::Period, Scope::Figure)
@@ -149,10 +150,17 @@ fn when(row: &Row<'_>, findings: &mut Vec<Finding>) -> (Option<Period>, Scope) {
     (keep(row, field, period, findings), scope)
 }
 
-fn year_and_month(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Period> {
-    let year_field = [Field::Year, Field::Period]
-        .into_iter()
-        .find(|field| !is_missing(row.cell(*field)))?;
+/// The field that holds the year of an event: its own, or the period where that is a year beside a month.
+fn year_of_event(row: &Row<'_>) -> Option<Field> {
+    if !is_missing(row.cell(Field::Year)) {
+        return Some(Field::Year);
+    }
+    let period = row.cell(Field::Period);
+    let is_year = period.len() == 4 && period.bytes().all(|byte| byte.is_ascii_digit());
+    (is_year && !is_missing(row.cell(Field::Month))).then_some(Field::Period)
+}
+
+fn year_and_month(row: &Row<'_>, year_field: Field, findings: &mut Vec<Finding>) -> Option<Period> {
     let (year, month) = (row.cell(year_field), row.cell(Field::Month));
     let month = if is_missing(month) { "" } else { month };
     let period = notation::month_of_year(year, month);

@@ -195,14 +195,18 @@ fn of_spreadsheet(cell: &str) -> Option<Defect> {
 }
 
 fn from_point(row: &Row<'_>, lon: f64, lat: f64, findings: &mut Vec<Finding>) -> Option<Position> {
-    Position::from_lon_lat(lon, lat)
+    let turned = (lon.abs() > 180.0).then(|| notation::turned(lon, row.notations.ways));
+    Position::from_lon_lat(turned.flatten().unwrap_or(lon), lat)
         .map_err(|invalid| {
             let (column, fix) = match invalid {
                 InvalidPosition::Latitude(_) => (
                     "latitude",
                     "check whether latitude and longitude are swapped",
                 ),
-                InvalidPosition::Longitude(_) => ("longitude", "give degrees from -180 to 180"),
+                InvalidPosition::Longitude(_) => (
+                    "longitude",
+                    "give degrees from -180 to 180, or read longitudes to 360 with --wrap-lon",
+                ),
             };
             findings.push(
                 Finding::new(

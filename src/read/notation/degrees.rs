@@ -69,15 +69,15 @@ fn in_range(value: f64, axis: Axis, ways: Ways) -> Result<f64, Defect> {
     match axis {
         Axis::Latitude if (-90.0..=90.0).contains(&value) => Ok(value),
         Axis::Longitude if (-180.0..=180.0).contains(&value) => Ok(value),
-        Axis::Longitude if ways.longitudes == Longitudes::Wrapped && value.abs() <= 360.0 => {
-            Ok(if value > 0.0 {
-                value - 360.0
-            } else {
-                value + 360.0
-            })
-        }
-        _ => Err(out_of_range(value, axis)),
+        Axis::Longitude => turned(value, ways).ok_or_else(|| out_of_range(value, axis)),
+        Axis::Latitude => Err(out_of_range(value, axis)),
     }
+}
+
+/// A longitude beyond 180 degrees by a whole turn, where such are read.
+pub(crate) fn turned(lon: f64, ways: Ways) -> Option<f64> {
+    (ways.longitudes == Longitudes::Wrapped && (180.0..=360.0).contains(&lon.abs()))
+        .then_some(if lon > 0.0 { lon - 360.0 } else { lon + 360.0 })
 }
 
 fn out_of_range(degrees: f64, axis: Axis) -> Defect {

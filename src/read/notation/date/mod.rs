@@ -105,6 +105,12 @@ pub(crate) fn period(cell: &str, ways: DateWays) -> Result<Period, Defect> {
 /// The month or year that a cell of a year and a cell of a month say together.
 pub(crate) fn month_of_year(year: &str, month: &str) -> Result<Period, Defect> {
     let year = words::folded(year.trim());
+    if let Ok(Written::Period(period)) = written(month)
+        && period.month().is_some()
+        && period.year() == digits_of(&year, 4)
+    {
+        return Ok(period);
+    }
     let month = words::folded(month.trim());
     let digits = small(&month).or_else(|| words::month(month.trim_end_matches('.')));
     let period = match (digits_of(&year, 4), digits) {
@@ -490,12 +496,14 @@ fn named(text: &str) -> Option<Result<Period, &'static str>> {
 /// The parts of a date with the name of a month; nothing where a word is no part of a date.
 fn parts(text: &str) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
+    let mut has_month = false;
     // Months of two Arabic words are joined by a hyphen, which parts nothing.
     let joined = text.replace("-ا", "\u{1}ا");
     let words = joined.split([' ', ',', '.', '-', '/', '\'', '’', '&']);
     for word in words.filter(|word| !word.is_empty()) {
         let word = word.replace('\u{1}', "-");
         if let Some(month) = words::month(&word) {
+            has_month = true;
             parts.push(Part::Month(month));
         } else if words::is_filler(&word) {
         } else if let Some(year) = digits_of(&word, 4) {
@@ -509,7 +517,23 @@ fn parts(text: &str) -> Option<Vec<Part>> {
             return None;
         }
     }
-    Some(parts)
+    // A day in numbers beside the name of a month is no span of days: the name may be meant for a weekday, as `mar.` is.
+    (!has_month || !has_day_in_numbers(text)).then_some(parts)
+}
+
+/// Whether numbers are joined by `/` or `.`, or three of them by hyphens.
+fn has_day_in_numbers(text: &str) -> bool {
+    let is_joined = |joint: &[u8]| joint[0].is_ascii_digit() && joint[2].is_ascii_digit();
+    let joints = text.as_bytes().windows(3).filter(|joint| is_joined(joint));
+    let (mut slashes, mut hyphens) = (0, 0);
+    for joint in joints {
+        match joint[1] {
+            b'/' | b'.' => slashes += 1,
+            b'-' => hyphens += 1,
+            _ => {}
+        }
+    }
+    slashes > 0 || hyphens > 1
 }
 
 /// A number of so many digits.

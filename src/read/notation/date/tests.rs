@@ -162,11 +162,13 @@ fn years_and_months_of_two_columns_are_one_date() {
         ("2014", "3", "2014-03"),
         ("2014", "août", "2014-08"),
         ("2014", "", "2014"),
+        ("2014", "2014-03", "2014-03"),
     ] {
         assert_eq!(month_of_year(year, month).unwrap().to_string(), expected);
     }
     for (year, month) in [
         ("14", "January"),
+        ("2014", "2015-03"),
         ("2014", "13"),
         ("2014", "soon"),
         ("", "May"),
@@ -193,6 +195,9 @@ fn what_is_no_date_is_refused() {
         ("15-12 May 2025", "no such day"),
         ("16 Mayonnaise 2025", "not a date"),
         ("12:00", "not a date"),
+        ("mar. 10/27/2014", "not a date"),
+        ("mar 10-27-2014", "not a date"),
+        ("12/15 May 2025", "not a date"),
     ] {
         let found = written(cell).unwrap_err().why;
         assert!(found.contains(why), "{cell}: {found}");
