@@ -95,11 +95,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return say::usage(&error),
     };
     share_work(matches.get_one("threads").copied());
-    match run_command(&matches) {
+    // One of the threads that share the work leads it: none stands by.
+    match rayon::scope(|_| run_command(&matches)) {
         Ok(result) => say::result(&result),
         Err(error) => say::usage(&error),
     }
 }
+
+/// As much as a main thread has.
+const STACK_BYTES: usize = 8 << 20;
 
 /// Starts the threads that share the work, whatever the environment says of them.
 fn share_work(threads: Option<u16>) {
@@ -111,6 +115,7 @@ fn share_work(threads: Option<u16>) {
     drop(
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
+            .stack_size(STACK_BYTES)
             .build_global(),
     );
 }

@@ -56,8 +56,11 @@ fn write_row<'a>(cells: impl Iterator<Item = &'a str>, bytes: &mut Vec<u8>) {
 
 /// Adds a text, in quotes where it holds a comma, a quote or a line end.
 fn push_text(text: &str, bytes: &mut Vec<u8>) {
-    let needs_quotes = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
-    if text.as_bytes().iter().any(needs_quotes) {
+    // All bytes are looked at, without a way out between: that is vector instructions.
+    let needs_quotes = text.bytes().fold(false, |needs, byte| {
+        needs | matches!(byte, b',' | b'"' | b'\n' | b'\r')
+    });
+    if needs_quotes {
         bytes.push(b'"');
         for byte in text.bytes() {
             if byte == b'"' {
