@@ -10,7 +10,7 @@ use crate::model::{Doubt, Finding, Place, RadiusKind};
 /// The place of a row; `None` when it has none, or when a finding says why it is unusable.
 pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place> {
     let spot = match row.point() {
-        RawPoint::LonLat(lon, lat) => from_point(row, lon, lat, findings).map(exactly),
+        RawPoint::LonLat(lon, lat) => from_point(row, lon, lat, findings).map(Spot::exact),
         RawPoint::Absent => None,
         RawPoint::InCells if row.columns.whole_places().is_some() => from_cell(row, findings),
         RawPoint::InCells => from_cells(row, findings),
@@ -25,25 +25,11 @@ pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place>
         None => radius_kind(row, findings),
     };
     let spot = spot?;
-    let doubt = match (of_code.or(stated.flatten()), spot.accuracy) {
-        (Some(radius), _) => Doubt::new(radius, radius_kind),
-        (None, Some(accuracy)) if is_missing(row.cell(Field::RadiusKind)) => {
-            Doubt::new(accuracy, RadiusKind::P68)
-        }
-        (None, Some(accuracy)) => Doubt::new(accuracy, radius_kind),
-        (None, None) => Doubt::NONE,
-    };
-    let (radius, radius_kind) = if spot.precision == Distance::ZERO {
-        // The kind that a row states is kept even where its radius is zero.
-        let kind = if doubt == Doubt::NONE {
-            radius_kind
-        } else {
-            doubt.kind()
-        };
-        (doubt.radius(), kind)
+    let stated = of_code.or(stated.flatten());
+    let (radius, radius_kind) = if spot.is_exact() {
+        (stated.unwrap_or_default(), radius_kind)
     } else {
-        // What the source says is about the place that it wrote down, and that is only told so finely.
-        let doubt = doubt.and(Doubt::new(spot.precision, RadiusKind::Bound));
+        let doubt = doubt(row, spot, stated, radius_kind);
         (doubt.radius(), doubt.kind())
     };
     Some(Place {
@@ -54,12 +40,19 @@ pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place>
     })
 }
 
-const fn exactly(position: Position) -> Spot {
-    Spot {
-        position,
-        precision: Distance::ZERO,
-        accuracy: None,
-    }
+/// The doubt of a place whose notation tells some: what the source says is about the place that it wrote down, and that is
+/// told only so finely, so the two add up.
+#[cold]
+fn doubt(row: &Row<'_>, spot: Spot, stated: Option<Distance>, kind: RadiusKind) -> Doubt {
+    let said = match (stated, spot.accuracy) {
+        (Some(radius), _) => Doubt::new(radius, kind),
+        (None, Some(accuracy)) if is_missing(row.cell(Field::RadiusKind)) => {
+            Doubt::new(accuracy, RadiusKind::P68)
+        }
+        (None, Some(accuracy)) => Doubt::new(accuracy, kind),
+        (None, None) => Doubt::NONE,
+    };
+    said.and(Doubt::new(spot.precision, RadiusKind::Bound))
 }
 
 /// The radius of a row, which may not say one; nothing when a finding says why it is unusable.
@@ -134,11 +127,14 @@ fn from_cell(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
 /// The place whose latitude and longitude stand in two cells.
 fn from_cells(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
     let (lat, lon) = (row.cell(Field::Lat), row.cell(Field::Lon));
+    let ways = row.notations.ways;
+    if let Some(position) = notation::plain_position(lat, lon, ways.decimal) {
+        return Some(Spot::exact(position));
+    }
     let (has_lat, has_lon) = (!is_missing(lat), !is_missing(lon));
     if !has_lat && !has_lon {
         return None;
     }
-    let ways = row.notations.ways;
     let mut is_whole_place = false;
     let mut read = |field, cell, read: fn(&str, Ways) -> Result<Degrees, Defect>| {
         let result = read(cell, ways).map_err(|defect| {
@@ -178,7 +174,7 @@ fn from_cells(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
         } else {
             Distance::ZERO
         },
-        ..exactly(position)
+        ..Spot::exact(position)
     })
 }
 

@@ -4,6 +4,7 @@
 
 use super::number::{diagnosis, plain};
 use super::{Decimal, Defect, LetterO, Longitudes, Ways};
+use crate::geodesy::Position;
 
 /// Degrees of a latitude or longitude, and how finely they are written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,7 +35,13 @@ pub(crate) fn longitude(cell: &str, ways: Ways) -> Result<Degrees, Defect> {
     degrees(cell, Axis::Longitude, ways)
 }
 
+/// The position of two cells that are plain numbers of degrees in range, as nearly all are.
 #[inline]
+pub(crate) fn plain_position(lat: &str, lon: &str, decimal: Decimal) -> Option<Position> {
+    let (lat, lon) = (plain(lat, decimal)?, plain(lon, decimal)?);
+    Position::from_lon_lat(lon, lat).ok()
+}
+
 fn degrees(cell: &str, axis: Axis, ways: Ways) -> Result<Degrees, Defect> {
     match plain(bare(cell), ways.decimal) {
         Some(value) => in_range(value, axis, ways).map(|value| Degrees {

@@ -17,7 +17,9 @@ pub use date::DateOrder;
 pub(crate) use date::{
     DateWays, Written, month_of_year, number_before_spreadsheet, period, written,
 };
-pub(crate) use degrees::{Degrees, Letter, is_plain, latitude, letters, longitude, turned};
+pub(crate) use degrees::{
+    Degrees, Letter, is_plain, latitude, letters, longitude, plain_position, turned,
+};
 pub(crate) use distance::{distance, stated_distance};
 pub use number::Decimal;
 use place::utm::ZoneLetters;

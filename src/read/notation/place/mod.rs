@@ -82,6 +82,22 @@ pub(crate) struct Spot {
     pub(crate) accuracy: Option<Distance>,
 }
 
+impl Spot {
+    /// A place of which the text tells no doubt.
+    pub(crate) const fn exact(position: Position) -> Self {
+        Self {
+            position,
+            precision: Distance::ZERO,
+            accuracy: None,
+        }
+    }
+
+    /// Whether the text tells no doubt.
+    pub(crate) fn is_exact(self) -> bool {
+        self.precision == Distance::ZERO && self.accuracy.is_none()
+    }
+}
+
 /// A place written down.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Spelling {
