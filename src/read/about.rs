@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::contents::Contents;
 use super::format::{RawGeometry, RawRows};
-use super::layout::{Columns, Field, Notations, ShapeLayout};
+use super::layout::{Columns, Field, Notations, ShapeLayout, recognise};
 use super::notation::{DateOrder, Decimal};
 use super::pass::{Flow, Plan, pass};
 use super::records::{ReadError, ReadOptions};
@@ -17,6 +17,8 @@ use crate::model::{Finding, Input, Record, Shape, Tally};
 pub struct About {
     /// The name of its format.
     pub format: &'static str,
+    /// The layout that its headers show, where that is a known one.
+    pub layout: Option<&'static str>,
     /// Which columns were taken for what, in the order of the file.
     pub taken: Vec<Taken>,
     /// The columns that were taken for nothing, which outputs carry along as they are.
@@ -93,6 +95,7 @@ impl Plan {
         };
         About {
             format: self.format.name(),
+            layout: self.layout,
             others: (0..self.headers.len())
                 .filter(is_other)
                 .map(header)
@@ -141,12 +144,18 @@ pub fn subject_of<R: Read + Seek + Send>(
     options: &ReadOptions,
 ) -> Result<Subject, ReadError> {
     let is_wanted = |headers: &[String]| {
-        Columns::assign(headers, &[Field::Lat, Field::Lon], &options.columns, input)
-            .is_ok_and(|columns| columns.without_coordinates(headers, input).is_none())
+        Columns::assign(
+            headers,
+            &[Field::Lat, Field::Lon],
+            &options.columns,
+            &recognise(headers, &[]).columns,
+            input,
+        )
+        .is_ok_and(|columns| columns.without_coordinates(headers, input).is_none())
     };
     let opened = open(contents, input, options.asked(), is_wanted)?;
     let has = |fields: &[Field]| {
-        Columns::assign(&opened.headers, fields, &[], input)
+        Columns::assign(&opened.headers, fields, &[], &[], input)
             .is_ok_and(|columns| columns.taken().next().is_some())
     };
     let by_columns = if has(&OF_SITES) && !has(&OF_INCIDENTS) {
@@ -157,7 +166,8 @@ pub fn subject_of<R: Read + Seek + Send>(
     if !opened.has_geometry {
         return Ok(by_columns);
     }
-    let columns = Columns::assign(&opened.headers, &[], &[], input).map_err(ReadError::Rejected)?;
+    let columns =
+        Columns::assign(&opened.headers, &[], &[], &[], input).map_err(ReadError::Rejected)?;
     let plan = Plan {
         input: Arc::clone(input),
         format: opened.format,
@@ -166,6 +176,8 @@ pub fn subject_of<R: Read + Seek + Send>(
         headers: opened.headers,
         columns,
         notations: Notations::default(),
+        layout: None,
+        has_tag_row: false,
     };
     let mut has_shapes = false;
     let find = |pieces: Vec<RawRows>| {

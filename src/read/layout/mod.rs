@@ -6,6 +6,7 @@ mod aid;
 mod border;
 mod columns;
 mod incident;
+mod known;
 mod place;
 mod shape;
 mod table;
@@ -17,6 +18,7 @@ pub(crate) use border::{BorderFacts, FIELDS as BORDER_FIELDS, border_facts};
 pub use columns::Columns;
 pub(crate) use columns::{Field, normalised};
 pub(crate) use incident::IncidentLayout;
+pub(crate) use known::recognise;
 pub(crate) use shape::ShapeLayout;
 pub(crate) use table::TableLayout;
 
