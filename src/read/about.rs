@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::contents::Contents;
 use super::format::{RawGeometry, RawRows};
 use super::layout::{Columns, Field, Notations, ShapeLayout, recognise};
-use super::notation::{DateOrder, Decimal};
+use super::notation::{DateOrder, Decimal, LetterO, PairOrder};
 use super::pass::{Flow, Plan, pass};
 use super::records::{ReadError, ReadOptions};
 use super::scan::{open, scan};
@@ -112,6 +112,26 @@ fn notations(notations: &Notations) -> Vec<String> {
     if notations.decimal == Decimal::Comma {
         words.push("numbers have a decimal comma".to_owned());
     }
+    let ways = notations.ways;
+    if ways.decimal == Decimal::Comma && notations.decimal == Decimal::Point {
+        words.push("coordinates have a decimal comma".to_owned());
+    }
+    if let Some(column) = notations.place {
+        words.push(format!("places are written as {}", column.notation.name));
+    }
+    match ways.order.filter(|_| notations.place.is_some()) {
+        Some(PairOrder::LatLon) => words.push("the latitude comes first".to_owned()),
+        Some(PairOrder::LonLat) => words.push("the longitude comes first".to_owned()),
+        None => {}
+    }
+    match ways.letter_o {
+        Some(LetterO::West) => words.push("the letter O is west".to_owned()),
+        Some(LetterO::East) => words.push("the letter O is east".to_owned()),
+        None => {}
+    }
+    if notations.serials.contains(&true) {
+        words.push("dates are Excel serials".to_owned());
+    }
     match notations.date_order {
         Some(DateOrder::Dmy) => words.push("dates with slashes are day/month/year".to_owned()),
         Some(DateOrder::Mdy) => words.push("dates with slashes are month/day/year".to_owned()),
@@ -143,15 +163,11 @@ pub fn subject_of<R: Read + Seek + Send>(
     input: &Arc<Input>,
     options: &ReadOptions,
 ) -> Result<Subject, ReadError> {
+    let fields = [Field::Lat, Field::Lon, Field::Coordinates];
     let is_wanted = |headers: &[String]| {
-        Columns::assign(
-            headers,
-            &[Field::Lat, Field::Lon],
-            &options.columns,
-            &recognise(headers, &[]).columns,
-            input,
-        )
-        .is_ok_and(|columns| columns.without_coordinates(headers, input).is_none())
+        let known = recognise(headers, &[]).columns;
+        Columns::assign(headers, &fields, &options.columns, &known, input)
+            .is_ok_and(|columns| columns.without_coordinates(headers, input).is_none())
     };
     let opened = open(contents, input, options.asked(), is_wanted)?;
     let has = |fields: &[Field]| {
