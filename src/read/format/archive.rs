@@ -61,6 +61,7 @@ impl<'a> Archive<'a> {
     }
 
     /// Whether it has an entry of this name.
+    #[cfg(feature = "workbook")]
     pub(super) fn has(&self, name: &str) -> bool {
         self.names().any(|other| other == name)
     }
@@ -74,6 +75,7 @@ impl<'a> Archive<'a> {
     }
 
     /// The bytes of an entry that was read before, and the last that is.
+    #[cfg(feature = "kml")]
     pub(super) fn again(mut self, name: &str) -> Result<Inflated<'a>, Finding> {
         self.left = INFLATED_BYTES;
         self.into_read(name)
