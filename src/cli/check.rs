@@ -4,7 +4,8 @@ use std::io::{self, BufWriter};
 
 use clap::{Args, ValueEnum};
 
-use super::shared::{Reading, input_file};
+use super::shared::{Reading, creation_date, extent, input_file};
+use crate::model::Extent;
 use crate::report::{CheckForm, CheckJob, JobError, Outcome, Subject};
 
 /// Say what is in files, which columns were taken for what, and what is wrong.
@@ -30,6 +31,12 @@ pub(super) struct Check {
     /// How many rows of each kind of finding are shown in text
     #[arg(long, value_name = "N", default_value = "5")]
     rows: usize,
+    /// Sites of help that the incidents should lie near: a file, or "bundled"
+    #[arg(long, value_name = "FILE")]
+    aid: Option<String>,
+    /// The window in degrees that the records should lie in
+    #[arg(long, value_name = "W,S,E,N", value_parser = extent, allow_hyphen_values = true)]
+    extent: Option<Extent>,
     #[command(flatten)]
     reading: Reading,
 }
@@ -57,6 +64,9 @@ impl Check {
                 What::Sites => Subject::Sites,
                 What::Shapes => Subject::Shapes,
             }),
+            aid: self.reading.aid(self.aid.as_deref()),
+            window: self.extent,
+            today: creation_date()?,
             form: match self.format {
                 Form::Text => CheckForm::Text { rows: self.rows },
                 Form::Json => CheckForm::Json,

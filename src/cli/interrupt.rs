@@ -12,7 +12,22 @@ pub(super) fn watch() {
         abandon_outputs();
         end();
     }));
+    endure_file_limits();
 }
+
+/// A write beyond the limit of a file's size fails, in place of ending the process before it can clean
+/// up.
+#[cfg(unix)]
+fn endure_file_limits() {
+    let is_over = std::sync::Arc::default();
+    drop(signal_hook::flag::register(
+        signal_hook::consts::SIGXFSZ,
+        is_over,
+    ));
+}
+
+#[cfg(not(unix))]
+const fn endure_file_limits() {}
 
 #[expect(
     clippy::exit,

@@ -4,8 +4,8 @@ use std::io::{self, BufWriter};
 
 use clap::Args;
 
-use super::shared::{Reading, Writing, creation_day, input_file};
-use crate::model::{Extent, visible};
+use super::shared::{Reading, Writing, creation_day, extent, input_file};
+use crate::model::Extent;
 use crate::report::{
     AnyElement, JobError, MapJob, Outcome, PageSize, SceneOptions, SheetOptions, SheetText,
     layer_from_words,
@@ -116,24 +116,4 @@ fn layers_help() -> String {
          given again; one of {}",
         AnyElement::NAMES.join(", ")
     )
-}
-
-/// Four plain decimal numbers.
-fn extent(text: &str) -> Result<Extent, String> {
-    let mut bounds = [0.0; 4];
-    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-    if parts.len() != bounds.len() {
-        return Err("give four numbers: west,south,east,north".to_owned());
-    }
-    for (bound, part) in bounds.iter_mut().zip(parts) {
-        // `parse` alone would take exponents, "nan" and "inf".
-        let is_decimal = part
-            .bytes()
-            .all(|b| matches!(b, b'0'..=b'9' | b'.' | b'-' | b'+'));
-        let number = Some(part)
-            .filter(|_| is_decimal)
-            .and_then(|part| part.parse().ok());
-        *bound = number.ok_or_else(|| format!("\"{}\" is not a number", visible(part)))?;
-    }
-    Extent::from_wsen(bounds).map_err(|error| error.to_string())
 }

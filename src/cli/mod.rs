@@ -64,6 +64,8 @@ commands! {
     map: Map,
     /// Write a file in another format
     convert: Convert,
+    /// Show one place in all notations, each with its precision
+    coord: Coord,
     /// List, describe and export the bundled world
     #[cfg(feature = "geodata")]
     data: Data,
@@ -100,24 +102,45 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return say::usage(&error),
     };
     share_work(matches.get_one("threads").copied());
-    match run_command(&matches) {
+    // One of the threads that share the work leads it: none stands by.
+    match rayon::scope(|_| run_command(&matches)) {
         Ok(result) => say::result(&result),
         Err(error) => say::usage(&error),
     }
 }
 
+/// As much as a main thread has.
+const STACK_BYTES: usize = 8 << 20;
+
 /// Starts the threads that share the work, whatever the environment says of them.
 fn share_work(threads: Option<u16>) {
     let threads = threads.map_or_else(
-        || std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+        || {
+            let all = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+            all.min(threads_in_memory().unwrap_or(all))
+        },
         usize::from,
     );
     // It fails where a program that holds this one has started them: then those do the work.
     drop(
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
+            .stack_size(STACK_BYTES)
             .build_global(),
     );
+}
+
+/// How many threads fit where the memory of a process is limited; the allocator keeps up to 128 MB of
+/// addresses for each.
+fn threads_in_memory() -> Option<usize> {
+    const EACH: u64 = 256 << 20;
+    // On other systems there is no such file, and the limit is not asked for.
+    let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
+    let line = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max address space"))?;
+    let bytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+    usize::try_from(bytes / EACH).ok().map(|fit| fit.max(1))
 }
 
 fn run_command(matches: &clap::ArgMatches) -> Result<Result<Outcome, JobError>, clap::Error> {

@@ -37,7 +37,7 @@ impl Plan {
             raw,
             headers: &self.headers,
             columns: &self.columns,
-            notations: self.notations,
+            notations: &self.notations,
         }
     }
 
@@ -116,14 +116,14 @@ const RECORDS_AT_ONCE: usize = 256;
 const PIECES_AT_ONCE: usize = 32;
 
 /// Goes through the rows once: `work` sees some pieces at a time, `take` what came of them, in the
-/// file's order, while the next pieces are read. The result holds a finding that ended the file, if one
-/// did.
+/// file's order. While it takes that, the next pieces are at work and those behind them are read. The
+/// result holds a finding that ended the file, if one did.
 ///
 /// The pieces depend on the file alone, so that nothing depends on how many threads there are.
-pub(super) fn pass<R: Read + Seek + Send, T>(
+pub(super) fn pass<R: Read + Seek + Send, T: Send>(
     contents: &mut Contents<R>,
     plan: &Plan,
-    work: impl Fn(Vec<RawRows>) -> T,
+    work: impl Fn(Vec<RawRows>) -> T + Sync,
     mut take: impl FnMut(T) -> Flow,
 ) -> Result<Vec<Finding>, ReadError> {
     let source = contents
@@ -135,13 +135,18 @@ pub(super) fn pass<R: Read + Seek + Send, T>(
     };
     let mut next = || format::next_pieces(rows.as_mut(), PIECES_AT_ONCE);
     let (mut pieces, mut end) = next();
-    while !pieces.is_empty() {
+    let mut done = None;
+    while done.is_some() || !pieces.is_empty() {
         let these = std::mem::take(&mut pieces);
+        let before = done.take();
         let flow = rayon::in_place_scope(|scope| {
-            if end.is_none() {
-                scope.spawn(|_| (pieces, end) = next());
+            if !these.is_empty() {
+                if end.is_none() {
+                    scope.spawn(|_| (pieces, end) = next());
+                }
+                scope.spawn(|_| done = Some(work(these)));
             }
-            take(work(these))
+            before.map_or(Flow::On, &mut take)
         });
         if flow == Flow::Stop {
             return Ok(Vec::new());

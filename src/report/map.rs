@@ -7,10 +7,10 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::config::Imprint;
-use super::open::{FileToRead, InputFile, Opened, open};
+use super::open::{FileToRead, InputFile, Opened, Watch, open};
 use super::save::{Output, Pending};
 use super::sinks::heard;
-use super::table::{load_aid, refuse_bad_rows};
+use super::table::{load_aid, reach, refuse_bad_rows, take_reach};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
@@ -80,6 +80,10 @@ impl MapJob {
             .flatten()
             .collect();
         let sinks = self.start_outputs(pending, &inputs)?;
+        let watched: Vec<Watch> = inputs
+            .iter()
+            .map(|input| input.watch())
+            .collect::<Result<_, _>>()?;
 
         let mut outcome = Outcome::default();
         let mut atlas = Atlas::default();
@@ -94,6 +98,11 @@ impl MapJob {
             .push((file.input().name.clone(), file.tally));
         refuse_bad_rows(self.bad_rows, &mut outcome)?;
         let records = file.records()?;
+        watched.iter().try_for_each(Watch::end)?;
+        let mut reach = reach(&atlas, self.sheet.extent);
+        take_reach(reach.as_mut(), &records);
+        let odd = reach.and_then(|reach| reach.finish(file.input()));
+        outcome.findings.extend(odd);
 
         let nearest = nearest_help(&records, &atlas);
         let content = Content {

@@ -1,15 +1,16 @@
 //! Opening inputs: files, standard input, and the bundled facts.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, IsTerminal, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
 use super::JobError;
-use crate::model::{Input, visible};
-use crate::read::{Contents, ReadOptions};
+use crate::model::{At, Date, Finding, Input, Origin, Severity, visible};
+use crate::read::{Contents, ReadError, ReadOptions};
 
 /// Which file to read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -62,9 +63,64 @@ pub(crate) struct Opened {
     pub(crate) beside: Vec<(String, File)>,
     /// Where it stands, unless it came from elsewhere.
     pub(crate) path: Option<PathBuf>,
+    /// Its size and the time of its last change when it was opened, where it is a file that others can
+    /// change.
+    stamp: Option<Stamp>,
+}
+
+/// The size of a file and the time of its last change.
+type Stamp = (u64, SystemTime);
+
+/// An open input, to be looked at again when it has been read.
+#[derive(Debug)]
+pub(super) struct Watch {
+    input: Arc<Input>,
+    bytes: File,
+    stamp: Option<Stamp>,
+}
+
+impl Watch {
+    /// Refuses an input that was changed since it was opened: its rows and its SHA-256 may be of two
+    /// states of it.
+    pub(super) fn end(&self) -> Result<(), JobError> {
+        if self.stamp.is_none() || stamp(&self.bytes) == self.stamp {
+            return Ok(());
+        }
+        let origin = Origin {
+            input: Arc::clone(&self.input),
+            at: At::File,
+        };
+        let why = "the file changed while it was read";
+        let finding = Finding::new(Severity::RejectsFile, "changed", origin, why)
+            .with_fix("run it again when nobody writes to the file");
+        Err(ReadError::Rejected(vec![finding]).into())
+    }
+}
+
+fn stamp(bytes: &File) -> Option<Stamp> {
+    let metadata = bytes.metadata().ok().filter(Metadata::is_file)?;
+    Some((metadata.len(), metadata.modified().ok()?))
 }
 
 impl Opened {
+    /// Looks out for changes of it.
+    pub(super) fn watch(&self) -> Result<Watch, JobError> {
+        let failed = |source| JobError::io(format!("cannot read {}", self.input.name), source);
+        Ok(Watch {
+            input: Arc::clone(&self.input),
+            bytes: self.bytes.try_clone().map_err(failed)?,
+            stamp: self.stamp,
+        })
+    }
+
+    /// The day of its last change, in UTC, where it is a file that others can change.
+    pub(super) fn last_changed(&self) -> Option<Date> {
+        let (_, time) = self.stamp?;
+        let time = jiff::Timestamp::try_from(time).ok()?;
+        let day = time.to_zoned(jiff::tz::TimeZone::UTC).date();
+        Date::from_ymd(day.year(), day.month(), day.day())
+    }
+
     /// What is read of it, and what it is.
     pub(crate) fn into_parts(self) -> (Contents<File>, Arc<Input>) {
         let contents = Contents {
@@ -95,6 +151,7 @@ fn open_path(path: &Path) -> Result<Opened, JobError> {
     };
     let mut bytes = File::open(path).map_err(failed)?;
     let kind = bytes.metadata().map_err(failed)?.file_type();
+    let stamp = stamp(&bytes);
     if kind.is_dir() {
         return Err(failed(io::ErrorKind::IsADirectory.into()));
     }
@@ -107,6 +164,7 @@ fn open_path(path: &Path) -> Result<Opened, JobError> {
         bytes,
         beside: beside(path)?,
         path: Some(path.to_owned()),
+        stamp,
     })
 }
 
@@ -152,23 +210,25 @@ fn where_else(path: &Path) -> Option<String> {
     Some(format!("; the current folder is {}", visible(&here)))
 }
 
-/// The file in the same folder whose name is nearest to one that is not there.
+/// The file in the same folder whose name is nearest to one that is not there: one begins with the other,
+/// or a letter in three is another at most.
 fn similar_neighbour(path: &Path) -> Option<String> {
     let wanted = path.file_stem()?.to_str()?.to_lowercase();
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    let mut names: Vec<String> = std::fs::read_dir(folder.unwrap_or(Path::new(".")))
-        .ok()?
+    let names = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let near = names
         .take(10_000)
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| {
+        .filter_map(|name| {
             let stem = name.split('.').next().unwrap_or_default().to_lowercase();
-            !stem.is_empty() && (stem.starts_with(&wanted) || wanted.starts_with(&stem))
-        })
-        .collect();
-    names.sort();
-    names.into_iter().next()
+            let steps = strsim::osa_distance(&stem, &wanted);
+            let begins = stem.starts_with(&wanted) || wanted.starts_with(&stem);
+            let is_near = steps * 3 <= wanted.chars().count();
+            (!stem.is_empty() && (begins || is_near)).then_some((steps, name))
+        });
+    near.min().map(|(_, name)| name)
 }
 
 /// Copies what can be read once, such as a pipe, into a private file without a name.
@@ -193,6 +253,7 @@ fn spool_stdin() -> Result<Opened, JobError> {
         bytes,
         beside: Vec::new(),
         path: None,
+        stamp: None,
     })
 }
 
@@ -213,6 +274,7 @@ fn bundled() -> Result<Opened, JobError> {
         bytes,
         beside: Vec::new(),
         path: None,
+        stamp: None,
     })
 }
 

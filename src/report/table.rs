@@ -2,13 +2,14 @@
 
 use std::io::Write;
 
-use super::open::{FileToRead, InputFile, Opened, open};
+use super::open::{FileToRead, InputFile, Opened, Watch, open};
 use super::save::{Output, Pending};
 use super::sinks::Sinks;
 use super::{BadRows, Existing, JobError, Outcome};
+use crate::analysis::plausible::Reach;
 use crate::analysis::{AnyQuestion, Unanswerable};
 use crate::geodesy::Path;
-use crate::model::{Atlas, BATCH_ROWS, Role, Severity, Tally, visible};
+use crate::model::{Atlas, BATCH_ROWS, Extent, Incident, Record, Role, Severity, Tally, visible};
 use crate::output::table::TableFormat;
 use crate::read::{AidFile, ReadOptions, read_aid, read_borders, read_incidents};
 
@@ -89,6 +90,10 @@ impl TableJob {
         .flatten()
         .collect();
         let sinks = Sinks::start(&self.outputs, self.format, self.existing, &inputs, pending)?;
+        let watched: Vec<Watch> = inputs
+            .iter()
+            .map(|input| input.watch())
+            .collect::<Result<_, _>>()?;
 
         let mut outcome = Outcome::default();
         let mut atlas = Atlas::default();
@@ -137,6 +142,7 @@ impl TableJob {
             .map_err(|Unanswerable(why)| JobError::Usage(why))?;
         let mut schema = inquiry.schema().clone();
         schema.set_carried_kinds(file.carried_kinds());
+        let mut reach = reach(&atlas, None);
         sinks.write(&schema, stdout, |write| {
             let mut batch = schema.empty_batch();
             let at_once = (BATCH_ROWS / inquiry.rows_of_each().max(1)).max(1);
@@ -144,6 +150,7 @@ impl TableJob {
                 if question.needs_place() {
                     records.retain(|record| record.value.place.is_some());
                 }
+                take_reach(reach.as_mut(), &records);
                 for some in in_parts(records, at_once) {
                     inquiry.take(some, &mut batch, &mut outcome.findings);
                     if batch.rows() > 0 {
@@ -155,7 +162,36 @@ impl TableJob {
             inquiry.finish(&mut batch);
             write(&batch)
         })?;
+        let odd = reach.and_then(|reach| reach.finish(file.input()));
+        outcome.findings.extend(odd);
+        watched.iter().try_for_each(Watch::end)?;
         Ok(outcome)
+    }
+}
+
+/// What records should lie near: the window, or else the sites and the lines of the user's own.
+pub(super) fn reach(atlas: &Atlas, window: Option<Extent>) -> Option<Reach> {
+    if let Some(window) = window {
+        return Some(Reach::of_window(window));
+    }
+    let sites = atlas.aid.iter().map(|site| site.value.place.position);
+    let lines = atlas.own_borders.iter().flat_map(|border| &border.lines);
+    let mut positions = sites.chain(lines.flatten().copied()).peekable();
+    positions.peek()?;
+    Some(Reach::of_positions(positions))
+}
+
+/// Looks at records until one lies where it should.
+pub(super) fn take_reach(reach: Option<&mut Reach>, records: &[Record<Incident>]) {
+    let Some(reach) = reach else { return };
+    let places = records
+        .iter()
+        .filter_map(|record| record.value.place.as_ref());
+    for place in places {
+        if reach.is_over() {
+            return;
+        }
+        reach.take(place.position);
     }
 }
 
@@ -201,8 +237,7 @@ fn take_aid(file: AidFile, atlas: &mut Atlas, outcome: &mut Outcome) {
 
 /// Puts the countries and boundary lines that may be measured to into the atlas.
 #[cfg(feature = "geodata")]
-fn load_world(_: &str, atlas: &mut Atlas) -> Result<(), JobError> {
-    use crate::model::Extent;
+pub(super) fn load_world(_: &str, atlas: &mut Atlas) -> Result<(), JobError> {
     use crate::read::world::{Detail, World, disputed_places, treaties};
 
     let failed = |error| {
@@ -221,7 +256,7 @@ fn load_world(_: &str, atlas: &mut Atlas) -> Result<(), JobError> {
 }
 
 #[cfg(not(feature = "geodata"))]
-fn load_world(question: &str, _: &mut Atlas) -> Result<(), JobError> {
+pub(super) fn load_world(question: &str, _: &mut Atlas) -> Result<(), JobError> {
     Err(JobError::Usage(format!(
         "{question} needs the bundled world, which this build does not have"
     )))

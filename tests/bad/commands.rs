@@ -426,7 +426,7 @@ fn arg_dpi(folder: &Folder) -> Judged {
     map_refuses(
         folder,
         &["--dpi", "60000", "-o", "o.png"],
-        &["60000", "pixel", "Mpx|million"],
+        &["64 million", "701575 by 496063"],
     )
 }
 

@@ -39,12 +39,7 @@ const AWAITING: &[(u32, &str)] = &[
     (19, "notations"),
     (21, "notations"),
     (27, "notations"),
-    (45, "notations"),
-    (55, "check"),
     (103, "notations"),
-    (263, "check"),
-    (297, "check"),
-    (325, "check"),
 ];
 
 fn data() -> PathBuf {

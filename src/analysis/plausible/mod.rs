@@ -5,14 +5,25 @@
 //! Each kind is one file; [`Plausible`] shows them every record once, so that a file of any length takes
 //! little memory.
 
+mod countries;
 mod notes;
 mod positions;
+mod reach;
+mod text;
+mod time;
+mod words;
 
 pub use notes::{KEPT_FINDINGS, Noted, Notes};
-use positions::Positions;
+pub use reach::Reach;
 
+use rayon::prelude::*;
+
+use super::Territory;
 use crate::geodesy::Position;
-use crate::model::{Finding, Origin, Place, Severity};
+use crate::model::{Atlas, Country, Date, Finding, Origin, Period, Place, Severity};
+use countries::Countries;
+use positions::Positions;
+use text::Gazetteer;
 
 /// A record as the checks see it.
 #[derive(Debug, Clone)]
@@ -21,13 +32,22 @@ pub struct Seen<'a> {
     pub origin: &'a Origin,
     /// Where it lies.
     pub place: &'a Place,
-    /// The number that the place is written with where that is known: latitude and longitude as text.
-    pub written: Option<[&'a str; 2]>,
+    /// When it happened.
+    pub period: Option<Period>,
+    /// The country as the file writes it; empty when it does not.
+    pub country: &'a str,
+    /// Texts that may say where it is.
+    pub texts: Vec<&'a str>,
 }
 
 impl Seen<'_> {
     fn position(&self) -> Position {
         self.place.position
+    }
+
+    /// Its position as it is written: latitude, longitude.
+    fn pair(&self) -> String {
+        pair(self.position())
     }
 
     /// Something odd about it.
@@ -36,18 +56,88 @@ impl Seen<'_> {
     }
 }
 
-/// The checks, being shown one record after another.
-#[derive(Debug, Default)]
-pub struct Plausible {
-    notes: Notes,
-    positions: Positions,
+/// A position as it is written: latitude, longitude.
+fn pair(position: Position) -> String {
+    format!("{}, {}", position.lat(), position.lon())
 }
 
-impl Plausible {
+/// The checks, being shown one record after another.
+#[derive(Debug)]
+pub struct Plausible<'a> {
+    notes: Notes,
+    positions: Positions,
+    countries: Option<Countries<'a>>,
+    gazetteer: Option<Gazetteer>,
+    today: Option<Date>,
+}
+
+/// Whether a text seems to say where something was, so that [`Plausible::know_places`] is of use.
+pub fn says_where(text: &str) -> bool {
+    text::says_where(text)
+}
+
+impl<'a> Plausible<'a> {
+    /// The checks that need no atlas. `today` is a day by which the file was there.
+    pub fn new(today: Option<Date>) -> Self {
+        Self {
+            notes: Notes::default(),
+            positions: Positions::default(),
+            countries: None,
+            gazetteer: None,
+            today,
+        }
+    }
+
+    /// Adds the check of countries.
+    pub fn know_countries(&mut self, territory: &'a Territory<'a>, countries: &'a [Country]) {
+        self.countries = Some(Countries::new(territory, countries));
+    }
+
+    /// Whether the check of countries was added.
+    pub fn knows_countries(&self) -> bool {
+        self.countries.is_some()
+    }
+
+    /// Adds the check of texts, by the towns and sites of an atlas.
+    pub fn know_places(&mut self, atlas: &Atlas) {
+        self.gazetteer = Some(Gazetteer::from_atlas(atlas));
+    }
+
+    /// Whether the check of texts was added.
+    pub fn knows_places(&self) -> bool {
+        self.gazetteer.is_some()
+    }
+
     /// Looks at some records, in the order of their file.
     pub fn take(&mut self, records: &[Seen<'_>]) {
-        for record in records {
+        // What is found out of a record by itself is found out on all threads.
+        let (countries, gazetteer, today) = (&self.countries, &self.gazetteer, self.today);
+        let found: Vec<Notes> = records
+            .par_iter()
+            .with_min_len(RECORDS_AT_ONCE)
+            .map(|record| {
+                let mut notes = Notes::default();
+                if let Some(countries) = countries {
+                    countries.take(record, &mut notes);
+                }
+                let mut texts = record.texts.iter();
+                let position = record.position();
+                if let Some(gazetteer) = gazetteer
+                    && let Some((text, why)) = texts.find_map(|text| {
+                        let why = gazetteer.contradiction(text, position)?;
+                        Some((*text, why))
+                    })
+                {
+                    let finding = record.odd("text-contradicts-point", why).with_value(text);
+                    notes.add(finding.with_fix("look both up in the source"));
+                }
+                time::take(record, today, &mut notes);
+                notes
+            })
+            .collect();
+        for (record, notes) in records.iter().zip(found) {
             self.positions.take(record, &mut self.notes);
+            self.notes.append(notes);
         }
     }
 
@@ -57,3 +147,6 @@ impl Plausible {
         self.notes
     }
 }
+
+/// The fewest records that a thread looks at.
+const RECORDS_AT_ONCE: usize = 64;

@@ -35,24 +35,36 @@ fields! {
     Name: "name", "site", "place", "location", "title", "label";
     Lat: "lat", "latitude", "y", "lat_dd", "latitude_dd", "incident_lat";
     Lon: "lon", "lng", "long", "longitude", "x", "lon_dd", "longitude_dd", "incident_lon";
+    Coordinates: "coordinates", "location_coordinates", "incident_coordinates", "coords", "coord", "coordinate",
+        "geopoint", "_geopoint", "gps", "gps_coordinates", "geolocation", "_geolocation", "latlng", "latlon", "lat_lon",
+        "lat_lng", "lat_long", "latlong", "lonlat", "lon_lat", "lng_lat", "latitude,_longitude", "latitude,longitude",
+        "longitude,_latitude", "lat,lon", "lat,_lon", "lon,lat", "lat,lng", "lat,_lng", "latitude_longitude",
+        "coordonnees", "coordonnées", "coordonnées_gps", "utm", "utm_coordinates", "mgrs", "usng", "plus_code", "pluscode",
+        "plus_codes", "open_location_code", "olc", "geohash";
     Radius: "uncertainty_m", "radius_m", "accuracy", "coord_uncertainty_m", "accuracy_m", "precision_m",
         "_geopoint_precision", "_geolocation_precision", "_gps_precision", "_location_precision",
         "geopoint_accuracy", "gps_accuracy", "location_accuracy";
     RadiusKind: "radius_kind";
     GeoPrecision: "geo_precision";
     CoordSource: "coord_source", "coordinate_source", "coordinate_note";
-    Date: "date", "event_date", "incident_date", "day";
+    Date: "date", "event_date", "incident_date", "reported_date", "day";
     Period: "period", "year";
+    Year: "incident_year", "reported_year";
+    Month: "month", "reported_month", "incident_month";
     People: "people", "count", "n", "persons", "number", "people_count", "nb";
     Qualifier: "qualifier", "people_qualifier", "count_qualifier";
     Kind: "kind", "type", "event_type", "incident_type";
     Convoy: "convoy", "convoy_type";
     Conditions: "conditions";
     Status: "status";
-    Country: "country", "country_code", "iso";
+    Country: "country", "country_code", "iso", "country_of_incident";
     Source: "source", "information_source", "sources";
     Women: "women", "females", "number_of_females";
     Men: "men", "males", "number_of_males";
+    Dead: "dead", "number_dead", "number_of_dead", "no__dead";
+    Missing: "missing", "number_missing", "minimum_estimated_number_of_missing", "no__missing";
+    DeadAndMissing: "dead_and_missing", "total_dead_and_missing", "total_number_of_dead_and_missing",
+        "no__dead_missing";
     Children: "children", "minors", "number_of_children";
     Nationality: "nationality", "nationalities";
     ClaimMetres: "claimed_m";
@@ -163,11 +175,28 @@ pub struct Columns {
     personal: Vec<usize>,
 }
 
-/// A header as it is compared: trimmed, in lower case, blanks and hyphens as underscores.
-fn normalised(header: &str) -> String {
-    header
+/// What may stand in brackets behind a header and changes nothing: that degrees are decimal, and count
+/// north and east.
+const BRACKETS: [&str; 8] = [
+    "(n)",
+    "(e)",
+    "(°)",
+    "(dd)",
+    "(deg)",
+    "(degrees)",
+    "(decimal degrees)",
+    "(wgs84)",
+];
+
+/// A header as it is compared: trimmed, in lower case, without brackets that change nothing, blanks and
+/// hyphens as underscores.
+pub(crate) fn normalised(header: &str) -> String {
+    let header = header
         .trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
-        .to_lowercase()
+        .to_lowercase();
+    let bracket = BRACKETS.iter().find_map(|end| header.strip_suffix(end));
+    bracket
+        .map_or(header.as_str(), str::trim_end)
         .replace([' ', '-', '.', '/'], "_")
 }
 
@@ -270,6 +299,9 @@ impl Columns {
             .filter(|field| self.index_of(*field).is_none())
             .collect();
         let first = missing.first()?;
+        if self.index_of(Field::Coordinates).is_some() {
+            return None;
+        }
         let names: Vec<String> = missing
             .iter()
             .map(|field| format!("{} ({})", field.name(), field.headers().join(", ")))
@@ -296,8 +328,11 @@ impl Columns {
                     "if {0} holds points as text, say so: --wkt-column {0}",
                     crate::model::visible(header)
                 ),
-                None => "rename the column, or say which it is: --columns lat=HEADER,lon=HEADER"
-                    .to_owned(),
+                None => {
+                    "rename the column, or say which it is: --columns lat=HEADER,lon=HEADER, or \
+                     --columns coordinates=HEADER where one column holds both"
+                        .to_owned()
+                }
             }),
         )
     }
@@ -309,6 +344,14 @@ impl Columns {
             .index_of(Field::Radius)
             .and_then(|index| headers.get(index));
         header.is_some_and(|header| is_device_accuracy(&normalised(header)))
+    }
+
+    /// The column that holds whole places, where it is the one to read them from.
+    pub(in crate::read) fn whole_places(&self) -> Option<usize> {
+        match [self.index_of(Field::Lat), self.index_of(Field::Lon)] {
+            [Some(_), Some(_)] => None,
+            _ => self.index_of(Field::Coordinates),
+        }
     }
 
     /// The column that holds a field.
@@ -366,6 +409,11 @@ mod tests {
     #[test]
     fn headers_are_known_by_their_synonyms() {
         for (headers, lat, lon) in [
+            (
+                ["id", " Latitude (N) ", "Longitude (decimal degrees)"],
+                1,
+                2,
+            ),
             (["id", "LAT", " Lon "], 1, 2),
             (["Longitude", "Latitude", "n"], 1, 0),
             (["x", "y", "count"], 1, 0),

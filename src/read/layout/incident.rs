@@ -1,10 +1,10 @@
 //! Rows of an incident file.
 
-use super::super::notation::{self, Defect, Written, is_missing};
+use super::super::notation::{self, Defect, is_missing};
 use super::{Field, Layout, Row, keep, number_if_empty, place};
 use crate::model::{
     At, Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentDetails,
-    IncidentKind, Period, Scope, Severity, Status, Truth,
+    IncidentKind, Period, Place, Scope, Severity, Stated, Status, Truth,
 };
 
 /// How incidents are read.
@@ -21,12 +21,15 @@ impl Layout for IncidentLayout {
         Field::Name,
         Field::Lat,
         Field::Lon,
+        Field::Coordinates,
         Field::Radius,
         Field::RadiusKind,
         Field::GeoPrecision,
         Field::CoordSource,
         Field::Date,
         Field::Period,
+        Field::Year,
+        Field::Month,
         Field::People,
         Field::Qualifier,
         Field::Kind,
@@ -38,6 +41,9 @@ impl Layout for IncidentLayout {
         Field::Women,
         Field::Men,
         Field::Children,
+        Field::Dead,
+        Field::Missing,
+        Field::DeadAndMissing,
         Field::Nationality,
         Field::ClaimMetres,
         Field::ClaimKilometres,
@@ -105,6 +111,7 @@ impl Layout for IncidentLayout {
                 .filter(|details| *details != IncidentDetails::default())
                 .map(Box::new),
         };
+        sums(row, warnings);
         if findings.is_empty() {
             Ok(incident)
         } else {
@@ -121,13 +128,19 @@ impl Layout for IncidentLayout {
         &value.id
     }
 
-    fn is_located(value: &Incident) -> bool {
-        value.place.is_some()
+    fn place(value: &Incident) -> Option<&Place> {
+        value.place.as_ref()
     }
 }
 
-/// When: of an event from the column `date`, of a figure from the column `period`.
+/// When: of an event from the column `date`, or from columns of its year and month where there is none; of a figure
+/// from the column `period`.
 fn when(row: &Row<'_>, findings: &mut Vec<Finding>) -> (Option<Period>, Scope) {
+    if row.columns.index_of(Field::Date).is_none()
+        && let Some(year) = year_of_event(row)
+    {
+        return (year_and_month(row, year, findings), Scope::Event);
+    }
     let (field, scope) = if is_missing(row.cell(Field::Date)) {
         (Field::Period, Scope::Figure)
     } else {
@@ -137,25 +150,30 @@ fn when(row: &Row<'_>, findings: &mut Vec<Finding>) -> (Option<Period>, Scope) {
     if is_missing(cell) {
         return (None, Scope::Event);
     }
-    let period = notation::written(cell).and_then(|written| match written {
-        Written::Period(period) => Ok(period),
-        Written::Slashed(slashed) => match row.notations.date_order {
-            Some(order) => slashed.read_as(order).ok_or_else(|| Defect {
-                kind: "date",
-                why: "no such day in the order of the other dates".to_owned(),
-                fix: Some("write it as 2025-04-17".to_owned()),
-            }),
-            None => Err(Defect {
-                kind: "date-order",
-                why: "day and month can be read either way, here and in the rest of the column"
-                    .to_owned(),
-                fix: Some(
-                    "write 2025-04-17, or say which with --dates dmy or --dates mdy".to_owned(),
-                ),
-            }),
-        },
-    });
+    let period = notation::period(cell, row.notations.dates_of(field));
     (keep(row, field, period, findings), scope)
+}
+
+/// The field that holds the year of an event: its own, or the period where that is a year beside a month.
+fn year_of_event(row: &Row<'_>) -> Option<Field> {
+    if !is_missing(row.cell(Field::Year)) {
+        return Some(Field::Year);
+    }
+    let period = row.cell(Field::Period);
+    let is_year = period.len() == 4 && period.bytes().all(|byte| byte.is_ascii_digit());
+    (is_year && !is_missing(row.cell(Field::Month))).then_some(Field::Period)
+}
+
+fn year_and_month(row: &Row<'_>, year_field: Field, findings: &mut Vec<Finding>) -> Option<Period> {
+    let (year, month) = (row.cell(year_field), row.cell(Field::Month));
+    let month = if is_missing(month) { "" } else { month };
+    let period = notation::month_of_year(year, month);
+    let field = if month.is_empty() {
+        year_field
+    } else {
+        Field::Month
+    };
+    keep(row, field, period, findings)
 }
 
 fn kind(row: &Row<'_>, warnings: &mut Vec<Finding>) -> IncidentKind {
@@ -212,6 +230,43 @@ fn groups(row: &Row<'_>, findings: &mut Vec<Finding>) -> Vec<GroupCount> {
         });
     }
     groups
+}
+
+/// Warns where the dead and the missing do not add up to what the row says of both, or are no counts.
+fn sums(row: &Row<'_>, warnings: &mut Vec<Finding>) {
+    if row.columns.index_of(Field::DeadAndMissing).is_none()
+        && row.columns.index_of(Field::Dead).is_none()
+    {
+        return;
+    }
+    let before = warnings.len();
+    let mut number = |field| match notation::count(row.cell(field), "") {
+        Ok(Count::Known(Stated::Exact(number))) => Some(number),
+        Ok(_) => None,
+        Err(defect) => {
+            warnings.push(row.finding(Severity::Warning, field, defect));
+            None
+        }
+    };
+    let dead = number(Field::Dead);
+    let missing = number(Field::Missing);
+    let both = number(Field::DeadAndMissing);
+    if warnings.len() > before || (dead, missing) == (None, None) {
+        return;
+    }
+    let sum = dead.unwrap_or(0) + missing.unwrap_or(0);
+    if let Some(both) = both.filter(|both| *both != sum) {
+        let defect = Defect {
+            kind: "sum",
+            why: format!(
+                "{} dead and {} missing make {sum}, not {both}",
+                dead.unwrap_or(0),
+                missing.unwrap_or(0)
+            ),
+            fix: Some("compare with the source".to_owned()),
+        };
+        warnings.push(row.finding(Severity::Warning, Field::DeadAndMissing, defect));
+    }
 }
 
 fn claim(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Claim> {

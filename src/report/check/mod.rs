@@ -4,18 +4,23 @@ mod checked;
 mod json;
 mod text;
 
+use std::cell::OnceCell;
+use std::fs::File;
 use std::io::Write;
 use std::sync::Arc;
 
 use checked::Checked;
 
-use super::open::{InputFile, Opened, open};
+use super::open::{FileToRead, InputFile, Opened, open};
+use super::table::{load_aid, reach, take_reach};
 use super::{BadRows, JobError, Outcome};
-use crate::analysis::plausible::{Notes, Plausible, Seen};
-use crate::model::{Input, Place, Record, Severity, Tally};
+use crate::analysis::plausible::{self, Notes, Plausible, Seen};
+use crate::analysis::{LineChoice, Territory};
+use crate::model::{AidSite, Atlas, Date, Extent, Incident, Input, Record, Severity, Tally};
+#[cfg(feature = "geodata")]
+use crate::read::world::World;
 use crate::read::{
-    About, Contents, ReadError, ReadOptions, Subject, read_aid, read_incidents, read_shapes,
-    subject_of,
+    About, Contents, ReadOptions, Subject, read_aid, read_incidents, read_shapes, subject_of,
 };
 
 /// Files to look through.
@@ -27,6 +32,13 @@ pub struct CheckJob {
     pub reading: ReadOptions,
     /// What their rows are; found out when absent.
     pub subject: Option<Subject>,
+    /// Sites of help that incidents should lie near, where there are any.
+    pub aid: Option<FileToRead>,
+    /// The window that records should lie in, where there is one.
+    pub window: Option<Extent>,
+    /// The day after which a date lies in the future; absent means the day on which each file was
+    /// changed last.
+    pub today: Option<Date>,
     /// How it is told.
     pub form: CheckForm,
     /// What to do about rows that cannot be used: with [`BadRows::Refuse`] they refuse the file.
@@ -53,15 +65,29 @@ impl CheckJob {
     /// error but the answer.
     pub fn run(&self, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
         let mut outcome = Outcome::default();
+        let known = Known::default();
+        let territory = OnceCell::new();
+        let mut about = Atlas::default();
+        if let Some(aid) = &self.aid {
+            load_aid(open(&aid.file)?, &aid.reading, &mut about, &mut outcome)?;
+        }
         let mut all = Vec::new();
         for file in &self.files {
             let opened = open(file)?;
-            let input = Arc::clone(&opened.input);
-            let checked = self.check(opened)?;
+            let watch = opened.watch()?;
+            let name = opened.input.name.clone();
+            let today = self.today.or_else(|| opened.last_changed());
+            let checks = Checks {
+                known: &known,
+                territory: &territory,
+                plausible: Plausible::new(today),
+            };
+            let checked = self.check(opened, &about, checks)?;
+            watch.end()?;
             let is_refused = checked.is_refused
                 || (self.bad_rows == BadRows::Refuse && checked.tally.rejected > 0);
             outcome.has_refused_input |= is_refused;
-            outcome.tallies.push((input.name.clone(), checked.tally));
+            outcome.tallies.push((name, checked.tally));
             all.push(checked);
         }
         let written = match self.form {
@@ -73,39 +99,47 @@ impl CheckJob {
         Ok(outcome)
     }
 
-    fn check(&self, opened: Opened) -> Result<Checked, JobError> {
-        let input = Arc::clone(&opened.input);
-        let mut checked = Checked::of(&input, &self.reading);
-        match self.read(opened, &mut checked) {
-            Ok(()) => {}
-            Err(ReadError::Rejected(findings)) => {
+    fn check(
+        &self,
+        opened: Opened,
+        about: &Atlas,
+        mut checks: Checks<'_>,
+    ) -> Result<Checked, JobError> {
+        let mut checked = Checked::of(&opened.input, &self.reading);
+        match self.read(opened, about, &mut checked, &mut checks) {
+            Ok(()) => checked.notes.append(checks.plausible.finish()),
+            Err(JobError::Rejected(Outcome { findings, .. })) => {
                 checked.is_refused = true;
                 checked.tally = Tally::of_refused(&findings);
                 checked.notes = Notes::default();
                 checked.notes.extend(findings);
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(error),
         }
         Ok(checked)
     }
 
-    fn read(&self, opened: Opened, checked: &mut Checked) -> Result<(), ReadError> {
+    fn read(
+        &self,
+        opened: Opened,
+        about: &Atlas,
+        checked: &mut Checked,
+        checks: &mut Checks<'_>,
+    ) -> Result<(), JobError> {
         let (mut contents, input) = opened.into_parts();
         let subject = match self.subject {
             Some(subject) => subject,
             None => subject_of(&mut contents, &input, &self.reading)?,
         };
         checked.subject = Some(subject);
-        let mut plausible = Plausible::default();
         match subject {
-            Subject::Incidents => self.incidents(contents, input, checked, &mut plausible)?,
+            Subject::Incidents => self.incidents(contents, &input, about, checked, checks),
             Subject::Sites => {
                 let file = read_aid(contents, input, &self.reading)?;
                 checked.begin(file.about, file.findings, file.tally);
-                let seen = file.sites.iter().map(|site| seen(site, &site.value.place));
-                let seen: Vec<Seen<'_>> = seen.collect();
+                let seen: Vec<Seen<'_>> = file.sites.iter().map(site).collect();
                 checked.see(&seen);
-                plausible.take(&seen);
+                checks.take(&seen)
             }
             Subject::Shapes => {
                 let file = read_shapes(contents, input, &self.reading)?;
@@ -113,43 +147,175 @@ impl CheckJob {
                 for shape in &file.shapes {
                     checked.see_all(shape.value.geometry.positions());
                 }
+                Ok(())
             }
         }
-        checked.notes.append(plausible.finish());
-        Ok(())
     }
 
     fn incidents(
         &self,
-        contents: Contents<std::fs::File>,
-        input: Arc<Input>,
+        contents: Contents<File>,
+        input: &Arc<Input>,
+        about: &Atlas,
         checked: &mut Checked,
-        plausible: &mut Plausible,
-    ) -> Result<(), ReadError> {
-        let mut file = read_incidents(contents, input, &self.reading)?;
+        checks: &mut Checks<'_>,
+    ) -> Result<(), JobError> {
+        let mut file = read_incidents(contents, Arc::clone(input), &self.reading)?;
         let findings = std::mem::take(&mut file.findings);
         checked.begin(file.about(), findings, file.tally);
+        let texts = texts(&file.carried());
+        let mut reach = reach(about, self.window);
         file.for_each_batch(|records| {
             for record in &records {
                 checked.see_period(record.value.period);
             }
+            take_reach(reach.as_mut(), &records);
             let seen: Vec<Seen<'_>> = records
                 .iter()
-                .filter_map(|record| Some(seen(record, record.value.place.as_ref()?)))
+                .filter_map(|record| incident(record, &texts))
                 .collect();
             checked.see(&seen);
-            plausible.take(&seen);
-            Ok::<(), ReadError>(())
-        })
+            checks.take(&seen)
+        })?;
+        let odd = reach.and_then(|reach| reach.finish(input));
+        checked.notes.extend(odd);
+        Ok(())
     }
 }
 
-fn seen<'a, T>(record: &'a Record<T>, place: &'a Place) -> Seen<'a> {
+/// Words of headers of columns that say in words where something was.
+const TEXTS: [&str; 9] = [
+    "location",
+    "place",
+    "description",
+    "site",
+    "notes",
+    "lieu",
+    "endroit",
+    "lugar",
+    "remarks",
+];
+
+/// The cells of a record that may say in words where it was.
+fn texts(carried: &[(usize, &str)]) -> Vec<usize> {
+    let says_where = |header: &str| {
+        let header = header.to_lowercase();
+        header
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| TEXTS.contains(&word))
+    };
+    let texts = carried.iter().filter(|(_, header)| says_where(header));
+    texts.map(|(index, _)| *index).collect()
+}
+
+fn incident<'a>(record: &'a Record<Incident>, texts: &[usize]) -> Option<Seen<'a>> {
+    let value = &record.value;
+    let cells = texts.iter().filter_map(|index| record.cells.get(*index));
+    Some(Seen {
+        origin: &record.origin,
+        place: value.place.as_ref()?,
+        period: value.period,
+        country: value.country(),
+        texts: std::iter::once(value.name.as_str()).chain(cells).collect(),
+    })
+}
+
+fn site(record: &Record<AidSite>) -> Seen<'_> {
+    let details = record.value.details.as_ref();
     Seen {
         origin: &record.origin,
-        place,
-        written: None,
+        place: &record.value.place,
+        period: None,
+        country: details.map_or("", |details| details.country.as_str()),
+        texts: vec![&record.value.name],
     }
+}
+
+/// What the checks need to know of the world, loaded when it is first asked for.
+#[derive(Debug, Default)]
+struct Known {
+    world: OnceCell<Atlas>,
+}
+
+/// The checks of one file.
+struct Checks<'a> {
+    known: &'a Known,
+    territory: &'a OnceCell<Territory<'a>>,
+    plausible: Plausible<'a>,
+}
+
+impl Checks<'_> {
+    /// Looks at some records.
+    fn take(&mut self, seen: &[Seen<'_>]) -> Result<(), JobError> {
+        if !seen.is_empty() && !self.plausible.knows_countries() {
+            self.know_countries()?;
+        }
+        let says_where = || {
+            let mut texts = seen.iter().flat_map(|record| &record.texts);
+            texts.any(|text| plausible::says_where(text))
+        };
+        if !self.plausible.knows_places() && says_where() {
+            self.plausible.know_places(&gazetteer()?);
+        }
+        self.plausible.take(seen);
+        Ok(())
+    }
+
+    #[cfg(feature = "geodata")]
+    fn know_countries(&mut self) -> Result<(), JobError> {
+        if self.known.world.get().is_none() {
+            let mut world = Atlas::default();
+            super::table::load_world("check", &mut world)?;
+            drop(self.known.world.set(world));
+        }
+        let Some(world) = self.known.world.get() else {
+            return Ok(());
+        };
+        if self.territory.get().is_none() {
+            let territory = Territory::new(world, LineChoice::default());
+            let territory = territory.map_err(|error| JobError::Usage(error.to_string()))?;
+            drop(self.territory.set(territory));
+        }
+        if let Some(territory) = self.territory.get() {
+            self.plausible.know_countries(territory, &world.countries);
+        }
+        Ok(())
+    }
+
+    /// A build without the world checks what needs none.
+    #[cfg(not(feature = "geodata"))]
+    #[expect(
+        clippy::unnecessary_wraps,
+        clippy::unused_self,
+        reason = "called as in a build with the world"
+    )]
+    fn know_countries(&mut self) -> Result<(), JobError> {
+        Ok(())
+    }
+}
+
+/// Towns and the bundled sites.
+#[cfg(feature = "geodata")]
+fn gazetteer() -> Result<Atlas, JobError> {
+    let mut atlas = Atlas::default();
+    let towns = World::bundled().towns(&Extent::WORLD, 0);
+    atlas.towns = towns.map_err(|error| {
+        let error = std::io::Error::other(error);
+        JobError::io("cannot read the bundled world", error)
+    })?;
+    let bundled = open(&InputFile::Bundled)?;
+    let reading = ReadOptions::default();
+    load_aid(bundled, &reading, &mut atlas, &mut Outcome::default())?;
+    Ok(atlas)
+}
+
+#[cfg(not(feature = "geodata"))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "called as in a build with the world"
+)]
+fn gazetteer() -> Result<Atlas, JobError> {
+    Ok(Atlas::default())
 }
 
 /// What follows from a finding, in a word or two.
