@@ -107,6 +107,13 @@ impl Row<'_> {
         }
     }
 
+    /// The cell of a field as a text: without blanks around it, but with whatever else it holds.
+    fn text(&self, field: Field) -> &str {
+        let index = self.columns.index_of(field);
+        let cell = index.and_then(|index| self.raw.cell(index));
+        cell.map_or("", |cell| cell.trim_matches(' '))
+    }
+
     fn origin(&self) -> Origin {
         Origin {
             input: Arc::clone(self.input),
