@@ -40,8 +40,6 @@ const AWAITING: &[(u32, &str)] = &[
     (21, "notations"),
     (27, "notations"),
     (103, "notations"),
-    (115, "outputs"),
-    (117, "outputs"),
     (119, "outputs"),
 ];
 

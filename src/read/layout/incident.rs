@@ -71,7 +71,7 @@ impl Layout for IncidentLayout {
         ];
         let incident = Incident {
             id: row.cell(Field::Id).to_owned(),
-            name: row.cell(Field::Name).to_owned(),
+            name: row.text(Field::Name).to_owned(),
             kind: kind(row, warnings),
             scope,
             place: place::place(row, &mut findings),

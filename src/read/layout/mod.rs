@@ -79,6 +79,13 @@ impl Row<'_> {
         }
     }
 
+    /// The cell of a field that is text for people: blanks at its ends say nothing, all else is kept.
+    fn text(&self, field: Field) -> &str {
+        let column = self.columns.index_of(field);
+        let cell = column.and_then(|column| self.raw.cell(column));
+        cell.map_or("", |cell| cell.trim_matches(' '))
+    }
+
     fn origin(&self) -> Origin {
         Origin {
             input: Arc::clone(self.input),
