@@ -64,6 +64,8 @@ commands! {
     map: Map,
     /// Write a file in another format
     convert: Convert,
+    /// Show one place in all notations, each with its precision
+    coord: Coord,
     /// List, describe and export the bundled world
     #[cfg(feature = "geodata")]
     data: Data,

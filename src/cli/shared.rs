@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 
 use crate::model::{Date, Extent, visible};
 use crate::report::{
-    BadRows, DateOrder, Decimal, Encoding, Existing, FileToRead, InputFile, JobError, Output,
-    ReadOptions, TableFormat, table_formats,
+    BadRows, DateOrder, Decimal, Encoding, Existing, FileToRead, InputFile, JobError, Longitudes,
+    Output, PairOrder, ReadOptions, TableFormat, table_formats,
 };
 
 /// How an incident file is read.
@@ -17,15 +17,8 @@ pub(super) struct Reading {
     /// Which header holds which field, such as lat=Latitude,people=Total
     #[arg(long, value_name = "FIELD=HEADER,…", value_delimiter = ',', value_parser = pair)]
     columns: Vec<(String, String)>,
-    /// --columns for the file of sites of help
-    #[arg(long, value_name = "FIELD=HEADER,…", value_delimiter = ',', value_parser = pair)]
-    aid_columns: Vec<(String, String)>,
-    /// --decimal for the file of sites of help
-    #[arg(long, value_enum, default_value = "point", value_name = "DECIMAL")]
-    aid_decimal: Decimal,
-    /// --dates for the file of sites of help
-    #[arg(long, value_enum, value_name = "ORDER")]
-    aid_dates: Option<DateOrder>,
+    #[command(flatten)]
+    aid: AidReading,
     /// The sign before a fraction
     #[arg(long, value_enum, default_value = "point")]
     decimal: Decimal,
@@ -35,27 +28,66 @@ pub(super) struct Reading {
     /// The encoding of the text where it is neither UTF-8 nor UTF-16, such as windows-1252
     #[arg(long, value_name = "NAME")]
     encoding: Option<Encoding>,
-    /// --encoding for the file of sites of help
-    #[arg(long, value_name = "NAME")]
-    aid_encoding: Option<Encoding>,
     /// The sheet of a workbook, where several have coordinates
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
-    /// --sheet for the file of sites of help
-    #[arg(long, value_name = "NAME")]
-    aid_sheet: Option<String>,
     /// How many lines stand above the header
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     skip_lines: u64,
     /// The column that holds the geometry as text, such as POINT(5.77 19.54)
     #[arg(long, value_name = "HEADER")]
     wkt_column: Option<String>,
+    /// Which comes first in a cell of two numbers, such as 38.6, 26.65
+    #[arg(long, value_enum)]
+    order: Option<PairOrder>,
+    /// Read longitudes beyond 180, as in 0 to 360, by a whole turn
+    #[arg(long)]
+    wrap_lon: bool,
     /// Carry columns that may name a person or a device into outputs
     #[arg(long)]
     keep_personal: bool,
     /// Write nothing when a row cannot be used
     #[arg(long)]
     strict: bool,
+}
+
+/// How a file of sites of help is read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+struct AidReading {
+    /// --columns for the file of sites of help
+    #[arg(
+        id = "aid_columns",
+        long = "aid-columns",
+        value_name = "FIELD=HEADER,…",
+        value_delimiter = ','
+    )]
+    #[arg(value_parser = pair)]
+    columns: Vec<(String, String)>,
+    /// --decimal for the file of sites of help
+    #[arg(
+        id = "aid_decimal",
+        long = "aid-decimal",
+        value_enum,
+        default_value = "point"
+    )]
+    #[arg(value_name = "DECIMAL")]
+    decimal: Decimal,
+    /// --dates for the file of sites of help
+    #[arg(id = "aid_dates", long = "aid-dates", value_enum, value_name = "ORDER")]
+    dates: Option<DateOrder>,
+    /// --order for the file of sites of help
+    #[arg(id = "aid_order", long = "aid-order", value_enum, value_name = "ORDER")]
+    order: Option<PairOrder>,
+    /// --wrap-lon for the file of sites of help
+    #[arg(id = "aid_wrap_lon", long = "aid-wrap-lon")]
+    wrap_lon: bool,
+    /// --encoding for the file of sites of help
+    #[arg(id = "aid_encoding", long = "aid-encoding", value_name = "NAME")]
+    encoding: Option<Encoding>,
+    /// --sheet for the file of sites of help
+    #[arg(id = "aid_sheet", long = "aid-sheet", value_name = "NAME")]
+    sheet: Option<String>,
 }
 
 /// Where answers go.
@@ -104,6 +136,8 @@ impl Reading {
             columns: self.columns.clone(),
             decimal: self.decimal,
             dates: self.dates,
+            order: self.order,
+            longitudes: longitudes(self.wrap_lon),
             keep_personal: self.keep_personal,
             encoding: self.encoding,
             sheet: self.sheet.clone(),
@@ -116,11 +150,13 @@ impl Reading {
     /// The file of sites, with its own ways of writing.
     pub(super) fn aid(&self, word: Option<&str>) -> Option<FileToRead> {
         let reading = ReadOptions {
-            columns: self.aid_columns.clone(),
-            decimal: self.aid_decimal,
-            dates: self.aid_dates,
-            encoding: self.aid_encoding,
-            sheet: self.aid_sheet.clone(),
+            columns: self.aid.columns.clone(),
+            decimal: self.aid.decimal,
+            dates: self.aid.dates,
+            order: self.aid.order,
+            longitudes: longitudes(self.aid.wrap_lon),
+            encoding: self.aid.encoding,
+            sheet: self.aid.sheet.clone(),
             ..ReadOptions::default()
         };
         word.map(|word| FileToRead {
@@ -152,6 +188,15 @@ impl Writing {
         } else {
             Existing::Keep
         }
+    }
+}
+
+/// How far longitudes run, by a flag.
+pub(super) const fn longitudes(are_wrapped: bool) -> Longitudes {
+    if are_wrapped {
+        Longitudes::Wrapped
+    } else {
+        Longitudes::HalfTurns
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Everything is on WGS 84 ([`Ellipsoid`]). Geodesics are Karney's, through `geographiclib-rs`; many at once by our own
 //! series of his (`distances`, `inverses`).
+//! Projections to a plane are those that grids of coordinates need ([`GridZone`]).
 //! This room knows no domain word, no file and no paper; it may be used without the rest.
 //!
 //! # Source
@@ -11,6 +12,7 @@
 mod angle;
 mod area;
 mod batch;
+mod conformal;
 mod distance;
 mod ecef;
 mod elementary;
@@ -18,6 +20,8 @@ mod ellipsoid;
 mod geodesic;
 mod intersection;
 mod path;
+mod plane;
+mod polar_stereographic;
 mod polyline;
 mod position;
 mod quadrature;
@@ -25,6 +29,8 @@ mod rhumb;
 #[cfg(test)]
 pub(crate) mod samples;
 mod segment;
+mod transverse_mercator;
+mod utm_ups;
 pub(crate) mod vector;
 
 pub use angle::{Azimuth, InvalidAzimuth};
@@ -38,6 +44,10 @@ pub use ellipsoid::{Ellipsoid, WGS84};
 pub use geodesic::{Inverse, direct, distance, inverse, ring};
 pub use intersection::{Crossing, Intersection};
 pub use path::Path;
+pub use plane::PlanePoint;
+pub use polar_stereographic::PolarStereographic;
 pub use polyline::{Located, Polyline, Side};
 pub use position::{InvalidPosition, Position};
 pub use segment::{Foot, Segment, foot, interpolate};
+pub use transverse_mercator::TransverseMercator;
+pub use utm_ups::{GridPoint, GridZone, Hemisphere};

@@ -29,6 +29,17 @@ impl Date {
         self.0.day()
     }
 
+    /// The day of the week, 0 for Monday to 6 for Sunday.
+    pub fn weekday(self) -> i8 {
+        self.0.weekday().to_monday_zero_offset()
+    }
+
+    /// The day so many days later; `None` beyond the year 9999.
+    pub fn plus_days(self, days: i32) -> Option<Self> {
+        let span = jiff::Span::new().try_days(days).ok()?;
+        self.0.checked_add(span).ok().map(Self)
+    }
+
     fn last_of_month(self) -> Self {
         Self(self.0.last_of_month())
     }
@@ -155,5 +166,9 @@ mod tests {
             None
         );
         assert_eq!(Date::from_ymd(2023, 2, 29), None);
+        let thursday = Date::from_ymd(2025, 4, 17).unwrap();
+        assert_eq!(thursday.weekday(), 3);
+        assert_eq!(thursday.plus_days(14), Date::from_ymd(2025, 5, 1));
+        assert_eq!(Date::from_ymd(9999, 12, 31).unwrap().plus_days(1), None);
     }
 }

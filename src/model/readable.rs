@@ -10,6 +10,9 @@ use crate::geodesy::Distance;
 pub fn readable_distance(distance: Distance, bounds: Option<(Distance, Distance)>) -> String {
     let step_m = step_m(distance, bounds);
     let rounded_m = (distance.metres() / step_m).round() * step_m;
+    if rounded_m == 0.0 && distance > Distance::ZERO {
+        return "below 1 m".to_owned();
+    }
     let unit = Unit::of(step_m, rounded_m);
     format!("{} {}", unit.write(rounded_m, step_m), unit.symbol())
 }
@@ -109,5 +112,6 @@ mod tests {
         assert_eq!(readable_distance(metres(16_098.471), None), "16.1 km");
         assert_eq!(readable_distance(metres(2_345_678.0), None), "2350 km");
         assert_eq!(readable_distance(Distance::ZERO, None), "0 m");
+        assert_eq!(readable_distance(metres(0.3), None), "below 1 m");
     }
 }

@@ -98,13 +98,13 @@ impl Plan {
                 .map(header)
                 .collect(),
             personal: personal.iter().map(|index| header(*index)).collect(),
-            notations: notations(self.notations),
+            notations: notations(&self.notations),
             taken,
         }
     }
 }
 
-fn notations(notations: Notations) -> Vec<String> {
+fn notations(notations: &Notations) -> Vec<String> {
     let mut words = Vec::new();
     if notations.decimal == Decimal::Comma {
         words.push("numbers have a decimal comma".to_owned());

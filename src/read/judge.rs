@@ -14,6 +14,7 @@ use super::looks::Looks;
 use super::notation;
 use super::pass::{Flow, Plan, at_file, each, pass};
 use super::scan::Scan;
+use crate::geodesy::Distance;
 use crate::model::{At, Finding, Severity, Tally, has_hidden};
 
 /// What is wrong or odd in rows, and their sums.
@@ -80,7 +81,9 @@ impl Judge {
                     self.tally.used += 1;
                     if L::FIELDS.contains(&Field::Radius) {
                         let radii = [Field::Radius, Field::GeoPrecision];
-                        let is_exact = radii.iter().all(|field| is_empty_cell(row, plan, *field));
+                        let is_exact = L::place(&value)
+                            .is_none_or(|place| place.radius == Distance::ZERO)
+                            && radii.iter().all(|field| is_empty_cell(row, plan, *field));
                         self.without_radius.add(is_exact, row.at());
                     }
                 } else {

@@ -37,7 +37,7 @@ impl Plan {
             raw,
             headers: &self.headers,
             columns: &self.columns,
-            notations: self.notations,
+            notations: &self.notations,
         }
     }
 

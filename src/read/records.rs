@@ -11,7 +11,7 @@ use super::contents::Contents;
 use super::format::{Asked, Encoding, RawRows};
 use super::layout::{AidLayout, IncidentLayout};
 use super::looks::Looks;
-use super::notation::{DateOrder, Decimal};
+use super::notation::{DateOrder, Decimal, Longitudes, PairOrder};
 use super::pass::{Flow, Plan, pass};
 use super::scan::scan;
 use crate::model::{AidSite, ColumnKind, Finding, Incident, Input, Record, Tally};
@@ -26,6 +26,10 @@ pub struct ReadOptions {
     pub decimal: Decimal,
     /// The order of day and month in dates with slashes; decided from the column when absent.
     pub dates: Option<DateOrder>,
+    /// Which of two numbers in one cell comes first, where neither header nor letters tell.
+    pub order: Option<PairOrder>,
+    /// How far longitudes run.
+    pub longitudes: Longitudes,
     /// Whether columns that may name a person or a device are carried into outputs.
     pub keep_personal: bool,
     /// The sheet of a workbook; the only one with coordinates when absent.

@@ -4,11 +4,12 @@ use std::io::{Read, Seek};
 use std::sync::Arc;
 
 use super::contents::Contents;
+use super::decide::decide;
 use super::format::{self, Asked, Format, RawRow, RawRows, Sheet};
 use super::judge::Judge;
-use super::layout::{Columns, Field, Layout, Notations};
+use super::layout::{Columns, DATES, Layout, Notations};
 use super::looks::Looks;
-use super::notation::{self, DateOrder, Written};
+use super::notation::Ways;
 use super::pass::{Flow, Plan, at_file, each, io_error, pass};
 use super::{ReadError, ReadOptions};
 use crate::model::{At, Finding, Input, Severity, Tally, visible};
@@ -68,12 +69,18 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
         asked,
         notations: Notations {
             decimal: options.decimal,
+            ways: Ways {
+                decimal: options.decimal,
+                longitudes: options.longitudes,
+                order: options.order,
+                ..Ways::default()
+            },
             date_order: options.dates,
+            place: None,
+            serials: [false; DATES.len()],
         },
     };
-    if plan.notations.date_order.is_none() {
-        plan.notations.date_order = date_order(contents, &plan)?;
-    }
+    plan.notations = decide(contents, &plan)?.map_err(refuse)?;
     let mut judge = Judge::default();
     judge.findings.append(&mut odd);
     judge.findings.extend(personal);
@@ -241,46 +248,5 @@ fn personal_columns(
         );
         at_file(input, Severity::Warning, "personal", why)
             .with_fix("to keep them, ask for it with --keep-personal")
-    })
-}
-
-/// The order of day and month that all dates with slashes allow, when only one does.
-fn date_order<R: Read + Seek + Send>(
-    contents: &mut Contents<R>,
-    plan: &Plan,
-) -> Result<Option<DateOrder>, ReadError> {
-    let fields = [Field::Date, Field::Period, Field::OpenFrom, Field::OpenTo];
-    let columns: Vec<usize> = fields
-        .into_iter()
-        .filter_map(|field| plan.columns.index_of(field))
-        .collect();
-    if columns.is_empty() {
-        return Ok(None);
-    }
-    let orders = |rows: RawRows| {
-        let (mut day_first, mut month_first) = (true, true);
-        for row in rows.iter().flatten() {
-            for cell in columns.iter().filter_map(|column| row.cell(*column)) {
-                if let Ok(Written::Slashed(slashed)) = notation::written(cell) {
-                    let (day, month) = notation::slashed_orders(slashed);
-                    day_first &= day;
-                    month_first &= month;
-                }
-            }
-        }
-        (day_first, month_first)
-    };
-    let (mut day_first, mut month_first) = (true, true);
-    pass(contents, plan, each(orders), |parts| {
-        for (day, month) in parts {
-            day_first &= day;
-            month_first &= month;
-        }
-        Flow::On
-    })?;
-    Ok(match (day_first, month_first) {
-        (true, false) => Some(DateOrder::Dmy),
-        (false, true) => Some(DateOrder::Mdy),
-        _ => None,
     })
 }

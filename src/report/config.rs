@@ -20,7 +20,7 @@ use super::sections::{Section, Text, Value};
 use super::table::TableJob;
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::model::{Language, Tally, visible};
-use crate::read::{DateOrder, Decimal, Encoding, ReadOptions};
+use crate::read::{DateOrder, Decimal, Encoding, Longitudes, PairOrder, ReadOptions};
 
 /// The folder of the outputs where neither the file nor the caller names one.
 const DEFAULT_OUT: &str = "pointzero-out";
@@ -447,6 +447,10 @@ struct FileKeys {
     #[serde(default)]
     decimal: Decimal,
     #[serde(default)]
+    order: Option<PairOrder>,
+    #[serde(default)]
+    wrap_lon: bool,
+    #[serde(default)]
     keep_personal: bool,
     #[serde(default)]
     encoding: Option<Encoding>,
@@ -483,6 +487,12 @@ fn file_to_read<'i>(
         columns: section.columns.into_iter().collect(),
         decimal: section.decimal,
         dates: section.dates,
+        order: section.order,
+        longitudes: if section.wrap_lon {
+            Longitudes::Wrapped
+        } else {
+            Longitudes::HalfTurns
+        },
         keep_personal: section.keep_personal,
         encoding: section.encoding,
         sheet: section.sheet,

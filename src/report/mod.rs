@@ -10,6 +10,7 @@ mod data;
 #[cfg(feature = "map")]
 mod map;
 mod open;
+mod place;
 mod save;
 mod sections;
 mod sinks;
@@ -28,6 +29,7 @@ pub use data::{ExportJob, describe_data, list_data};
 #[cfg(feature = "map")]
 pub use map::{MapJob, SheetOptions, layer_from_words};
 pub use open::{FileToRead, InputFile};
+pub use place::PlaceJob;
 pub use save::{Output, abandon_outputs};
 pub use table::TableJob;
 
@@ -40,7 +42,9 @@ pub use crate::carto::sheet::{PageSize, SheetText};
 #[cfg(feature = "map")]
 pub use crate::output::scene::SceneOptions;
 pub use crate::output::table::{self as table_formats, TableFormat};
-pub use crate::read::{DateOrder, Decimal, Encoding, ReadOptions, Subject};
+pub use crate::read::{
+    DateOrder, Decimal, Encoding, Longitudes, PairOrder, PlaceOptions, ReadOptions, Subject,
+};
 
 use crate::model::{Finding, Severity, Tally};
 use crate::read::ReadError;

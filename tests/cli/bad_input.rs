@@ -40,8 +40,8 @@ const BAD_ROWS: &[(&str, &str, &str)] = &[
     ),
     (
         "dates_either_way.csv",
-        "dates_either_way.csv:row 2 (line 3), column date: value \"03/04/2025\": day and month can be \
-         read either way, here and in the rest of the column; fix: write 2025-04-17, or say which \
+        "dates_either_way.csv:row 2 (line 3), column date: value \"03/04/2025\": ambiguous day/month: \
+         either comes first, here and in the rest of the column; fix: write 2025-04-17, or say which \
          with --dates dmy or --dates mdy",
         "read 3, used 2, rejected 1, without location 0",
     ),

@@ -13,6 +13,7 @@ mod figures;
 mod golden;
 #[cfg(unix)]
 mod interrupt;
+mod notations;
 mod outputs;
 mod program;
 #[cfg(feature = "png")]

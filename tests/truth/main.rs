@@ -6,7 +6,8 @@
 )]
 
 use pointzero::geodesy::{
-    Azimuth, Distance, Path, Position, direct, distance, distances, interpolate, inverse, ring_area,
+    Azimuth, Distance, GridZone, Hemisphere, Path, Position, direct, distance, distances,
+    interpolate, inverse, ring_area,
 };
 
 /// Karney (2013) states 15 nm for the method that we use.
@@ -132,4 +133,40 @@ fn areas_are_those_of_planimeter() {
             assert!(error < 0.2, "{name}: {error} m²");
         }
     }
+}
+
+/// `GeoConvert` writes micrometres.
+const MICROMETRE_M: f64 = 1e-6;
+
+#[test]
+fn grids_are_those_of_geoconvert() {
+    let mut seen = 0;
+    for row in rows(include_str!("utm_ups.tsv")) {
+        let [lat, lon, zone, easting, northing] = row[..] else {
+            panic!("{row:?}");
+        };
+        let place = position(lon, lat);
+        let found = GridZone::of(place);
+        let hemisphere = match found.hemisphere() {
+            Hemisphere::North => "n",
+            Hemisphere::South => "s",
+        };
+        let number = found.utm().map_or(String::new(), |zone| zone.to_string());
+        // GeoConvert writes zones below 10 with a zero.
+        assert_eq!(
+            format!("{number}{hemisphere}"),
+            zone.trim_start_matches('0'),
+            "{row:?}"
+        );
+        let point = found.forward(place).unwrap();
+        let apart_m = (point.easting_m - degrees(easting))
+            .abs()
+            .max((point.northing_m - degrees(northing)).abs());
+        assert!(apart_m <= MICROMETRE_M, "{row:?}: {apart_m:e} m");
+        let back = found.inverse(point).unwrap();
+        let apart_m = distance(back, place).metres();
+        assert!(apart_m <= 2e-8, "{row:?}: {apart_m:e} m there and back");
+        seen += 1;
+    }
+    assert_eq!(seen, 1000);
 }

@@ -17,6 +17,7 @@ use std::fmt;
 
 use crate::geodesy::Position;
 
+pub use crate::geodesy::PlanePoint;
 pub use choice::{Choice, Reason, for_extent};
 pub use scale::PointScale;
 
@@ -80,15 +81,6 @@ macro_rules! projections {
 projections! {
     equal_earth::EqualEarth,
     laea::LambertAzimuthalEqualArea,
-}
-
-/// A point on the plane of a projection.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PlanePoint {
-    /// Metres to the right of the origin.
-    pub x_m: f64,
-    /// Metres up from the origin.
-    pub y_m: f64,
 }
 
 /// Where the plane of a projection is torn.

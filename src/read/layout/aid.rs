@@ -1,8 +1,10 @@
 //! Rows of a file of sites.
 
-use super::super::notation::{self, Defect, Written, is_missing};
+use super::super::notation::{self, Defect, is_missing};
 use super::{Field, Layout, Row, keep, number_if_empty, place};
-use crate::model::{AidSite, At, Category, Date, Finding, Opening, Role, Severity, SiteDetails};
+use crate::model::{
+    AidSite, At, Category, Date, Finding, Opening, Place, Role, Severity, SiteDetails,
+};
 
 /// How sites of help are read.
 pub(crate) struct AidLayout;
@@ -20,6 +22,7 @@ impl Layout for AidLayout {
         Field::Name,
         Field::Lat,
         Field::Lon,
+        Field::Coordinates,
         Field::Radius,
         Field::RadiusKind,
         Field::CoordSource,
@@ -84,8 +87,8 @@ impl Layout for AidLayout {
         &value.0
     }
 
-    fn is_located(value: &Self::Value) -> bool {
-        value.1.is_some()
+    fn place(value: &Self::Value) -> Option<&Place> {
+        value.1.as_ref().map(|site| &site.place)
     }
 }
 
@@ -119,21 +122,7 @@ fn day(row: &Row<'_>, field: Field, end: End, findings: &mut Vec<Finding>) -> Op
     if is_missing(cell) {
         return None;
     }
-    let period = notation::written(cell).and_then(|written| match written {
-        Written::Period(period) => Ok(period),
-        Written::Slashed(slashed) => row
-            .notations
-            .date_order
-            .and_then(|order| slashed.read_as(order))
-            .ok_or_else(|| Defect {
-                kind: "date-order",
-                why: "day and month can be read either way".to_owned(),
-                fix: Some(
-                    "write 2025-04-17, or say which with --aid-dates dmy or --aid-dates mdy"
-                        .to_owned(),
-                ),
-            }),
-    });
+    let period = notation::period(cell, row.notations.dates_of(field));
     let period = keep(row, field, period, findings)?;
     Some(match end {
         End::First => period.first(),

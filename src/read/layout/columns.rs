@@ -35,14 +35,22 @@ fields! {
     Name: "name", "site", "place", "location", "title", "label";
     Lat: "lat", "latitude", "y", "lat_dd", "latitude_dd", "incident_lat";
     Lon: "lon", "lng", "long", "longitude", "x", "lon_dd", "longitude_dd", "incident_lon";
+    Coordinates: "coordinates", "location_coordinates", "incident_coordinates", "coords", "coord", "coordinate",
+        "geopoint", "_geopoint", "gps", "gps_coordinates", "geolocation", "_geolocation", "latlng", "latlon", "lat_lon",
+        "lat_lng", "lat_long", "latlong", "lonlat", "lon_lat", "lng_lat", "latitude,_longitude", "latitude,longitude",
+        "longitude,_latitude", "lat,lon", "lat,_lon", "lon,lat", "lat,lng", "lat,_lng", "latitude_longitude",
+        "coordonnees", "coordonnées", "coordonnées_gps", "utm", "utm_coordinates", "mgrs", "usng", "plus_code", "pluscode",
+        "plus_codes", "open_location_code", "olc", "geohash";
     Radius: "uncertainty_m", "radius_m", "accuracy", "coord_uncertainty_m", "accuracy_m", "precision_m",
         "_geopoint_precision", "_geolocation_precision", "_gps_precision", "_location_precision",
         "geopoint_accuracy", "gps_accuracy", "location_accuracy";
     RadiusKind: "radius_kind";
     GeoPrecision: "geo_precision";
     CoordSource: "coord_source", "coordinate_source", "coordinate_note";
-    Date: "date", "event_date", "incident_date", "day";
+    Date: "date", "event_date", "incident_date", "reported_date", "day";
     Period: "period", "year";
+    Year: "incident_year", "reported_year";
+    Month: "month", "reported_month", "incident_month";
     People: "people", "count", "n", "persons", "number", "people_count", "nb";
     Qualifier: "qualifier", "people_qualifier", "count_qualifier";
     Kind: "kind", "type", "event_type", "incident_type";
@@ -182,7 +190,7 @@ const BRACKETS: [&str; 8] = [
 
 /// A header as it is compared: trimmed, in lower case, without brackets that change nothing, blanks and
 /// hyphens as underscores.
-fn normalised(header: &str) -> String {
+pub(crate) fn normalised(header: &str) -> String {
     let header = header
         .trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
         .to_lowercase();
@@ -291,6 +299,9 @@ impl Columns {
             .filter(|field| self.index_of(*field).is_none())
             .collect();
         let first = missing.first()?;
+        if self.index_of(Field::Coordinates).is_some() {
+            return None;
+        }
         let names: Vec<String> = missing
             .iter()
             .map(|field| format!("{} ({})", field.name(), field.headers().join(", ")))
@@ -317,8 +328,11 @@ impl Columns {
                     "if {0} holds points as text, say so: --wkt-column {0}",
                     crate::model::visible(header)
                 ),
-                None => "rename the column, or say which it is: --columns lat=HEADER,lon=HEADER"
-                    .to_owned(),
+                None => {
+                    "rename the column, or say which it is: --columns lat=HEADER,lon=HEADER, or \
+                     --columns coordinates=HEADER where one column holds both"
+                        .to_owned()
+                }
             }),
         )
     }
@@ -330,6 +344,14 @@ impl Columns {
             .index_of(Field::Radius)
             .and_then(|index| headers.get(index));
         header.is_some_and(|header| is_device_accuracy(&normalised(header)))
+    }
+
+    /// The column that holds whole places, where it is the one to read them from.
+    pub(in crate::read) fn whole_places(&self) -> Option<usize> {
+        match [self.index_of(Field::Lat), self.index_of(Field::Lon)] {
+            [Some(_), Some(_)] => None,
+            _ => self.index_of(Field::Coordinates),
+        }
     }
 
     /// The column that holds a field.

@@ -1,10 +1,10 @@
 //! Rows of an incident file.
 
-use super::super::notation::{self, Defect, Written, is_missing};
+use super::super::notation::{self, Defect, is_missing};
 use super::{Field, Layout, Row, keep, number_if_empty, place};
 use crate::model::{
     At, Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentDetails,
-    IncidentKind, Period, Scope, Severity, Stated, Status, Truth,
+    IncidentKind, Period, Place, Scope, Severity, Stated, Status, Truth,
 };
 
 /// How incidents are read.
@@ -21,12 +21,15 @@ impl Layout for IncidentLayout {
         Field::Name,
         Field::Lat,
         Field::Lon,
+        Field::Coordinates,
         Field::Radius,
         Field::RadiusKind,
         Field::GeoPrecision,
         Field::CoordSource,
         Field::Date,
         Field::Period,
+        Field::Year,
+        Field::Month,
         Field::People,
         Field::Qualifier,
         Field::Kind,
@@ -125,13 +128,19 @@ impl Layout for IncidentLayout {
         &value.id
     }
 
-    fn is_located(value: &Incident) -> bool {
-        value.place.is_some()
+    fn place(value: &Incident) -> Option<&Place> {
+        value.place.as_ref()
     }
 }
 
-/// When: of an event from the column `date`, of a figure from the column `period`.
+/// When: of an event from the column `date`, or from columns of its year and month where there is none; of a figure
+/// from the column `period`.
 fn when(row: &Row<'_>, findings: &mut Vec<Finding>) -> (Option<Period>, Scope) {
+    if row.columns.index_of(Field::Date).is_none()
+        && let Some(year) = year_of_event(row)
+    {
+        return (year_and_month(row, year, findings), Scope::Event);
+    }
     let (field, scope) = if is_missing(row.cell(Field::Date)) {
         (Field::Period, Scope::Figure)
     } else {
@@ -141,25 +150,30 @@ fn when(row: &Row<'_>, findings: &mut Vec<Finding>) -> (Option<Period>, Scope) {
     if is_missing(cell) {
         return (None, Scope::Event);
     }
-    let period = notation::written(cell).and_then(|written| match written {
-        Written::Period(period) => Ok(period),
-        Written::Slashed(slashed) => match row.notations.date_order {
-            Some(order) => slashed.read_as(order).ok_or_else(|| Defect {
-                kind: "date",
-                why: "no such day in the order of the other dates".to_owned(),
-                fix: Some("write it as 2025-04-17".to_owned()),
-            }),
-            None => Err(Defect {
-                kind: "date-order",
-                why: "day and month can be read either way, here and in the rest of the column"
-                    .to_owned(),
-                fix: Some(
-                    "write 2025-04-17, or say which with --dates dmy or --dates mdy".to_owned(),
-                ),
-            }),
-        },
-    });
+    let period = notation::period(cell, row.notations.dates_of(field));
     (keep(row, field, period, findings), scope)
+}
+
+/// The field that holds the year of an event: its own, or the period where that is a year beside a month.
+fn year_of_event(row: &Row<'_>) -> Option<Field> {
+    if !is_missing(row.cell(Field::Year)) {
+        return Some(Field::Year);
+    }
+    let period = row.cell(Field::Period);
+    let is_year = period.len() == 4 && period.bytes().all(|byte| byte.is_ascii_digit());
+    (is_year && !is_missing(row.cell(Field::Month))).then_some(Field::Period)
+}
+
+fn year_and_month(row: &Row<'_>, year_field: Field, findings: &mut Vec<Finding>) -> Option<Period> {
+    let (year, month) = (row.cell(year_field), row.cell(Field::Month));
+    let month = if is_missing(month) { "" } else { month };
+    let period = notation::month_of_year(year, month);
+    let field = if month.is_empty() {
+        year_field
+    } else {
+        Field::Month
+    };
+    keep(row, field, period, findings)
 }
 
 fn kind(row: &Row<'_>, warnings: &mut Vec<Finding>) -> IncidentKind {

@@ -15,22 +15,43 @@ use std::sync::Arc;
 pub(crate) use aid::AidLayout;
 pub(crate) use border::{BorderFacts, FIELDS as BORDER_FIELDS, border_facts};
 pub use columns::Columns;
-pub(crate) use columns::Field;
+pub(crate) use columns::{Field, normalised};
 pub(crate) use incident::IncidentLayout;
 pub(crate) use shape::ShapeLayout;
 pub(crate) use table::TableLayout;
 
 use super::format::{RawGeometry, RawRow};
-use super::notation::{DateOrder, Decimal, Defect};
-use crate::model::{At, Finding, Input, Origin, Severity};
+use super::notation::place::OfColumn;
+use super::notation::{DateOrder, DateWays, Decimal, Defect, Ways};
+use crate::model::{At, Finding, Input, Origin, Place, Severity};
 
 /// What was decided about a file's notations before its rows are read.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Notations {
-    /// The sign before a fraction.
+    /// The sign before a fraction in numbers that are no coordinates.
     pub(crate) decimal: Decimal,
+    /// How coordinates are written.
+    pub(crate) ways: Ways,
+    /// How places are written that stand in one column, where there is one and it is needed.
+    pub(crate) place: Option<OfColumn>,
     /// The order of day and month, where it is known.
     pub(crate) date_order: Option<DateOrder>,
+    /// Which columns of [`DATES`] hold the numbers of days of a spreadsheet.
+    pub(crate) serials: [bool; DATES.len()],
+}
+
+/// The fields that hold dates.
+pub(crate) const DATES: [Field; 4] = [Field::Date, Field::Period, Field::OpenFrom, Field::OpenTo];
+
+impl Notations {
+    /// How the dates of a field are written.
+    fn dates_of(&self, field: Field) -> DateWays {
+        let mut fields = DATES.iter().zip(self.serials);
+        DateWays {
+            order: self.date_order,
+            has_serials: fields.any(|(other, is_serial)| *other == field && is_serial),
+        }
+    }
 }
 
 /// How rows of one kind are read: incidents, sites of help.
@@ -56,8 +77,13 @@ pub(crate) trait Layout {
     /// The identifier of a value, to be unique in a file.
     fn id(value: &Self::Value) -> &str;
 
-    /// Whether the value has a place.
-    fn is_located(value: &Self::Value) -> bool;
+    /// The place of a value, where that is a point.
+    fn place(value: &Self::Value) -> Option<&Place>;
+
+    /// Whether a value lies anywhere.
+    fn is_located(value: &Self::Value) -> bool {
+        Self::place(value).is_some()
+    }
 }
 
 /// A row with the meaning of its columns.
@@ -66,7 +92,7 @@ pub(crate) struct Row<'a> {
     pub(crate) raw: RawRow<'a>,
     pub(crate) headers: &'a [String],
     pub(crate) columns: &'a Columns,
-    pub(crate) notations: Notations,
+    pub(crate) notations: &'a Notations,
 }
 
 impl Row<'_> {

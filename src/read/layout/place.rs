@@ -1,16 +1,18 @@
 //! The place of a row: its coordinates, radius and provenance.
 
 use super::super::format::{RawGeometry, RawShape};
-use super::super::notation::{self, Defect, is_missing};
+use super::super::notation::place::{Spot, box_precision, form_of, out_of_column};
+use super::super::notation::{self, Defect, Degrees, Ways, is_missing, latitude, longitude};
 use super::{Field, Row, keep};
 use crate::geodesy::{Distance, InvalidPosition, Position};
-use crate::model::{Finding, Place, RadiusKind, Severity};
+use crate::model::{Doubt, Finding, Place, RadiusKind, Severity};
 
 /// The place of a row; `None` when it has none, or when a finding says why it is unusable.
 pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place> {
-    let position = match row.geometry() {
-        RawGeometry::Point([lon, lat]) => from_point(row, *lon, *lat, findings),
+    let spot = match row.geometry() {
+        RawGeometry::Point([lon, lat]) => from_point(row, *lon, *lat, findings).map(Spot::exact),
         RawGeometry::Absent => None,
+        RawGeometry::InCells if row.columns.whole_places().is_some() => from_cell(row, findings),
         RawGeometry::InCells => from_cells(row, findings),
         RawGeometry::Shape(shape) => {
             findings.push(not_a_point(row, shape));
@@ -26,10 +28,17 @@ pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place>
         Some(_) => RadiusKind::Bound,
         None => radius_kind(row, findings),
     };
-    let radius = of_code.or(stated.flatten());
+    let spot = spot?;
+    let stated = of_code.or(stated.flatten());
+    let (radius, radius_kind) = if spot.is_exact() {
+        (stated.unwrap_or_default(), radius_kind)
+    } else {
+        let doubt = doubt(row, spot, stated, radius_kind);
+        (doubt.radius(), doubt.kind())
+    };
     Some(Place {
-        position: position?,
-        radius: radius.unwrap_or_default(),
+        position: spot.position,
+        radius,
         radius_kind,
         provenance: row.cell(Field::CoordSource).to_owned(),
     })
@@ -43,6 +52,21 @@ fn not_a_point(row: &Row<'_>, shape: &RawShape) -> Finding {
         format!("the geometry is {}; a point is read here", shape.words()),
     )
     .with_fix("give one point for each row")
+}
+
+/// The doubt of a place whose notation tells some: what the source says is about the place that it wrote down, and that is
+/// told only so finely, so the two add up.
+#[cold]
+fn doubt(row: &Row<'_>, spot: Spot, stated: Option<Distance>, kind: RadiusKind) -> Doubt {
+    let said = match (stated, spot.accuracy) {
+        (Some(radius), _) => Doubt::new(radius, kind),
+        (None, Some(accuracy)) if is_missing(row.cell(Field::RadiusKind)) => {
+            Doubt::new(accuracy, RadiusKind::P68)
+        }
+        (None, Some(accuracy)) => Doubt::new(accuracy, kind),
+        (None, None) => Doubt::NONE,
+    };
+    said.and(Doubt::new(spot.precision, RadiusKind::Bound))
 }
 
 /// The radius of a row, which may not say one; nothing when a finding says why it is unusable.
@@ -97,41 +121,102 @@ pub(super) fn radius_kind(row: &Row<'_>, findings: &mut Vec<Finding>) -> RadiusK
         .unwrap_or(by_column)
 }
 
-fn from_cells(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Position> {
+/// The place in a cell of its own.
+fn from_cell(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
+    let cell = row.cell(Field::Coordinates);
+    if is_missing(cell) {
+        return None;
+    }
+    let ways = row.notations.ways;
+    let result = row.notations.place.map_or_else(
+        || {
+            let defect = Defect::new("not-a-place", "not a place in a notation that is read here");
+            Err(defect.with_fix("write 19.5372, 5.7721 or 19°32'14\"N 5°46'20\"E"))
+        },
+        |column| column.read(cell, ways),
+    );
+    keep(row, Field::Coordinates, result, findings)
+}
+
+/// The place whose latitude and longitude stand in two cells.
+fn from_cells(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
     let (lat, lon) = (row.cell(Field::Lat), row.cell(Field::Lon));
-    let half = |missing: Field, given: &str| {
+    let ways = row.notations.ways;
+    if let Some(position) = notation::plain_position(lat, lon, ways.decimal) {
+        return Some(Spot::exact(position));
+    }
+    let (has_lat, has_lon) = (!is_missing(lat), !is_missing(lon));
+    if !has_lat && !has_lon {
+        return None;
+    }
+    let mut is_whole_place = false;
+    let mut read = |field, cell, read: fn(&str, Ways) -> Result<Degrees, Defect>| {
+        let result = read(cell, ways).map_err(|defect| {
+            if defect.kind != "not-a-number" {
+                return defect;
+            }
+            match form_of(cell, ways) {
+                Some(form) => {
+                    is_whole_place = true;
+                    out_of_column(form)
+                }
+                None => of_spreadsheet(cell).unwrap_or(defect),
+            }
+        });
+        keep(row, field, result, findings)
+    };
+    let lat = has_lat.then(|| read(Field::Lat, lat, latitude)).flatten();
+    let lon = has_lon.then(|| read(Field::Lon, lon, longitude)).flatten();
+    if has_lat != has_lon && !is_whole_place {
+        let (missing, given) = if has_lat {
+            (Field::Lon, "latitude")
+        } else {
+            (Field::Lat, "longitude")
+        };
         let defect = Defect {
             kind: "half-a-coordinate",
             why: format!("the cell is empty, and the {given} is given"),
             fix: Some("give both, or leave both empty where the place is unknown".to_owned()),
         };
-        row.rejection(missing, defect)
-    };
-    match (is_missing(lat), is_missing(lon)) {
-        (true, true) => return None,
-        (true, false) => findings.push(half(Field::Lat, "longitude")),
-        (false, true) => findings.push(half(Field::Lon, "latitude")),
-        (false, false) => {}
+        findings.push(row.rejection(missing, defect));
     }
-    let decimal = row.notations.decimal;
-    let lat = (!is_missing(lat))
-        .then(|| keep(row, Field::Lat, notation::latitude(lat, decimal), findings))
-        .flatten();
-    let lon = (!is_missing(lon))
-        .then(|| keep(row, Field::Lon, notation::longitude(lon, decimal), findings))
-        .flatten();
-    Position::from_lon_lat(lon?, lat?).ok()
+    let (lat, lon) = (lat?, lon?);
+    let position = Position::from_lon_lat(lon.value, lat.value).ok()?;
+    Some(Spot {
+        precision: if lat.half_unit > 0.0 || lon.half_unit > 0.0 {
+            box_precision(position, lat.half_unit, lon.half_unit)
+        } else {
+            Distance::ZERO
+        },
+        ..Spot::exact(position)
+    })
+}
+
+/// What to say of a date where a number is read.
+fn of_spreadsheet(cell: &str) -> Option<Defect> {
+    let number = notation::number_before_spreadsheet(cell)?;
+    let fix = if number.is_empty() {
+        "write the number again, in a column formatted as text".to_owned()
+    } else {
+        format!("write the number again, in a column formatted as text; it was perhaps {number}")
+    };
+    let why = "a date: Excel turned the number into a date";
+    Some(Defect::new("spreadsheet-date", why).with_fix(fix))
 }
 
 fn from_point(row: &Row<'_>, lon: f64, lat: f64, findings: &mut Vec<Finding>) -> Option<Position> {
-    Position::from_lon_lat(lon, lat)
+    let turned = (lon.abs() > 180.0).then(|| notation::turned(lon, row.notations.ways));
+    Position::from_lon_lat(turned.flatten().unwrap_or(lon), lat)
         .map_err(|invalid| {
             let (column, fix) = match invalid {
                 InvalidPosition::Latitude(_) => (
                     "latitude",
                     "check whether latitude and longitude are swapped",
                 ),
-                InvalidPosition::Longitude(_) => ("longitude", "give degrees from -180 to 180"),
+                InvalidPosition::Longitude(_) => (
+                    "longitude",
+                    "give degrees from -180 to 180, or read longitudes to 360 with --wrap-lon",
+                ),
             };
             findings.push(
                 Finding::new(

@@ -4,7 +4,7 @@ use super::super::format::{RawGeometry, RawShape};
 use super::place::place;
 use super::{Field, Layout, Row};
 use crate::geodesy::{InvalidPosition, Position};
-use crate::model::{At, Finding, Geometry, Polygon, Severity, Shape};
+use crate::model::{At, Finding, Geometry, Place, Polygon, Severity, Shape};
 
 /// How features of any geometry are read.
 pub(crate) struct ShapeLayout;
@@ -37,6 +37,10 @@ impl Layout for ShapeLayout {
 
     fn id(_: &Self::Value) -> &'static str {
         ""
+    }
+
+    fn place(_: &Self::Value) -> Option<&Place> {
+        None
     }
 
     fn is_located(value: &Self::Value) -> bool {

@@ -2,7 +2,7 @@
 
 use super::shape::geometry;
 use super::{Field, Layout, Row};
-use crate::model::{At, Finding, Geometry};
+use crate::model::{At, Finding, Geometry, Place};
 
 /// How the rows of any table are read.
 pub(crate) struct TableLayout;
@@ -26,6 +26,10 @@ impl Layout for TableLayout {
 
     fn id(_: &Self::Value) -> &'static str {
         ""
+    }
+
+    fn place(_: &Self::Value) -> Option<&Place> {
+        None
     }
 
     fn is_located(value: &Self::Value) -> bool {

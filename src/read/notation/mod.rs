@@ -1,4 +1,4 @@
-//! From a cell's text to a value: numbers, degrees, counts, dates, stated distances.
+//! From a cell's text to a value: numbers, degrees, places, counts, dates, stated distances.
 //!
 //! A notation knows nothing of files or columns. What it cannot read it returns as a [`Defect`],
 //! which the layout turns into a finding by adding the place.
@@ -8,13 +8,82 @@ mod date;
 mod degrees;
 mod distance;
 mod number;
+pub(crate) mod place;
+
+use serde::{Deserialize, Serialize};
 
 pub(crate) use count::count;
 pub use date::DateOrder;
-pub(crate) use date::{Written, slashed_orders, written};
-pub(crate) use degrees::{latitude, longitude};
+pub(crate) use date::{
+    DateWays, Written, month_of_year, number_before_spreadsheet, period, written,
+};
+pub(crate) use degrees::{
+    Degrees, Letter, is_plain, latitude, letters, longitude, plain_position, turned,
+};
 pub(crate) use distance::{distance, stated_distance};
 pub use number::Decimal;
+use place::utm::ZoneLetters;
+
+/// How the coordinates of a file are written, decided once for all of its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Ways {
+    /// The sign before a fraction.
+    pub(crate) decimal: Decimal,
+    /// How far longitudes run.
+    pub(crate) longitudes: Longitudes,
+    /// What the letter O behind a longitude means, where it is known.
+    pub(crate) letter_o: Option<LetterO>,
+    /// Which of two numbers without a letter comes first, where it is known.
+    pub(crate) order: Option<PairOrder>,
+    /// What the letter behind a zone of UTM is, where it is known.
+    pub(crate) zone_letters: Option<ZoneLetters>,
+}
+
+#[cfg(test)]
+impl Ways {
+    /// Decimal points, longitudes from −180 to 180, and nothing decided.
+    pub(crate) const PLAIN: Self = Self {
+        decimal: Decimal::Point,
+        longitudes: Longitudes::HalfTurns,
+        letter_o: None,
+        order: None,
+        zone_letters: None,
+    };
+}
+
+/// How far longitudes run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Longitudes {
+    /// From −180 to 180 degrees; others are refused.
+    #[default]
+    HalfTurns,
+    /// From −360 to 360 degrees; those beyond 180 are brought back by a whole turn.
+    Wrapped,
+}
+
+/// What the letter O behind a longitude means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LetterO {
+    /// Ouest, oeste, ovest.
+    West,
+    /// Ost, oost.
+    East,
+}
+
+/// Which comes first in a cell of two numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum PairOrder {
+    /// Latitude, longitude.
+    #[serde(rename = "lat,lon")]
+    #[cfg_attr(feature = "cli", value(name = "lat,lon"))]
+    LatLon,
+    /// Longitude, latitude.
+    #[serde(rename = "lon,lat")]
+    #[cfg_attr(feature = "cli", value(name = "lon,lat"))]
+    LonLat,
+}
 
 /// Why a cell cannot be read, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +97,7 @@ pub(crate) struct Defect {
 }
 
 impl Defect {
-    fn new(kind: &'static str, why: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: &'static str, why: impl Into<String>) -> Self {
         Self {
             kind,
             why: why.into(),
@@ -36,7 +105,12 @@ impl Defect {
         }
     }
 
-    fn with_fix(mut self, fix: impl Into<String>) -> Self {
+    fn with_fix_if_none(mut self, fix: &str) -> Self {
+        self.fix.get_or_insert_with(|| fix.to_owned());
+        self
+    }
+
+    pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Self {
         self.fix = Some(fix.into());
         self
     }

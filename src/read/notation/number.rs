@@ -30,15 +30,19 @@ impl Decimal {
 /// No thousands separators, exponents, underscores, `NaN` or `inf`: `str::parse::<f64>` takes some
 /// of these, and a coordinate is never one of them.
 pub(super) fn number(cell: &str, decimal: Decimal) -> Result<f64, Defect> {
-    let is_blank = |c| matches!(c, ' ' | '\t');
-    let text = cell.trim_start_matches(is_blank).trim_end_matches(is_blank);
+    plain(cell, decimal).ok_or_else(|| diagnosis(cell, decimal))
+}
+
+/// The same without a word on what is wrong.
+pub(super) fn plain(cell: &str, decimal: Decimal) -> Option<f64> {
+    let text = trimmed(cell);
     // Without a letter the standard library reads what is read here, and nothing more.
     if decimal == Decimal::Point
         && !text.bytes().any(|byte| byte > b'9')
         && let Ok(value) = text.parse::<f64>()
         && value.is_finite()
     {
-        return Ok(value);
+        return Some(value);
     }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (mut digits, mut signs, mut others) = (0_usize, 0_usize, 0_usize);
@@ -50,20 +54,24 @@ pub(super) fn number(cell: &str, decimal: Decimal) -> Result<f64, Defect> {
         }
     }
     if digits == 0 || signs > 1 || others > 0 {
-        return Err(diagnosis(text, unsigned, decimal));
+        return None;
     }
     let value = match decimal {
         Decimal::Point => text.parse::<f64>(),
         Decimal::Comma => text.replacen(',', ".", 1).parse(),
     };
-    match value {
-        Ok(value) if value.is_finite() => Ok(value),
-        _ => Err(Defect::new("not-a-number", "too large for a number")),
-    }
+    value.ok().filter(|value| value.is_finite())
+}
+
+/// A text without the blanks around it; a no-break space stays, to be seen.
+fn trimmed(cell: &str) -> &str {
+    cell.trim_matches([' ', '\t'])
 }
 
 /// What is wrong with a text that is no number.
-fn diagnosis(text: &str, unsigned: &str, decimal: Decimal) -> Defect {
+pub(super) fn diagnosis(cell: &str, decimal: Decimal) -> Defect {
+    let text = trimmed(cell);
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let not_a_number = |why: &str| Defect::new("not-a-number", why);
     let has_one_comma = unsigned.matches(',').count() == 1
         && unsigned.bytes().all(|b| b.is_ascii_digit() || b == b',');
@@ -88,22 +96,8 @@ fn diagnosis(text: &str, unsigned: &str, decimal: Decimal) -> Defect {
         return not_a_number("not a number that a place can have")
             .with_fix("leave the cell empty when the value is unknown");
     }
-    if text.starts_with('\'') {
-        return not_a_number("a leading apostrophe, as a spreadsheet adds to keep text as text")
-            .with_fix("remove the apostrophe");
-    }
-    if text.starts_with(['\u{2212}', '\u{2013}', '\u{2014}']) {
-        return not_a_number("a typographic dash in place of the minus sign")
-            .with_fix("write it with the hyphen-minus -");
-    }
-    if let Some(c) = text
-        .chars()
-        .find(|c| !c.is_ascii() && c.is_numeric() && !matches!(c, '°' | '²' | '³'))
-    {
-        return not_a_number(&format!(
-            "digits outside 0 to 9, such as the full-width or Arabic-Indic {c}"
-        ))
-        .with_fix("write it with the digits 0 to 9");
+    if let Some(defect) = character(text) {
+        return defect;
     }
     if let Some(c) = text.chars().find(|c| c.is_whitespace()) {
         return not_a_number(&format!(
@@ -112,7 +106,61 @@ fn diagnosis(text: &str, unsigned: &str, decimal: Decimal) -> Defect {
         ))
         .with_fix("remove the space");
     }
+    if text.bytes().any(|byte| byte.is_ascii_digit()) && plain(unsigned, decimal).is_none() {
+        let only = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
+        if unsigned.chars().all(only) && unsigned.matches(['.', ',']).count() < 2 {
+            return not_a_number("too large for a number");
+        }
+    }
     not_a_number("not a decimal number").with_fix("write decimal digits such as 19.5372")
+}
+
+/// The character of a text that stands for one which is read, such as a dash for a minus sign.
+pub(super) fn character(text: &str) -> Option<Defect> {
+    let not_a_number = |why: &str| Defect::new("not-a-number", why);
+    if text.starts_with('\'') {
+        return Some(
+            not_a_number("a leading apostrophe, as a spreadsheet adds to keep text as text")
+                .with_fix("remove the apostrophe"),
+        );
+    }
+    if let Some((name, dash)) = typographic_dash(text) {
+        return Some(
+            not_a_number(&format!("{name} ({dash}) in place of the minus sign"))
+                .with_fix("write it with the hyphen-minus -"),
+        );
+    }
+    if let Some(c) = text
+        .chars()
+        .find(|c| !c.is_ascii() && c.is_numeric() && !matches!(c, '°' | '²' | '³'))
+    {
+        let which = match c {
+            '\u{FF10}'..='\u{FF19}' => "full-width digits",
+            '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}' => "Arabic-Indic digits",
+            _ => "digits outside 0 to 9",
+        };
+        return Some(
+            not_a_number(&format!("{which}, such as {c} ({})", c.escape_unicode()))
+                .with_fix("write it with the digits 0 to 9"),
+        );
+    }
+    None
+}
+
+/// The first dash of a text that is set for a minus sign and is none, by name and number.
+fn typographic_dash(text: &str) -> Option<(&'static str, String)> {
+    let names = [
+        ('\u{2212}', "a typographic minus"),
+        ('\u{2013}', "an en dash"),
+        ('\u{2014}', "an em dash"),
+        ('\u{2010}', "a typographic hyphen"),
+        ('\u{2011}', "a no-break hyphen"),
+        ('\u{FE63}', "a small hyphen-minus"),
+        ('\u{FF0D}', "a full-width hyphen-minus"),
+    ];
+    let found = |c| names.iter().find(|(dash, _)| *dash == c);
+    let (dash, name) = text.chars().find_map(found)?;
+    Some((name, format!("U+{:04X}", u32::from(*dash))))
 }
 
 #[cfg(test)]
@@ -146,15 +194,18 @@ mod tests {
             ("1_000", "not a decimal number"),
             ("1e5", "not a decimal number"),
             ("'19.5", "apostrophe"),
-            ("\u{2212}5", "dash"),
+            ("\u{2212}5", "U+2212"),
+            ("–5.77", "an en dash (U+2013)"),
             ("19.5\u{a0}", "\\u{a0}"),
-            ("１９", "full-width"),
+            ("１９", "full-width digits, such as １ (\\u{ff11})"),
+            ("٣", "Arabic-Indic"),
             ("-", "not a decimal number"),
             ("1.2.3", "not a decimal number"),
         ] {
             let why = number(cell, Decimal::Point).unwrap_err().why;
             assert!(why.contains(reason), "{cell}: {why}");
         }
-        assert!(number(&"9".repeat(400), Decimal::Point).is_err());
+        let why = number(&"9".repeat(400), Decimal::Point).unwrap_err().why;
+        assert!(why.contains("too large"), "{why}");
     }
 }
