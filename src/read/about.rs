@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::contents::Contents;
 use super::format::{RawGeometry, RawRows};
 use super::layout::{Columns, Field, Notations, ShapeLayout};
-use super::notation::{DateOrder, Decimal};
+use super::notation::{DateOrder, Decimal, Longitudes, PairOrder};
 use super::pass::{Flow, Plan, pass};
 use super::records::{ReadError, ReadOptions};
 use super::scan::{open, scan};
@@ -114,6 +114,20 @@ fn notations(notations: &Notations) -> Vec<String> {
         Some(DateOrder::Mdy) => words.push("dates with slashes are month/day/year".to_owned()),
         None => {}
     }
+    if notations.serials.contains(&true) {
+        words.push("dates are the numbers of days of a spreadsheet".to_owned());
+    }
+    if notations.ways.longitudes == Longitudes::Wrapped {
+        words.push("longitudes beyond 180 are brought back by a whole turn".to_owned());
+    }
+    if let Some(place) = &notations.place {
+        words.push(format!("places are written as {}", place.notation.name));
+    }
+    match notations.ways.order {
+        Some(PairOrder::LatLon) => words.push("pairs are latitude, longitude".to_owned()),
+        Some(PairOrder::LonLat) => words.push("pairs are longitude, latitude".to_owned()),
+        None => {}
+    }
     words
 }
 
@@ -141,7 +155,8 @@ pub fn subject_of<R: Read + Seek + Send>(
     options: &ReadOptions,
 ) -> Result<Subject, ReadError> {
     let is_wanted = |headers: &[String]| {
-        Columns::assign(headers, &[Field::Lat, Field::Lon], &options.columns, input)
+        let fields = [Field::Lat, Field::Lon, Field::Coordinates];
+        Columns::assign(headers, &fields, &options.columns, input)
             .is_ok_and(|columns| columns.without_coordinates(headers, input).is_none())
     };
     let opened = open(contents, input, options.asked(), is_wanted)?;

@@ -34,13 +34,7 @@ struct Case {
 /// Cases that do not come out right yet, each with the reason; one that does is an error here, so that
 /// the list can only shrink.
 const AWAITING: &[(u32, &str)] = &[
-    (5, "notations"),
-    (7, "notations"),
-    (19, "notations"),
-    (21, "notations"),
     (27, "notations"),
-    (103, "notations"),
-    (119, "outputs"),
 ];
 
 fn data() -> PathBuf {
