@@ -1,12 +1,13 @@
 //! `pointzero check`: what is in files, and what is wrong with them.
 
 use std::io::{self, BufWriter};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::shared::{Reading, creation_date, extent, input_file};
 use crate::model::Extent;
-use crate::report::{CheckForm, CheckJob, JobError, Outcome, Subject};
+use crate::report::{CheckForm, CheckJob, Existing, JobError, Outcome, Subject};
 
 /// Say what is in files, which columns were taken for what, and what is wrong.
 #[derive(Debug, Args)]
@@ -15,6 +16,7 @@ use crate::report::{CheckForm, CheckJob, JobError, Outcome, Subject};
   pointzero check incidents.csv aid.csv borders.geojson
   pointzero check incidents.csv --rows 100
   pointzero check incidents.csv --format json > findings.json
+  pointzero check incidents.csv --fix clean.csv
 
 The exit code is 0 where all rows can be used, whatever else is odd; 4 where rows are set aside; 3 where
 a file cannot be used at all, and with --strict where a row is set aside.")]
@@ -37,6 +39,12 @@ pub(super) struct Check {
     /// The window in degrees that the records should lie in
     #[arg(long, value_name = "W,S,E,N", value_parser = extent, allow_hyphen_values = true)]
     extent: Option<Extent>,
+    /// Write a clean copy of the one file, and beside it a log of every change and every row left out
+    #[arg(long, value_name = "OUT")]
+    fix: Option<PathBuf>,
+    /// Replace files that stand already
+    #[arg(long, requires = "fix")]
+    overwrite: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -72,6 +80,12 @@ impl Check {
                 Form::Json => CheckForm::Json,
             },
             bad_rows: self.reading.bad_rows(),
+            fix: self.fix.clone(),
+            existing: if self.overwrite {
+                Existing::Replace
+            } else {
+                Existing::Keep
+            },
         };
         job.run(&mut BufWriter::new(io::stdout().lock()))
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::contents::Contents;
 use super::format::{RawGeometry, RawRows};
 use super::layout::{Columns, Field, Notations, ShapeLayout, recognise};
-use super::notation::{DateOrder, Decimal, LetterO, PairOrder};
+use super::notation::{DateOrder, Decimal, LetterO, Longitudes, PairOrder};
 use super::pass::{Flow, Plan, pass};
 use super::records::{ReadError, ReadOptions};
 use super::scan::{open, scan};
@@ -129,13 +129,16 @@ fn notations(notations: &Notations) -> Vec<String> {
         Some(LetterO::East) => words.push("the letter O is east".to_owned()),
         None => {}
     }
-    if notations.serials.contains(&true) {
-        words.push("dates are Excel serials".to_owned());
-    }
     match notations.date_order {
         Some(DateOrder::Dmy) => words.push("dates with slashes are day/month/year".to_owned()),
         Some(DateOrder::Mdy) => words.push("dates with slashes are month/day/year".to_owned()),
         None => {}
+    }
+    if notations.serials.contains(&true) {
+        words.push("dates are the numbers of days of a spreadsheet".to_owned());
+    }
+    if notations.ways.longitudes == Longitudes::Wrapped {
+        words.push("longitudes beyond 180 are brought back by a whole turn".to_owned());
     }
     words
 }

@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod border;
+mod check;
 mod data;
 mod figures;
 mod golden;

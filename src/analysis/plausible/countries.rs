@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::positions::is_null_island;
 use super::words::folded;
 use super::{Notes, Seen};
 use crate::analysis::{BelongingStatus, Territory};
@@ -69,6 +70,9 @@ impl<'a> Countries<'a> {
     }
 
     pub(super) fn take(&self, record: &Seen<'_>, notes: &mut Notes) {
+        if is_null_island(record.position()) {
+            return;
+        }
         let named = self.named(record.country);
         let belonging = self.territory.belonging(record.place);
         // Of what is contested, nobody is told where it belongs.

@@ -19,6 +19,11 @@ const NULL_ISLAND: f64 = 0.5;
 /// More decimals of a degree than this are less than a centimetre: no source knows that much.
 const DECIMALS: usize = 7;
 
+/// Whether a position lies where empty cells and failed look-ups end up.
+pub(super) fn is_null_island(position: Position) -> bool {
+    position.lat().abs() < NULL_ISLAND && position.lon().abs() < NULL_ISLAND
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Positions {
     spots: HashMap<[u64; 2], Spot>,
@@ -39,7 +44,7 @@ impl Positions {
     pub(super) fn take(&mut self, record: &Seen<'_>, notes: &mut Notes) {
         let position = record.position();
         let (lat, lon) = (position.lat(), position.lon());
-        if lat.abs() < NULL_ISLAND && lon.abs() < NULL_ISLAND {
+        if is_null_island(position) {
             let why = "at 0, 0 in the Gulf of Guinea, where empty cells and failed look-ups end up";
             let finding = record.odd("null-island", why).with_value(record.pair());
             notes.add(finding.with_fix("leave both empty where the place is unknown"));

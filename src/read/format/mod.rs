@@ -800,8 +800,11 @@ mod tests {
         }
     }
 
+    /// A file, and those beside it by their extensions.
+    type Seed = (&'static [u8], &'static [(&'static str, &'static [u8])]);
+
     /// A small file of each format that is no archive, and those beside it.
-    const SEEDS: [(&[u8], &[(&str, &[u8])]); 8] = [
+    const SEEDS: [Seed; 8] = [
         (b"id,lat,lon\r\na,19.5,\"5.7\"\n\nb,'=1,\"x\"\"y\n\"\n", &[]),
         (b"\xFF\xFEi\0d\0,\0l\0a\0t\0\n\0a\0,\x001\0\n\0", &[]),
         (

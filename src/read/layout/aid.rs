@@ -54,7 +54,7 @@ impl Layout for AidLayout {
         let id = row.cell(Field::Id).to_owned();
         let site = place.map(|place| AidSite {
             id: String::new(),
-            name: row.cell(Field::Name).to_owned(),
+            name: row.text(Field::Name).to_owned(),
             role,
             categories: row
                 .cell(Field::Category)

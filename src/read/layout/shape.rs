@@ -1,6 +1,7 @@
 //! Rows of a file of any geometry: points, lines and areas.
 
 use super::super::format::{RawGeometry, RawShape};
+use super::super::notation;
 use super::place::place;
 use super::{Field, Layout, Row};
 use crate::geodesy::{InvalidPosition, Position};
@@ -176,7 +177,9 @@ impl Reading<'_, '_> {
     fn positions(&mut self, name: &str, line: &[[f64; 2]]) -> Option<Vec<Position>> {
         let mut positions = Vec::with_capacity(line.len());
         for (vertex, &[lon, lat]) in line.iter().enumerate() {
-            match Position::from_lon_lat(lon, lat) {
+            let turned =
+                (lon.abs() > 180.0).then(|| notation::turned(lon, self.row.notations.ways));
+            match Position::from_lon_lat(turned.flatten().unwrap_or(lon), lat) {
                 Ok(position) => positions.push(position),
                 Err(invalid) => {
                     let fix = match invalid {

@@ -1,19 +1,21 @@
 //! The job of checking: what is in files, and what is wrong with them.
 
 mod checked;
+mod fix;
 mod json;
 mod text;
 
 use std::cell::OnceCell;
 use std::fs::File;
 use std::io::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use checked::Checked;
 
 use super::open::{FileToRead, InputFile, Opened, open};
 use super::table::{load_aid, reach, take_reach};
-use super::{BadRows, JobError, Outcome};
+use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::plausible::{self, Notes, Plausible, Seen};
 use crate::analysis::{LineChoice, Territory};
 use crate::model::{AidSite, Atlas, Date, Extent, Incident, Input, Record, Severity, Tally};
@@ -43,6 +45,10 @@ pub struct CheckJob {
     pub form: CheckForm,
     /// What to do about rows that cannot be used: with [`BadRows::Refuse`] they refuse the file.
     pub bad_rows: BadRows,
+    /// Where a clean copy of the one file goes, if one is asked for.
+    pub fix: Option<PathBuf>,
+    /// What to do where that stands already.
+    pub existing: Existing,
 }
 
 /// How what was found is told.
@@ -64,6 +70,10 @@ impl CheckJob {
     /// [`JobError`] when a file cannot be opened or read, or `stdout` fails. That a file is bad is no
     /// error but the answer.
     pub fn run(&self, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
+        if self.fix.is_some() && self.files.len() != 1 {
+            let why = "--fix writes a copy of one file; give one";
+            return Err(JobError::Usage(why.to_owned()));
+        }
         let mut outcome = Outcome::default();
         let known = Known::default();
         let territory = OnceCell::new();
@@ -94,9 +104,23 @@ impl CheckJob {
             CheckForm::Text { rows } => text::write(&all, rows, stdout),
             CheckForm::Json => json::write(&all, stdout),
         };
+        self.fix(&all, &mut outcome)?;
         super::sinks::heard(written.and_then(|()| stdout.flush()))
             .map_err(|source| JobError::io("cannot write the report", source))?;
         Ok(outcome)
+    }
+
+    /// Writes the clean copy, if one is asked for and the file can be used.
+    fn fix(&self, all: &[Checked], outcome: &mut Outcome) -> Result<(), JobError> {
+        let (Some(out), [file], [checked]) = (&self.fix, self.files.as_slice(), all) else {
+            return Ok(());
+        };
+        if let (Some(subject), false) = (checked.subject, checked.is_refused) {
+            let fixed = fix::fix(file, &self.reading, subject, out, self.existing)?;
+            outcome.written = fixed.written;
+            outcome.notes.extend(fixed.notes);
+        }
+        Ok(())
     }
 
     fn check(
