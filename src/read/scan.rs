@@ -94,6 +94,7 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
     let mut judge = Judge::default();
     judge.findings.append(&mut odd);
     judge.findings.extend(personal);
+    judge.findings.extend(without_header(&plan));
     let judged = |rows: RawRows| Judge::of::<L>(&rows, &plan);
     let refused = pass(contents, &plan, each(judged), |parts| {
         for part in parts {
@@ -247,6 +248,22 @@ fn with_coordinates(mut headers: Vec<String>) -> Vec<String> {
         });
     }
     headers
+}
+
+/// Says which columns have no header: they are kept, but nobody knows what they hold.
+fn without_header(plan: &Plan) -> Option<Finding> {
+    let empty = (1_usize..)
+        .zip(&plan.headers)
+        .filter(|(_, header)| header.trim().is_empty());
+    let numbers: Vec<String> = empty.map(|(number, _)| number.to_string()).collect();
+    (!numbers.is_empty()).then(|| {
+        let why = format!(
+            "no header above column {}; what stands there is kept",
+            numbers.join(", ")
+        );
+        at_file(&plan.input, Severity::Warning, "empty-header", why)
+            .with_fix("give the column a name, or remove it")
+    })
 }
 
 fn personal_columns(
