@@ -10,10 +10,10 @@ use crate::report::{AnyQuestion, JobError, Outcome, TableJob};
 /// The flags that every question takes besides its own.
 #[derive(Debug, Args)]
 pub(super) struct Ask {
-    /// The incidents: a CSV or GeoJSON file, or - for standard input
+    /// The incidents: a table, a workbook or a file of places, or - for standard input
     #[arg(value_name = "INCIDENTS")]
     incidents: String,
-    /// The sites of help: a CSV or GeoJSON file, or "bundled"
+    /// The sites of help: such a file, or "bundled"
     #[arg(long, value_name = "FILE")]
     aid: Option<String>,
     /// Boundary lines to measure to in place of the bundled ones, where the question is of borders: a

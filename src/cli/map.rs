@@ -18,10 +18,10 @@ use crate::report::{
   pointzero map incidents.csv --aid bundled --extent 4.9,18.9,6.7,20.1 -o close.png \\
       --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"")]
 pub(super) struct Map {
-    /// The incidents: a CSV or GeoJSON file, or - for standard input
+    /// The incidents: a table, a workbook or a file of places, or - for standard input
     #[arg(value_name = "INCIDENTS")]
     incidents: String,
-    /// The sites of help: a CSV or GeoJSON file, or "bundled"
+    /// The sites of help: such a file, or "bundled"
     #[arg(long, value_name = "FILE")]
     aid: Option<String>,
     #[command(flatten)]

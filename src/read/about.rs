@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::contents::Contents;
 use super::format::{RawGeometry, RawRows};
-use super::layout::{Columns, Field, Notations, ShapeLayout};
-use super::notation::{DateOrder, Decimal, Longitudes, PairOrder};
+use super::layout::{Columns, Field, Notations, ShapeLayout, recognise};
+use super::notation::{DateOrder, Decimal, LetterO, Longitudes, PairOrder};
 use super::pass::{Flow, Plan, pass};
 use super::records::{ReadError, ReadOptions};
 use super::scan::{open, scan};
@@ -17,6 +17,8 @@ use crate::model::{Finding, Input, Record, Shape, Tally};
 pub struct About {
     /// The name of its format.
     pub format: &'static str,
+    /// The layout that its headers show, where that is a known one.
+    pub layout: Option<&'static str>,
     /// Which columns were taken for what, in the order of the file.
     pub taken: Vec<Taken>,
     /// The columns that were taken for nothing, which outputs carry along as they are.
@@ -93,6 +95,7 @@ impl Plan {
         };
         About {
             format: self.format.name(),
+            layout: self.layout,
             others: (0..self.headers.len())
                 .filter(is_other)
                 .map(header)
@@ -109,6 +112,23 @@ fn notations(notations: &Notations) -> Vec<String> {
     if notations.decimal == Decimal::Comma {
         words.push("numbers have a decimal comma".to_owned());
     }
+    let ways = notations.ways;
+    if ways.decimal == Decimal::Comma && notations.decimal == Decimal::Point {
+        words.push("coordinates have a decimal comma".to_owned());
+    }
+    if let Some(column) = notations.place {
+        words.push(format!("places are written as {}", column.notation.name));
+    }
+    match ways.order.filter(|_| notations.place.is_some()) {
+        Some(PairOrder::LatLon) => words.push("the latitude comes first".to_owned()),
+        Some(PairOrder::LonLat) => words.push("the longitude comes first".to_owned()),
+        None => {}
+    }
+    match ways.letter_o {
+        Some(LetterO::West) => words.push("the letter O is west".to_owned()),
+        Some(LetterO::East) => words.push("the letter O is east".to_owned()),
+        None => {}
+    }
     match notations.date_order {
         Some(DateOrder::Dmy) => words.push("dates with slashes are day/month/year".to_owned()),
         Some(DateOrder::Mdy) => words.push("dates with slashes are month/day/year".to_owned()),
@@ -119,14 +139,6 @@ fn notations(notations: &Notations) -> Vec<String> {
     }
     if notations.ways.longitudes == Longitudes::Wrapped {
         words.push("longitudes beyond 180 are brought back by a whole turn".to_owned());
-    }
-    if let Some(place) = &notations.place {
-        words.push(format!("places are written as {}", place.notation.name));
-    }
-    match notations.ways.order {
-        Some(PairOrder::LatLon) => words.push("pairs are latitude, longitude".to_owned()),
-        Some(PairOrder::LonLat) => words.push("pairs are longitude, latitude".to_owned()),
-        None => {}
     }
     words
 }
@@ -154,14 +166,15 @@ pub fn subject_of<R: Read + Seek + Send>(
     input: &Arc<Input>,
     options: &ReadOptions,
 ) -> Result<Subject, ReadError> {
+    let fields = [Field::Lat, Field::Lon, Field::Coordinates];
     let is_wanted = |headers: &[String]| {
-        let fields = [Field::Lat, Field::Lon, Field::Coordinates];
-        Columns::assign(headers, &fields, &options.columns, input)
+        let known = recognise(headers, &[]).columns;
+        Columns::assign(headers, &fields, &options.columns, &known, input)
             .is_ok_and(|columns| columns.without_coordinates(headers, input).is_none())
     };
     let opened = open(contents, input, options.asked(), is_wanted)?;
     let has = |fields: &[Field]| {
-        Columns::assign(&opened.headers, fields, &[], input)
+        Columns::assign(&opened.headers, fields, &[], &[], input)
             .is_ok_and(|columns| columns.taken().next().is_some())
     };
     let by_columns = if has(&OF_SITES) && !has(&OF_INCIDENTS) {
@@ -172,7 +185,8 @@ pub fn subject_of<R: Read + Seek + Send>(
     if !opened.has_geometry {
         return Ok(by_columns);
     }
-    let columns = Columns::assign(&opened.headers, &[], &[], input).map_err(ReadError::Rejected)?;
+    let columns =
+        Columns::assign(&opened.headers, &[], &[], &[], input).map_err(ReadError::Rejected)?;
     let plan = Plan {
         input: Arc::clone(input),
         format: opened.format,
@@ -181,6 +195,8 @@ pub fn subject_of<R: Read + Seek + Send>(
         headers: opened.headers,
         columns,
         notations: Notations::default(),
+        layout: None,
+        has_tag_row: false,
     };
     let mut has_shapes = false;
     let find = |pieces: Vec<RawRows>| {

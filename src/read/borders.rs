@@ -42,8 +42,8 @@ pub fn read_borders<R: Read + Seek + Send>(
 ) -> Result<BorderFile, ReadError> {
     let mut contents = contents.into();
     let opened = open(&mut contents, input, Asked::default(), |_| true)?;
-    let columns =
-        Columns::assign(&opened.headers, BORDER_FIELDS, &[], input).map_err(ReadError::Rejected)?;
+    let columns = Columns::assign(&opened.headers, BORDER_FIELDS, &[], &[], input)
+        .map_err(ReadError::Rejected)?;
     let plan = Plan {
         input: Arc::clone(input),
         format: opened.format,
@@ -52,6 +52,8 @@ pub fn read_borders<R: Read + Seek + Send>(
         has_geometry: opened.has_geometry,
         columns,
         notations: Notations::default(),
+        layout: None,
+        has_tag_row: false,
     };
     let mut file = BorderFile {
         borders: Vec::new(),

@@ -22,6 +22,10 @@ pub(super) struct Plan {
     pub(super) has_geometry: bool,
     pub(super) columns: Columns,
     pub(super) notations: Notations,
+    /// The layout that the headers show, where that is a known one.
+    pub(super) layout: Option<&'static str>,
+    /// Whether the first row says what the columns are and is no record.
+    pub(super) has_tag_row: bool,
 }
 
 #[derive(PartialEq, Eq)]
@@ -133,6 +137,9 @@ pub(super) fn pass<R: Read + Seek + Send, T: Send>(
         Ok(rows) => rows,
         Err(finding) => return Ok(vec![finding]),
     };
+    if plan.has_tag_row {
+        rows.next_row(&mut RawRows::default());
+    }
     let mut next = || format::next_pieces(rows.as_mut(), PIECES_AT_ONCE);
     let (mut pieces, mut end) = next();
     let mut done = None;

@@ -7,7 +7,7 @@ use super::contents::Contents;
 use super::decide::decide;
 use super::format::{self, Asked, Format, RawRow, RawRows, Sheet};
 use super::judge::Judge;
-use super::layout::{Columns, DATES, Layout, Notations};
+use super::layout::{Columns, DATES, Layout, Notations, recognise};
 use super::looks::Looks;
 use super::notation::Ways;
 use super::pass::{Flow, Plan, at_file, each, io_error, pass};
@@ -28,15 +28,23 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
     options: &ReadOptions,
 ) -> Result<Scan, ReadError> {
     let is_wanted = |headers: &[String]| {
-        Columns::assign(headers, L::FIELDS, &options.columns, &input)
+        let known = recognise(headers, &[]).columns;
+        Columns::assign(headers, L::FIELDS, &options.columns, &known, &input)
             .is_ok_and(|columns| columns.without_coordinates(headers, &input).is_none())
     };
     let opened = open(contents, &input, options.asked(), is_wanted)?;
     let refuse = |finding| ReadError::Rejected(vec![finding]);
     let (format, asked) = (opened.format, opened.asked);
     let (headers, mut odd) = (opened.headers, opened.warnings);
-    let columns = Columns::assign(&headers, L::FIELDS, &options.columns, &input)
-        .map_err(ReadError::Rejected)?;
+    let known = recognise(&headers, &opened.first_row);
+    let columns = Columns::assign(
+        &headers,
+        L::FIELDS,
+        &options.columns,
+        &known.columns,
+        &input,
+    )
+    .map_err(ReadError::Rejected)?;
     if !opened.has_geometry
         && !options.may_lack_coordinates
         && let Some(finding) = columns.without_coordinates(&headers, &input)
@@ -64,6 +72,8 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
             headers
         },
         has_geometry: opened.has_geometry,
+        layout: known.name,
+        has_tag_row: known.has_tag_row,
         input,
         format,
         asked,
@@ -106,6 +116,8 @@ pub(super) struct OpenFile {
     pub(super) asked: Asked,
     pub(super) headers: Vec<String>,
     pub(super) has_geometry: bool,
+    /// The cells of the first row, for layouts that it tells.
+    pub(super) first_row: Vec<String>,
     pub(super) warnings: Vec<Finding>,
 }
 
@@ -134,12 +146,19 @@ pub(super) fn open<R: Read + Seek + Send>(
     let mut rows = format.open(source).map_err(refuse)?;
     warnings.append(&mut rows.warnings());
     let (headers, has_geometry) = (rows.headers().to_vec(), rows.have_geometry());
+    let mut first = RawRows::default();
+    rows.next_row(&mut first);
+    let first_row = first.iter().flatten().next();
+    let first_row = first_row.map_or_else(Vec::new, |row| {
+        row.cells().iter().map(str::to_owned).collect()
+    });
     drop(rows);
     Ok(OpenFile {
         format,
         asked,
         headers,
         has_geometry,
+        first_row,
         warnings,
     })
 }
@@ -200,7 +219,7 @@ fn header_below<L: Layout, R: Read + Seek + Send>(
     };
     let has_coordinates = |row: &RawRow| {
         let cells: Vec<String> = row.cells().iter().map(str::to_owned).collect();
-        Columns::assign(&cells, L::FIELDS, &[], input)
+        Columns::assign(&cells, L::FIELDS, &[], &[], input)
             .is_ok_and(|columns| columns.without_coordinates(&cells, input).is_none())
     };
     let mut first = RawRows::default();

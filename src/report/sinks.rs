@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use super::open::Opened;
@@ -45,6 +45,11 @@ impl Sinks {
                     sinks.files.push((pending.file(number)?, format));
                 }
             }
+        }
+        if sinks.stdout.is_some_and(|format| format.is_binary) && io::stdout().is_terminal() {
+            return Err(JobError::Usage(
+                "a terminal cannot show this format; give a file with -o, or pipe it on".to_owned(),
+            ));
         }
         Ok(sinks)
     }

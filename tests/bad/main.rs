@@ -33,9 +33,7 @@ struct Case {
 
 /// Cases that do not come out right yet, each with the reason; one that does is an error here, so that
 /// the list can only shrink.
-const AWAITING: &[(u32, &str)] = &[
-    (27, "notations"),
-];
+const AWAITING: &[(u32, &str)] = &[(27, "notations")];
 
 fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/bad")

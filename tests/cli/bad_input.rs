@@ -70,7 +70,7 @@ const BAD_FILES: &[(&str, &str)] = &[
     ),
     (
         "title_above.csv",
-        "fix: the header seems to be line 2; remove what stands above it",
+        "fix: the header seems to be line 2; read it with --skip-lines 1",
     ),
     (
         "duplicate_id.csv",
@@ -274,11 +274,11 @@ fn wrong_usage_says_what_would_be_right() {
         (nearest("incidents.csv", &["--within", "-5km"]), &["-5"]),
         (
             nearest("incidents.csv", &["--format", "xls"]),
-            &["use one of csv, json"],
+            &["use one of csv, csv-fr,"],
         ),
         (
             nearest("incidents.csv", &["-o", "out.xls"]),
-            &["out.xls", "csv, geojson, json"],
+            &["out.xls", "csv, geojson, gpx, json"],
         ),
         (
             nearest("incidents.csv", &["-o", "out"]),
@@ -334,7 +334,7 @@ fn features_without_one_good_point_are_named_one_by_one() {
         (
             r#"{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":["5.7","19"]}}"#,
             ROWS_SET_ASIDE,
-            "feature 0 (line 1): coordinates [\"5.7\",\"19\"] are not numbers",
+            "feature 0 (line 1): the coordinates [\"5.7\",\"19\"] are not numbers",
         ),
         (
             r#"{"type":"Feature","properties":{},"geom"#,

@@ -11,7 +11,8 @@ use super::program::{DONE, Folder, nearest};
 /// One table in every format: `tests/golden/nearest.FORMAT`.
 #[test]
 fn a_table_comes_out_as_it_is_kept_in_every_format() {
-    for format in table_formats::ALL {
+    // What is no text is written and read again in `tests/convert.rs`.
+    for format in table_formats::ALL.iter().filter(|format| !format.is_binary) {
         let nearest = nearest("incidents.csv", &["-k", "2", "--format", format.name]);
         agrees_with(&format!("nearest.{}", format.name), &nearest);
     }

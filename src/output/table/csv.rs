@@ -9,6 +9,7 @@ pub(super) const FORMAT: TableFormat = TableFormat {
     name: "csv",
     extensions: &["csv"],
     has_geometry: false,
+    is_binary: false,
     open,
 };
 

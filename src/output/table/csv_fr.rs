@@ -10,6 +10,7 @@ pub(super) const FORMAT: TableFormat = TableFormat {
     name: "csv-fr",
     extensions: &["csv"],
     has_geometry: false,
+    is_binary: false,
     open,
 };
 

@@ -10,6 +10,7 @@ pub(super) const FORMAT: TableFormat = TableFormat {
     name: "gpx",
     extensions: &["gpx"],
     has_geometry: true,
+    is_binary: false,
     open,
 };
 

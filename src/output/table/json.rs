@@ -9,6 +9,7 @@ pub(super) const FORMAT: TableFormat = TableFormat {
     name: "json",
     extensions: &["json"],
     has_geometry: false,
+    is_binary: false,
     open,
 };
 

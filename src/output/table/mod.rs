@@ -54,6 +54,8 @@ pub struct TableFormat {
     pub extensions: &'static [&'static str],
     /// Whether it has a place for the geometry of rows beside their cells.
     pub has_geometry: bool,
+    /// Whether it is no text, and a terminal cannot show it.
+    pub is_binary: bool,
     /// Starts a table; rows follow in batches.
     pub open: for<'a> fn(&'a Schema, &'a mut dyn Write) -> io::Result<Box<dyn Rows + 'a>>,
 }

@@ -10,6 +10,7 @@ pub(super) const FORMAT: TableFormat = TableFormat {
     name: "ndjson",
     extensions: &["ndjson", "jsonl"],
     has_geometry: false,
+    is_binary: false,
     open,
 };
 

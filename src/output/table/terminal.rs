@@ -15,6 +15,7 @@ pub(super) const FORMAT: TableFormat = TableFormat {
     name: "table",
     extensions: &[],
     has_geometry: false,
+    is_binary: false,
     open,
 };
 

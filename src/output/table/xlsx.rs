@@ -14,6 +14,7 @@ pub(super) const FORMAT: TableFormat = TableFormat {
     name: "xlsx",
     extensions: &["xlsx"],
     has_geometry: false,
+    is_binary: true,
     open,
 };
 

@@ -61,6 +61,7 @@ impl<'a> Archive<'a> {
     }
 
     /// Whether it has an entry of this name.
+    #[cfg(feature = "workbook")]
     pub(super) fn has(&self, name: &str) -> bool {
         self.names().any(|other| other == name)
     }
@@ -74,6 +75,7 @@ impl<'a> Archive<'a> {
     }
 
     /// The bytes of an entry that was read before, and the last that is.
+    #[cfg(feature = "kml")]
     pub(super) fn again(mut self, name: &str) -> Result<Inflated<'a>, Finding> {
         self.left = INFLATED_BYTES;
         self.into_read(name)
@@ -249,5 +251,90 @@ impl Read for Inflated<'_> {
             }
         }
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "kml")]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::super::tests::read;
+
+    const KML: &str = "<kml><Placemark><name>a</name><Point><coordinates>1,2</coordinates></Point></Placemark></kml>";
+
+    fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in entries {
+            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[track_caller]
+    fn is_refused(bytes: &[u8], why: &str) {
+        let finding = read(bytes).map(|_| ()).unwrap_err();
+        assert_eq!(finding.severity, crate::model::Severity::RejectsFile);
+        assert!(finding.why.contains(why), "{finding}");
+    }
+
+    #[test]
+    fn archives_that_are_not_to_be_trusted_are_refused() {
+        let kml = KML.as_bytes();
+        assert_eq!(read(&packed(&[("doc.kml", kml)])).unwrap().rows.len(), 1);
+        for name in [
+            "/doc.kml",
+            "../doc.kml",
+            "a/../../doc.kml",
+            "C:\\doc.kml",
+            "..\\doc.kml",
+        ] {
+            is_refused(&packed(&[(name, kml)]), "outside");
+        }
+        let names: Vec<String> = (0..1001).map(|number| format!("{number}.kml")).collect();
+        let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), kml)).collect();
+        is_refused(&packed(&many), "1001 entries");
+        is_refused(&packed(&[("doc.kml", &vec![b' '; 2 << 20])]), "200-fold");
+        let whole = packed(&[("doc.kml", kml)]);
+        is_refused(whole.split_at(whole.len() - 30).0, "central directory");
+        // A size that is a lie: the entry is longer, or shorter, than its directory says.
+        let at = whole
+            .windows(4)
+            .rposition(|part| part == b"PK\x01\x02")
+            .unwrap()
+            + 24;
+        for size in [KML.len() - 1, KML.len() + 1] {
+            let mut lying = whole.clone();
+            lying[at..at + 4].copy_from_slice(&u32::try_from(size).unwrap().to_le_bytes());
+            is_refused(&lying, "than the archive says");
+        }
+        let mut damaged = whole;
+        let sum = at - 8;
+        damaged[sum] ^= 1;
+        is_refused(&damaged, "doc.kml in the archive: the checksum is wrong");
+    }
+
+    #[test]
+    fn changed_archives_never_panic() {
+        let whole = packed(&[("a/x.txt", b"x"), ("doc.kml", KML.as_bytes())]);
+        let mut state = 88_172_645_463_325_252_u64;
+        let mut random = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state >> 33).unwrap() % below
+        };
+        for _ in 0..3000 {
+            let mut bytes = whole.clone();
+            for _ in 0..=random(3) {
+                let at = random(bytes.len());
+                bytes[at] = u8::try_from(random(256)).unwrap();
+            }
+            drop(read(&bytes));
+        }
     }
 }

@@ -50,11 +50,11 @@ impl Crs {
             }),
             "GEOGCS" | "GEOGCRS" if is_degrees(&node) => {
                 let datum = datum(&node).ok_or_else(|| unknown(&name))?;
-                Self::of_proj(name, &format!("+proj=longlat {datum}"))
+                Self::of_proj(&name, &format!("+proj=longlat {datum}"))
             }
             "PROJCS" | "PROJCRS" => {
                 let proj = projected(&node, &name).ok_or_else(|| unknown(&name))?;
-                Self::of_proj(name, &proj)
+                Self::of_proj(&name, &proj)
             }
             _ => Err(unknown(&name)),
         }
@@ -70,19 +70,16 @@ impl Crs {
             return Err(unknown(name));
         }
         // The series of `etmerc` hold far from the meridian, those of `tmerc` do not.
-        Self::of_proj(
-            name.to_owned(),
-            &text.replace("+proj=tmerc", "+proj=etmerc"),
-        )
+        Self::of_proj(name, &text.replace("+proj=tmerc", "+proj=etmerc"))
     }
 
     #[cfg(feature = "crs")]
-    fn of_proj(name: String, text: &str) -> Result<Self, String> {
-        let from = proj4rs::Proj::from_proj_string(text).map_err(|_cause| unknown(&name))?;
+    fn of_proj(name: &str, text: &str) -> Result<Self, String> {
+        let from = proj4rs::Proj::from_proj_string(text).map_err(|_cause| unknown(name))?;
         let to = proj4rs::Proj::from_proj_string("+proj=longlat +datum=WGS84 +no_defs")
-            .map_err(|_cause| unknown(&name))?;
+            .map_err(|_cause| unknown(name))?;
         Ok(Self {
-            name,
+            name: name.to_owned(),
             way: Way::Inverse(Box::new((from, to))),
         })
     }
@@ -93,8 +90,8 @@ impl Crs {
     }
 
     #[cfg(not(feature = "crs"))]
-    fn of_proj(name: String, _: &str) -> Result<Self, String> {
-        Err(left_out(&name))
+    fn of_proj(name: &str, _: &str) -> Result<Self, String> {
+        Err(left_out(name))
     }
 
     /// The warning that positions are not as they stand in the file, where they are not; `said_by` is
@@ -136,33 +133,34 @@ impl Crs {
         }
     }
 
-    #[cfg_attr(
-        not(feature = "crs"),
-        expect(
-            clippy::unnecessary_wraps,
-            reason = "a build with the feature may fail"
-        )
+    #[cfg(not(feature = "crs"))]
+    #[expect(
+        clippy::unnecessary_wraps,
+        clippy::unused_self,
+        reason = "a build with the feature may fail"
     )]
+    const fn to_lon_lat(&self, _: &mut [f64; 2]) -> Result<(), String> {
+        Ok(())
+    }
+
+    #[cfg(feature = "crs")]
     fn to_lon_lat(&self, point: &mut [f64; 2]) -> Result<(), String> {
-        match &self.way {
-            Way::None => Ok(()),
-            #[cfg(feature = "crs")]
-            Way::Inverse(way) => {
-                let [x, y] = *point;
-                let scale = if way.0.is_latlong() {
-                    std::f64::consts::PI / 180.0
-                } else {
-                    1.0
-                };
-                let mut place = (x * scale, y * scale, 0.0);
-                let is_done = proj4rs::transform::transform(&way.0, &way.1, &mut place).is_ok();
-                *point = [place.0.to_degrees(), place.1.to_degrees()];
-                if is_done && point.iter().all(|number| number.is_finite()) {
-                    Ok(())
-                } else {
-                    Err(format!("[{x}, {y}] is no place in {}", visible(&self.name)))
-                }
-            }
+        let Way::Inverse(way) = &self.way else {
+            return Ok(());
+        };
+        let [x, y] = *point;
+        let scale = if way.0.is_latlong() {
+            std::f64::consts::PI / 180.0
+        } else {
+            1.0
+        };
+        let mut place = (x * scale, y * scale, 0.0);
+        let is_done = proj4rs::transform::transform(&way.0, &way.1, &mut place).is_ok();
+        *point = [place.0.to_degrees(), place.1.to_degrees()];
+        if is_done && point.iter().all(|number| number.is_finite()) {
+            Ok(())
+        } else {
+            Err(format!("[{x}, {y}] is no place in {}", visible(&self.name)))
         }
     }
 }

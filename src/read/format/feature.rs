@@ -85,6 +85,7 @@ impl Names {
     }
 
     /// Adds something odd in the file as a whole.
+    #[cfg(feature = "kml")]
     pub(super) fn warn(&mut self, warning: Finding) {
         self.warnings.push(warning);
     }

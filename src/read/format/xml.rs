@@ -49,6 +49,7 @@ pub(super) enum Part<'t> {
 pub(super) struct Tag<'t> {
     start: BytesStart<'t>,
     /// The line that it starts on, counted from 1.
+    #[cfg(feature = "kml")]
     pub(super) line: u64,
 }
 
@@ -118,16 +119,12 @@ impl<'a> Xml<'a> {
         })
     }
 
-    /// The line that is being read.
-    pub(super) fn line(&self) -> u64 {
-        self.reader.get_ref().line
-    }
-
     /// A finding that rejects the file, at the line that is being read.
+    #[cfg(feature = "workbook")]
     pub(super) fn refusal(&self, why: impl Into<String>) -> Finding {
         let origin = Origin {
             input: Arc::clone(&self.input),
-            at: At::Line(self.line()),
+            at: At::Line(self.reader.get_ref().line),
         };
         Finding::new(Severity::RejectsFile, "xml", origin, why)
     }
@@ -195,7 +192,11 @@ impl<'a> Xml<'a> {
                 if *depth > DEPTH {
                     return refuse(line, format!("elements nested more than {DEPTH} deep"));
                 }
-                Part::Open(Tag { start, line })
+                Part::Open(Tag {
+                    start,
+                    #[cfg(feature = "kml")]
+                    line,
+                })
             }
             Event::End(_) => {
                 *depth = depth.saturating_sub(1);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::known::Taking;
 use crate::model::{At, Finding, Input, Origin, Severity};
 
 /// Declares every field with its own name and the other names that it goes by.
@@ -218,11 +219,13 @@ fn is_device_accuracy(compared: &str) -> bool {
 impl Columns {
     /// Decides which column is which field.
     ///
-    /// `chosen` holds the user's own choices as pairs of field and header; they come first.
+    /// `chosen` holds the user's own choices as pairs of field and header; they come first. Then comes
+    /// what is `known` of the file's layout, and then what the headers suggest.
     pub(in crate::read) fn assign(
         headers: &[String],
         fields: &[Field],
         chosen: &[(String, String)],
+        known: &[Taking],
         input: &Arc<Input>,
     ) -> Result<Self, Vec<Finding>> {
         let compared: Vec<String> = headers.iter().map(|header| normalised(header)).collect();
@@ -252,8 +255,15 @@ impl Columns {
                 ),
             }
         }
+        let of_layout: Vec<&Taking> = known
+            .iter()
+            .filter(|(field, _)| fields.contains(field) && by_field[*field as usize].is_none())
+            .collect();
+        for (field, place) in &of_layout {
+            by_field[*field as usize] = *place;
+        }
         for field in fields {
-            if by_field[*field as usize].is_some() {
+            if by_field[*field as usize].is_some() || of_layout.iter().any(|(f, _)| f == field) {
                 continue;
             }
             for header in field.headers() {
@@ -403,7 +413,7 @@ mod tests {
             .iter()
             .map(|(f, h)| ((*f).to_owned(), (*h).to_owned()))
             .collect();
-        Columns::assign(&headers, Field::ALL, &chosen, &input)
+        Columns::assign(&headers, Field::ALL, &chosen, &[], &input)
     }
 
     #[test]

@@ -58,12 +58,7 @@ impl Layout for IncidentLayout {
     fn value(row: &Row<'_>, warnings: &mut Vec<Finding>) -> Result<Incident, Vec<Finding>> {
         let mut findings = Vec::new();
         let (period, scope) = when(row, &mut findings);
-        let people = keep(
-            row,
-            Field::People,
-            notation::count(row.cell(Field::People), row.cell(Field::Qualifier)),
-            &mut findings,
-        );
+        let people = people(row, &mut findings);
         let synthetic = [
             ("yes", true),
             ("true", true),
@@ -79,7 +74,7 @@ impl Layout for IncidentLayout {
             scope,
             place: place::place(row, &mut findings),
             period,
-            people: people.unwrap_or_default(),
+            people,
             convoy: row
                 .word(
                     Field::Convoy,
@@ -176,10 +171,45 @@ fn year_and_month(row: &Row<'_>, year_field: Field, findings: &mut Vec<Finding>)
     keep(row, field, period, findings)
 }
 
+/// How many people: what the column of people says; where the file has none, the dead and the missing.
+fn people(row: &Row<'_>, findings: &mut Vec<Finding>) -> Count {
+    if row.columns.index_of(Field::People).is_some() {
+        let count = notation::count(row.cell(Field::People), row.cell(Field::Qualifier));
+        return keep(row, Field::People, count, findings).unwrap_or_default();
+    }
+    // What cannot be read here is told as a warning: the row is of use without it.
+    let number = |field| notation::count(row.cell(field), "").unwrap_or_default();
+    if let count @ Count::Known(_) = number(Field::DeadAndMissing) {
+        return count;
+    }
+    match (number(Field::Dead), number(Field::Missing)) {
+        (Count::Known(Stated::Exact(dead)), Count::Known(Stated::Exact(missing))) => {
+            Count::Known(Stated::Exact(dead.saturating_add(missing)))
+        }
+        (count, Count::Unknown) | (Count::Unknown, count) => count,
+        _ => Count::Unknown,
+    }
+}
+
+/// What happened by what a row counts: deaths before people missing.
+fn kind_by_counts(row: &Row<'_>) -> IncidentKind {
+    let has = |field| {
+        let count = notation::count(row.cell(field), "");
+        matches!(count, Ok(Count::Known(stated)) if stated != Stated::Exact(0))
+    };
+    if has(Field::Dead) {
+        IncidentKind::Death
+    } else if has(Field::Missing) {
+        IncidentKind::Missing
+    } else {
+        IncidentKind::Other
+    }
+}
+
 fn kind(row: &Row<'_>, warnings: &mut Vec<Finding>) -> IncidentKind {
     let cell = row.cell(Field::Kind);
     if is_missing(cell) {
-        return IncidentKind::Other;
+        return kind_by_counts(row);
     }
     let lower = cell.to_lowercase();
     let found = IncidentKind::ALL

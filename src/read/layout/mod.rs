@@ -6,6 +6,7 @@ mod aid;
 mod border;
 mod columns;
 mod incident;
+mod known;
 mod place;
 mod shape;
 mod table;
@@ -17,6 +18,7 @@ pub(crate) use border::{BorderFacts, FIELDS as BORDER_FIELDS, border_facts};
 pub use columns::Columns;
 pub(crate) use columns::{Field, normalised};
 pub(crate) use incident::IncidentLayout;
+pub(crate) use known::recognise;
 pub(crate) use shape::ShapeLayout;
 pub(crate) use table::TableLayout;
 
@@ -105,10 +107,10 @@ impl Row<'_> {
         }
     }
 
-    /// The cell of a field that is text for people: blanks at its ends say nothing, all else is kept.
+    /// The cell of a field as a text: without blanks around it, but with whatever else it holds.
     fn text(&self, field: Field) -> &str {
-        let column = self.columns.index_of(field);
-        let cell = column.and_then(|column| self.raw.cell(column));
+        let index = self.columns.index_of(field);
+        let cell = index.and_then(|index| self.raw.cell(index));
         cell.map_or("", |cell| cell.trim_matches(' '))
     }
 

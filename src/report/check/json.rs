@@ -34,6 +34,7 @@ fn file(checked: &Checked) -> Value {
         "size": checked.input.size,
         "sha256": checked.input.sha256,
         "format": about.format,
+        "layout": about.layout,
         "subject": checked.subject.map(Subject::word),
         "is_refused": checked.is_refused,
         "columns": columns.collect::<Vec<Value>>(),

@@ -355,6 +355,7 @@ const fn severity_word(severity: Severity) -> &'static str {
 fn nothing_known() -> About {
     About {
         format: "",
+        layout: None,
         taken: Vec::new(),
         others: Vec::new(),
         personal: Vec::new(),

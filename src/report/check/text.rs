@@ -33,10 +33,15 @@ fn facts(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
         let what = format!("{}, {rows} rows of {}", about.format, subject.word());
         fact(out, "format", &what)?;
     }
+    if let Some(layout) = about.layout {
+        fact(out, "layout", layout)?;
+    }
     for (number, taken) in about.taken.iter().enumerate() {
         let key = if number == 0 { "columns" } else { "" };
         let why = if checked.chosen.iter().any(|field| field == taken.field) {
             "as asked"
+        } else if about.layout.is_some() {
+            "by layout or header"
         } else {
             "by its header"
         };
