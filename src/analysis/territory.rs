@@ -278,7 +278,7 @@ impl<'a> Territory<'a> {
     }
 
     /// The country that a position lies in: contested ones first, then in the atlas's order.
-    fn country_at(&self, position: Position) -> Option<&'a Country> {
+    pub(super) fn country_at(&self, position: Position) -> Option<&'a Country> {
         let holding: Vec<&Country> = self
             .outlines
             .iter()

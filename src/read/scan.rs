@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use super::contents::Contents;
 use super::decide::decide;
-use super::format::{self, Asked, Format, RawRow, RawRows, Sheet};
+use super::format::{self, Asked, Format, RawRows, Sheet};
 use super::judge::Judge;
 use super::layout::{Columns, DATES, Layout, Notations, recognise};
 use super::looks::Looks;
 use super::notation::Ways;
 use super::pass::{Flow, Plan, at_file, each, io_error, pass};
 use super::{ReadError, ReadOptions};
-use crate::model::{At, Finding, Input, Severity, Tally, visible};
+use crate::model::{Finding, Input, Severity, Tally, visible};
 
 pub(super) struct Scan {
     pub(super) plan: Plan,
@@ -203,7 +203,7 @@ fn choose_sheet(
 }
 
 /// How many rows are looked at for a header that is not in the first line.
-const TITLE_ROWS: usize = 10;
+const TITLE_ROWS: u64 = 10;
 
 /// The line of a row that would do as a header, where a title stands above it.
 fn header_below<L: Layout, R: Read + Seek + Send>(
@@ -212,29 +212,25 @@ fn header_below<L: Layout, R: Read + Seek + Send>(
     input: &Arc<Input>,
     asked: &Asked,
 ) -> Result<Option<u64>, ReadError> {
-    let source = contents
-        .source(input, asked)
-        .map_err(|source| io_error(input, source))?;
-    let Ok(mut rows) = format.open(source) else {
-        return Ok(None);
-    };
-    let has_coordinates = |row: &RawRow| {
-        let cells: Vec<String> = row.cells().iter().map(str::to_owned).collect();
-        Columns::assign(&cells, L::FIELDS, &[], &[], input)
-            .is_ok_and(|columns| columns.without_coordinates(&cells, input).is_none())
-    };
-    let mut first = RawRows::default();
-    for _ in 0..TITLE_ROWS {
-        rows.next_row(&mut first);
+    for below in 1..=TITLE_ROWS {
+        let skipping = Asked {
+            skip_lines: asked.skip_lines + below,
+            ..asked.clone()
+        };
+        let source = contents
+            .source(input, &skipping)
+            .map_err(|source| io_error(input, source))?;
+        let Ok(rows) = format.open(source) else {
+            return Ok(None);
+        };
+        let headers = rows.headers();
+        let has_coordinates = Columns::assign(headers, L::FIELDS, &[], &[], input)
+            .is_ok_and(|columns| columns.without_coordinates(headers, input).is_none());
+        if has_coordinates {
+            return Ok(Some(skipping.skip_lines + 1));
+        }
     }
-    let header = first.iter().filter_map(Result::ok).find(has_coordinates);
-    Ok(header.and_then(|row| match row.at() {
-        At::Row { line, .. }
-        | At::SheetRow {
-            sheet_row: line, ..
-        } => Some(line),
-        _ => None,
-    }))
+    Ok(None)
 }
 
 /// The headers with two more for the coordinates of points.

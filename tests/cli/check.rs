@@ -187,6 +187,16 @@ fn geometry_is_judged_ring_by_ring() {
             Some("ring 1 has 3 positions"),
         ),
         (
+            "[[6,20],[7,21],[7,20],[6,21],[6,20]]",
+            ROWS_SET_ASIDE,
+            Some("ring 1 crosses itself"),
+        ),
+        (
+            "[[16,20],[17,20],[17,21],[16,20]]",
+            ROWS_SET_ASIDE,
+            Some("ring 1 lies outside ring 0"),
+        ),
+        (
             "[[6,20],[7,20],[7,21],[6,21]]",
             ROWS_SET_ASIDE,
             Some("ring 1 is not closed"),
@@ -266,4 +276,18 @@ fn a_clean_copy_is_mended_in_one_way_and_logged() {
     check(&folder, &["clean.csv"]).expect(DONE, &[]);
     check(&folder, &["in.csv", "--fix", "clean.csv"]).expect(2, &["stands already"]);
     check(&folder, &["in.csv", "--fix", "in.csv", "--overwrite"]).expect(2, &["is the input"]);
+}
+
+#[test]
+fn a_header_below_other_lines_is_pointed_at() {
+    let folder = Folder::new();
+    for (above, lines) in [("sep=,\n", 1), ("# made by hand\n\"a, b\"\n", 2)] {
+        folder.write("in.csv", format!("{above}id,lat,lon\na,19.5,5.7\n"));
+        let ran = check(&folder, &["in.csv"]);
+        ran.expect(INPUT_REJECTED, &[]);
+        let (line, flag) = (lines + 1, format!("--skip-lines {lines}"));
+        let said = format!("the header seems to be line {line}; read it with {flag}");
+        assert!(ran.out.contains(&said), "no \"{said}\" in:\n{}", ran.out);
+        check(&folder, &["in.csv", "--skip-lines", &lines.to_string()]).expect(DONE, &[]);
+    }
 }

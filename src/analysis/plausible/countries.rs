@@ -74,11 +74,20 @@ impl<'a> Countries<'a> {
             return;
         }
         let named = self.named(record.country);
-        let belonging = self.territory.belonging(record.place);
         // Of what is contested, nobody is told where it belongs.
         if named.is_some_and(|country| country.status == CountryStatus::Disputed) {
             return;
         }
+        let lies_in = self.territory.country_at(record.position());
+        let is_as_said = match (named, lies_in) {
+            (Some(named), Some(lies_in)) => named.code == lies_in.code,
+            (None, Some(_)) => true,
+            (_, None) => false,
+        };
+        if is_as_said {
+            return;
+        }
+        let belonging = self.territory.belonging(record.place);
         let lies = match belonging.status {
             BelongingStatus::AtSea => "at sea".to_owned(),
             BelongingStatus::Certain => match belonging.country {

@@ -69,6 +69,10 @@ pub struct Plausible<'a> {
     countries: Option<Countries<'a>>,
     gazetteer: Option<Gazetteer>,
     today: Option<Date>,
+    /// How many records were found to lie at sea or elsewhere than they say.
+    elsewhere: u64,
+    /// The first record that was not compared with countries any more.
+    not_compared: Option<Origin>,
 }
 
 /// Whether a text seems to say where something was, so that [`Plausible::know_places`] is of use.
@@ -85,6 +89,8 @@ impl<'a> Plausible<'a> {
             countries: None,
             gazetteer: None,
             today,
+            elsewhere: 0,
+            not_compared: None,
         }
     }
 
@@ -110,43 +116,73 @@ impl<'a> Plausible<'a> {
 
     /// Looks at some records, in the order of their file.
     pub fn take(&mut self, records: &[Seen<'_>]) {
+        for some in records.chunks(RECORDS_AT_ONCE) {
+            self.take_some(some);
+        }
+    }
+
+    fn take_some(&mut self, records: &[Seen<'_>]) {
+        let is_enough = self.elsewhere >= MOST_ELSEWHERE;
+        if is_enough && self.not_compared.is_none() && self.countries.is_some() {
+            self.not_compared = records.first().map(|record| record.origin.clone());
+        }
+        let countries = self.countries.as_ref().filter(|_| !is_enough);
+        let (gazetteer, today) = (self.gazetteer.as_ref(), self.today);
         // What is found out of a record by itself is found out on all threads.
-        let (countries, gazetteer, today) = (&self.countries, &self.gazetteer, self.today);
-        let found: Vec<Notes> = records
+        let found: Vec<(Notes, Notes)> = records
             .par_iter()
-            .with_min_len(RECORDS_AT_ONCE)
+            .with_min_len(RECORDS_OF_A_THREAD)
             .map(|record| {
-                let mut notes = Notes::default();
+                let (mut elsewhere, mut others) = (Notes::default(), Notes::default());
                 if let Some(countries) = countries {
-                    countries.take(record, &mut notes);
+                    countries.take(record, &mut elsewhere);
                 }
-                let mut texts = record.texts.iter();
-                let position = record.position();
-                if let Some(gazetteer) = gazetteer
-                    && let Some((text, why)) = texts.find_map(|text| {
-                        let why = gazetteer.contradiction(text, position)?;
-                        Some((*text, why))
-                    })
-                {
-                    let finding = record.odd("text-contradicts-point", why).with_value(text);
-                    notes.add(finding.with_fix("look both up in the source"));
-                }
-                time::take(record, today, &mut notes);
-                notes
+                others.extend(gazetteer.and_then(|gazetteer| contradiction(record, gazetteer)));
+                time::take(record, today, &mut others);
+                (elsewhere, others)
             })
             .collect();
-        for (record, notes) in records.iter().zip(found) {
+        for (record, (elsewhere, others)) in records.iter().zip(found) {
             self.positions.take(record, &mut self.notes);
-            self.notes.append(notes);
+            self.elsewhere += u64::from(!elsewhere.is_empty());
+            self.notes.append(elsewhere);
+            self.notes.append(others);
         }
     }
 
     /// What was odd, kind by kind in the order in which each was first met.
     pub fn finish(mut self) -> Notes {
+        if let Some(origin) = self.not_compared {
+            let why = format!(
+                "{} records lie at sea or elsewhere than they say: from here on records were not compared \
+                 with countries",
+                self.elsewhere
+            );
+            let finding = Finding::new(Severity::Warning, "not-compared", origin, why);
+            let fix = "mend what is told, or check the rest of the file by itself";
+            self.notes.add(finding.with_fix(fix));
+        }
         self.positions.finish(&mut self.notes);
         self.notes
     }
 }
 
+/// What contradicts a record in its texts.
+fn contradiction(record: &Seen<'_>, gazetteer: &Gazetteer) -> Option<Finding> {
+    let (text, why) = record.texts.iter().find_map(|text| {
+        let why = gazetteer.contradiction(text, record.position())?;
+        Some((*text, why))
+    })?;
+    let finding = record.odd("text-contradicts-point", why).with_value(text);
+    Some(finding.with_fix("look both up in the source"))
+}
+
+/// After this many records that lie elsewhere the rest is not compared with countries, so that a file of any
+/// content takes a bounded time.
+const MOST_ELSEWHERE: u64 = 2000;
+
+/// How many records are looked at before the findings so far are counted.
+const RECORDS_AT_ONCE: usize = 1024;
+
 /// The fewest records that a thread looks at.
-const RECORDS_AT_ONCE: usize = 64;
+const RECORDS_OF_A_THREAD: usize = 64;

@@ -25,6 +25,11 @@ pub struct Noted {
 }
 
 impl Notes {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.noted.is_empty()
+    }
+
     /// Adds a finding to those of its kind.
     pub fn add(&mut self, finding: Finding) {
         let noted = self.of_kind(finding.kind, finding.severity);

@@ -6,16 +6,17 @@
 //! name any may be meant, so a text contradicts its point only if it does for each of those that lie
 //! within some reach.
 
-use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::words::{Word, folded, words};
 use crate::geodesy::{Distance, Position, inverse};
 use crate::model::Atlas;
 
-/// The names of towns and sites, and where each of the name lies.
+/// The names of towns and sites, and where each of the name lies: a hash of each name in place of the
+/// name, in order.
 #[derive(Debug, Default)]
 pub(super) struct Gazetteer {
-    places: HashMap<String, Vec<Position>>,
+    places: Vec<(u64, Position)>,
     /// The most words of a name.
     most_words: usize,
 }
@@ -81,6 +82,7 @@ impl Gazetteer {
         for site in &atlas.aid {
             gazetteer.add(&site.value.name, site.value.place.position);
         }
+        gazetteer.places.sort_by_key(|(name, _)| *name);
         gazetteer
     }
 
@@ -89,8 +91,17 @@ impl Gazetteer {
         if name.len() >= NAME_LETTERS {
             let length = name.split(' ').count();
             self.most_words = self.most_words.max(length);
-            self.places.entry(name).or_default().push(position);
+            self.places.push((hash_of(&name), position));
         }
+    }
+
+    /// The places of a name.
+    fn places_of(&self, name: &str) -> impl Iterator<Item = Position> {
+        let hash = hash_of(name);
+        let start = self.places.partition_point(|(other, _)| *other < hash);
+        let rest = self.places.iter().skip(start);
+        rest.take_while(move |(other, _)| *other == hash)
+            .map(|(_, position)| *position)
     }
 
     /// The longest name that some words begin with: how many words it takes.
@@ -109,16 +120,38 @@ impl Gazetteer {
                 .map(|word| word.folded.as_str())
                 .collect();
             let name = name.join(" ");
-            self.places.contains_key(&name).then_some((length, name))
+            let is_known = self.places_of(&name).next().is_some();
+            is_known.then_some((length, name))
         })
+    }
+
+    /// The whole name that comes next, some words of other kinds before it: "the border town of Assamaka".
+    /// A part of a longer name is none: "Cape Trafalgar", "Ras Ajdir".
+    fn name_after(&self, words: &[Word]) -> Option<String> {
+        for step in 0..=WORDS_BEFORE_NAME {
+            let rest = words.get(step..)?;
+            if let Some((length, name)) = self.name_at(rest) {
+                let begins = step.checked_sub(1).and_then(|before| words.get(before));
+                let is_begun = begins.is_some_and(|before| before.is_capital);
+                let ends = rest.get(length - 1).is_none_or(|last| last.ends_part);
+                let goes_on = !ends && rest.get(length).is_some_and(|next| next.is_capital);
+                return (!is_begun && !goes_on).then_some(name);
+            }
+            let word = rest.first()?;
+            let is_known = word.is_capital || BEFORE_NAME.contains(&word.folded.as_str());
+            if !is_known || word.ends_part {
+                return None;
+            }
+        }
+        None
     }
 
     /// What contradicts a position in a text, if anything does.
     pub(super) fn contradiction(&self, text: &str, position: Position) -> Option<String> {
-        let words = words(text);
-        let all = (0..words.len()).filter_map(|start| self.said_at(&words, start));
-        all.into_iter()
-            .find_map(|said| self.against(&said, position))
+        let mut words = words(text);
+        words.truncate(end_of_place(&words));
+        let mut all = (0..words.len()).filter_map(|start| self.said_at(&words, start));
+        all.find_map(|said| self.against(&said, position))
     }
 
     /// What a text says from a word on.
@@ -146,29 +179,19 @@ impl Gazetteer {
         if before.ends_part {
             return None;
         }
-        let mut name = None;
-        for step in 0..=WORDS_BEFORE_NAME {
-            name = self.name_at(words.get(at + step..)?);
-            let may_go_on = words.get(at + step).is_some_and(|word| {
-                let is_known = word.is_capital || BEFORE_NAME.contains(&word.folded.as_str());
-                is_known && !word.ends_part
-            });
-            if name.is_some() || !may_go_on {
-                break;
-            }
-        }
+        let name = self.name_after(words.get(at..)?)?;
         Some(Said {
             km,
             direction,
             is_near,
-            name: name?.1,
+            name,
         })
     }
 
     /// Why a position is not where the text says, if it is not.
     fn against(&self, said: &Said, position: Position) -> Option<String> {
-        let places = self.places.get(&said.name)?;
-        let measured = places.iter().map(|place| inverse(*place, position));
+        let places = self.places_of(&said.name);
+        let measured = places.map(|place| inverse(place, position));
         let in_reach: Vec<(Distance, f64)> = measured
             .map(|line| (line.distance, line.azimuth_at_start.degrees()))
             .filter(|(distance, _)| distance.km() <= REACH_KM)
@@ -223,7 +246,12 @@ impl Said {
             self.direction
                 .map(|degrees| direction_word(degrees).to_owned()),
         );
-        parts.push(if self.is_near { "near" } else { "of" }.to_owned());
+        let link = match (self.is_near, self.direction) {
+            (true, _) => "near",
+            (false, Some(_)) => "of",
+            (false, None) => "from",
+        };
+        parts.push(link.to_owned());
         let capitals = self.name.split(' ').map(|word| {
             let mut letters = word.chars();
             let first = letters.next().map(|c| c.to_uppercase().to_string());
@@ -256,6 +284,13 @@ const NEARS: [&[&str]; 10] = [
     &["non", "loin", "de"],
     &["aux", "environs", "de"],
 ];
+
+/// The same for the same name in every run.
+fn hash_of(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
+}
 
 /// Eight directions with the words for them, in degrees from north.
 const DIRECTIONS: [(&str, f64); 20] = [
@@ -294,6 +329,26 @@ const SHORT_DIRECTIONS: [(&str, f64); 10] = [
     ("nw", 315.0),
     ("no", 315.0),
 ];
+
+/// Beginnings of words that go on to where people came from or went, not to where it was.
+const ELSEWHERE: [&str; 10] = [
+    "depart",
+    "embark",
+    "disembark",
+    "heading",
+    "destin",
+    "presumed",
+    "rescued",
+    "route",
+    "towards",
+    "parti",
+];
+
+/// How many words speak of the place itself.
+fn end_of_place(words: &[Word]) -> usize {
+    let is_elsewhere = |word: &Word| ELSEWHERE.iter().any(|begin| word.folded.starts_with(begin));
+    words.iter().position(is_elsewhere).unwrap_or(words.len())
+}
 
 fn word(words: &[Word], at: usize) -> Option<&str> {
     words.get(at).map(|word| word.folded.as_str())
@@ -418,6 +473,7 @@ mod tests {
         ] {
             gazetteer.add(name, Position::from_lon_lat(lon, lat).unwrap());
         }
+        gazetteer.places.sort_by_key(|(name, _)| *name);
         gazetteer
     }
 
@@ -504,6 +560,8 @@ mod tests {
             "12 people of Assamaka",
             "A16 motorway, km 90 near Marck",
             "East Tolmeitha",
+            "5 miles south of Cape Assamaka",
+            "near Assamaka Lighthouse",
         ] {
             assert_eq!(said(text), None, "{text}");
         }
@@ -526,6 +584,10 @@ mod tests {
         assert!(against("near Assamaka", 300.0, 10.0).is_some());
         assert_eq!(against("north of Assamaka", 60.0, 20.0), None);
         assert!(against("north of Assamaka", 60.0, 200.0).is_some());
+        assert_eq!(
+            against("departed 50 km south of Assamaka", 300.0, 10.0),
+            None
+        );
         // So far off that another place of the name is meant.
         assert_eq!(against("near Assamaka", 4000.0, 10.0), None);
     }

@@ -225,7 +225,11 @@ impl Lexer<'_> {
                 ReadRecordResult::InputEmpty if is_cut => {
                     self.at_end = true;
                     let why = "a quote is opened and never closed".to_owned();
-                    return unreadable(first_line, self, why);
+                    return unreadable(first_line, self, why).map(|refused| {
+                        refused.map_err(|finding| {
+                            finding.with_fix("close the quote, or double one that is text")
+                        })
+                    });
                 }
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull if self.text.len() < ROW_BYTES => {

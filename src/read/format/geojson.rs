@@ -136,6 +136,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Member<T> {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a geometry with its type and coordinates")]
 struct RawOutline<'a> {
     #[serde(rename = "type")]
     kind: String,

@@ -520,6 +520,22 @@ pub(crate) fn recognise(
     Ok(told_by(&start, source).map(|(format, found)| (format, encoding.or(found))))
 }
 
+/// The first bytes of files that hold no table, and what they are.
+const OTHERS: [(&[u8], &str); 9] = [
+    (b"\x1F\x8B", "a file packed with gzip; unpack it first"),
+    (b"BZh", "a file packed with bzip2; unpack it first"),
+    (b"\xFD7zXZ\0", "a file packed with xz; unpack it first"),
+    (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive; unpack it first"),
+    (b"Rar!", "a RAR archive; unpack it first"),
+    (b"%PDF-", "a PDF, no table"),
+    (b"\x89PNG\r\n", "a PNG picture, no table"),
+    (b"\xFF\xD8\xFF", "a JPEG picture, no table"),
+    (
+        b"SQLite format 3\0",
+        "an SQLite database, such as a GeoPackage; export it as GeoJSON or CSV",
+    ),
+];
+
 fn told_by(
     start: &[u8],
     source: Source<'_>,
@@ -542,6 +558,9 @@ fn told_by(
             "a workbook that is protected by a password, or an old one (.xls)",
             "save it as .xlsx without a password",
         );
+    }
+    if let Some((_, what)) = OTHERS.iter().find(|(magic, _)| start.starts_with(magic)) {
+        return refuse("format", what, "give a table or a file of places");
     }
     let encoding = encoding.or_else(|| Encoding::utf_16_of(start));
     let decoded = encoding.map(|encoding| encoding.start(start));
@@ -795,6 +814,8 @@ mod tests {
             (b"<!DOCTYPE html><p>", "HTML page"),
             (b"PK\x03\x04...", "zip"),
             (OLE_START, "password"),
+            (b"%PDF-1.7", "PDF"),
+            (b"\x1F\x8B\x08", "gzip"),
         ] {
             assert!(told(start).unwrap_err().why.contains(why));
         }

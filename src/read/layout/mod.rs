@@ -8,6 +8,7 @@ mod columns;
 mod incident;
 mod known;
 mod place;
+mod rings;
 mod shape;
 mod table;
 

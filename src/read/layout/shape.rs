@@ -3,6 +3,7 @@
 use super::super::format::{RawGeometry, RawShape};
 use super::super::notation;
 use super::place::place;
+use super::rings::{Crossing, crossing, is_outside, is_same_ring};
 use super::{Field, Layout, Row};
 use crate::geodesy::{InvalidPosition, Position};
 use crate::model::{At, Finding, Geometry, Place, Polygon, Severity, Shape};
@@ -137,6 +138,9 @@ impl Reading<'_, '_> {
                 let why =
                     format!("{before}ring {index} is the same as ring 0: the hole leaves nothing");
                 self.reject("hole", why);
+            } else if is_outside(outer, hole) {
+                let why = format!("{before}ring {index} lies outside ring 0, and is no hole in it");
+                self.reject("hole", why);
             }
         }
         Some(Polygon {
@@ -170,6 +174,20 @@ impl Reading<'_, '_> {
         {
             self.reject("ring", format!("{bare} is one position, again and again"));
             return None;
+        }
+        match crossing(&positions) {
+            Crossing::None => {}
+            Crossing::At([one, other]) => {
+                let why = format!(
+                    "{bare} crosses itself: the edge behind vertex {one} and the one behind vertex {other}"
+                );
+                self.reject("self-crossing", why);
+                return None;
+            }
+            Crossing::NotLookedFor => {
+                let why = format!("{bare} was not looked through for edges that cross");
+                self.warn("not-looked-through", why, "check it with a GIS program");
+            }
         }
         Some(positions)
     }
@@ -245,21 +263,4 @@ fn part(word: &str, number: usize, of: usize) -> String {
     } else {
         String::new()
     }
-}
-
-/// Whether two rings, neither with its first position again at the end, go round the same way or the
-/// other from any start.
-fn is_same_ring(one: &[Position], other: &[Position]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let Some(first) = one.first() else {
-        return true;
-    };
-    let starts = (0..other.len()).filter(|start| other.get(*start) == Some(first));
-    starts.into_iter().take(16).any(|start| {
-        let onward = other.iter().cycle().skip(start).take(other.len());
-        let back = other.iter().rev().cycle().skip(other.len() - 1 - start);
-        onward.eq(one) || back.take(other.len()).eq(one)
-    })
 }

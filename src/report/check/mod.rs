@@ -271,15 +271,16 @@ struct Checks<'a> {
 impl Checks<'_> {
     /// Looks at some records.
     fn take(&mut self, seen: &[Seen<'_>]) -> Result<(), JobError> {
-        if !seen.is_empty() && !self.plausible.knows_countries() {
-            self.know_countries()?;
-        }
         let says_where = || {
             let mut texts = seen.iter().flat_map(|record| &record.texts);
             texts.any(|text| plausible::says_where(text))
         };
+        // The towns first: what they take while they are read is free again for the world then.
         if !self.plausible.knows_places() && says_where() {
             self.plausible.know_places(&gazetteer()?);
+        }
+        if !seen.is_empty() && !self.plausible.knows_countries() {
+            self.know_countries()?;
         }
         self.plausible.take(seen);
         Ok(())

@@ -123,6 +123,7 @@ pub(crate) fn out_of_column(found: &Notation) -> Defect {
             found.name
         ),
     )
+    .with_fix("write it as the rest of the column is written; pointzero coord shows a place in every notation")
 }
 
 /// How far a corner of a box of degrees lies from its middle: a bound for every place in it.
