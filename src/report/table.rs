@@ -210,7 +210,6 @@ fn in_parts<T>(items: Vec<T>, size: usize) -> impl Iterator<Item = Vec<T>> {
 }
 
 /// Reads the sites of help into the atlas.
-#[cfg(feature = "map")]
 pub(super) fn load_aid(
     aid: Opened,
     reading: &ReadOptions,

@@ -286,8 +286,11 @@ impl Checks<'_> {
         Ok(())
     }
 
-    #[cfg(feature = "geodata")]
+    /// A build without the world checks what needs none.
     fn know_countries(&mut self) -> Result<(), JobError> {
+        if !cfg!(feature = "geodata") {
+            return Ok(());
+        }
         if self.known.world.get().is_none() {
             let mut world = Atlas::default();
             super::table::load_world("check", &mut world)?;
@@ -304,17 +307,6 @@ impl Checks<'_> {
         if let Some(territory) = self.territory.get() {
             self.plausible.know_countries(territory, &world.countries);
         }
-        Ok(())
-    }
-
-    /// A build without the world checks what needs none.
-    #[cfg(not(feature = "geodata"))]
-    #[expect(
-        clippy::unnecessary_wraps,
-        clippy::unused_self,
-        reason = "called as in a build with the world"
-    )]
-    fn know_countries(&mut self) -> Result<(), JobError> {
         Ok(())
     }
 }
