@@ -40,7 +40,7 @@ pub use period::{Date, Period};
 pub use place::{Place, RadiusKind};
 pub use readable::{readable_distance, readable_range};
 pub use record::{At, Input, Origin, Record, Tally};
-pub use route::Route;
+pub use route::{Route, Stop};
 pub use stated::Stated;
 pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, Part, Schema, Unit, Values};
 pub use texts::{Cells, Lists, Texts};
