@@ -9,6 +9,7 @@ mod incident;
 mod known;
 mod place;
 mod rings;
+mod route;
 mod shape;
 mod table;
 
@@ -20,6 +21,7 @@ pub use columns::Columns;
 pub(crate) use columns::{Field, normalised};
 pub(crate) use incident::IncidentLayout;
 pub(crate) use known::recognise;
+pub(crate) use route::{RouteLayout, RoutePart, RouteRow};
 pub(crate) use shape::ShapeLayout;
 pub(crate) use table::TableLayout;
 
