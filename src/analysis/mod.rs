@@ -6,10 +6,12 @@
 mod claim;
 mod lines;
 pub mod plausible;
+mod route;
 mod territory;
 
 pub use claim::{ClaimCheck, check_claim};
 pub use lines::NearestBorder;
+pub use route::{Gap, HelpAlong, RouteCrossing, RouteTable, Way};
 pub use territory::{Belonging, BelongingStatus, ForDrawingOnly, LineChoice, Territory, Treaties};
 
 use rayon::prelude::*;
