@@ -11,6 +11,7 @@ mod data;
 mod map;
 mod open;
 mod place;
+mod route;
 mod save;
 mod sections;
 mod sinks;
@@ -30,11 +31,13 @@ pub use data::{ExportJob, describe_data, list_data};
 pub use map::{MapJob, SheetOptions, layer_from_words};
 pub use open::{FileToRead, InputFile};
 pub use place::PlaceJob;
+pub use route::{RouteJob, RouteQuestion};
 pub use save::{Output, abandon_outputs};
 pub use table::TableJob;
 
 // What a job is made of, so that `cli` finds it all here.
-pub use crate::analysis::AnyQuestion;
+pub use crate::analysis::{AnyQuestion, Treaties};
+pub use crate::geodesy::Path;
 #[cfg(feature = "map")]
 pub use crate::carto::element::AnyElement;
 #[cfg(feature = "map")]

@@ -262,7 +262,7 @@ pub(super) fn load_world(question: &str, _: &mut Atlas) -> Result<(), JobError> 
 }
 
 /// Reads the user's boundary lines into the atlas.
-fn load_borders(borders: Opened, atlas: &mut Atlas, outcome: &mut Outcome) -> Result<(), JobError> {
+pub(super) fn load_borders(borders: Opened, atlas: &mut Atlas, outcome: &mut Outcome) -> Result<(), JobError> {
     let (contents, input) = borders.into_parts();
     let file = read_borders(contents, &input, Path::LonLat)?;
     outcome.findings.extend(file.findings);

@@ -121,12 +121,4 @@ impl<'a> Way<'a> {
         let within = self.legs.get(place.leg).filter(|_| place.fraction > 0.0);
         before.plus(within.map_or(Distance::ZERO, |leg| leg.length_before(place.fraction)))
     }
-
-    /// The position of a place.
-    fn position(&self, place: Along) -> Option<Position> {
-        match self.legs.get(place.leg) {
-            Some(leg) => Some(leg.at(place.fraction)),
-            None => self.line.positions().last().copied(),
-        }
-    }
 }
