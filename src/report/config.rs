@@ -15,10 +15,13 @@ use toml::de::DeValue;
 #[cfg(feature = "map")]
 use super::map::{MapJob, MapKeys};
 use super::open::{FileToRead, InputFile, open};
+use super::route::{RouteJob, RouteQuestion};
 use super::save::{MadeFolders, Output, Pending};
 use super::sections::{Section, Text, Value};
 use super::table::TableJob;
 use super::{BadRows, Existing, JobError, Outcome};
+use crate::analysis::{RouteTable, Treaties};
+use crate::geodesy::{Distance, Path as Reading};
 use crate::model::{Language, Tally, visible};
 use crate::read::{DateOrder, Decimal, Encoding, Longitudes, PairOrder, ReadOptions};
 
@@ -65,6 +68,7 @@ struct Report {
 #[derive(Debug)]
 enum Job {
     Table(TableJob),
+    Route(RouteJob),
     #[cfg(feature = "map")]
     Map(MapJob),
 }
@@ -73,6 +77,7 @@ impl Job {
     fn outputs(&self) -> &[Output] {
         match self {
             Self::Table(job) => &job.outputs,
+            Self::Route(job) => &job.outputs,
             #[cfg(feature = "map")]
             Self::Map(job) => &job.outputs,
         }
@@ -81,6 +86,7 @@ impl Job {
     fn inputs(&self) -> Vec<&InputFile> {
         let (incidents, aid, borders) = match self {
             Self::Table(job) => (&job.incidents, job.aid.as_ref(), job.borders.as_ref()),
+            Self::Route(job) => return job.inputs(),
             #[cfg(feature = "map")]
             Self::Map(job) => (&job.incidents, job.aid.as_ref(), None),
         };
@@ -94,6 +100,7 @@ impl Job {
     fn run_into(&self, pending: &mut Pending, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
         match self {
             Self::Table(job) => job.run_into(pending, stdout),
+            Self::Route(job) => job.run_into(pending, stdout),
             #[cfg(feature = "map")]
             Self::Map(job) => job.run_into(pending, stdout),
         }
@@ -197,7 +204,7 @@ impl ReportJob {
         }
         let mut jobs = Vec::new();
         for section in tables {
-            jobs.push(self.table(section, &shared, text).map(Job::Table));
+            jobs.push(self.table(section, &shared, text));
         }
         for section in maps {
             jobs.push(self.map(section, &shared, &imprint, text));
@@ -265,7 +272,7 @@ impl ReportJob {
         mut section: Section<'i>,
         shared: &Shared<'_>,
         text: &mut Text<'i>,
-    ) -> Option<TableJob> {
+    ) -> Option<Job> {
         const KEYS: [&str; 5] = ["question", "outputs", "incidents", "aid", "borders"];
         let span = section.span().clone();
         let name = section.take("question");
@@ -279,6 +286,15 @@ impl ReportJob {
             return None;
         };
         let name: Spanned<String> = text.read(name)?;
+        if name.get_ref() == "route" {
+            let keys = OfRoutes {
+                incidents: own_incidents,
+                aid: own_aid,
+                borders,
+                outputs,
+            };
+            return self.route(section, keys, shared, text).map(Job::Route);
+        }
         let question = section.read_question(&name, &KEYS, text);
         let outputs = match outputs {
             Some(value) => text.read::<Vec<String>>(value)?,
@@ -302,7 +318,7 @@ impl ReportJob {
             text.complain(&span, why);
             return None;
         }
-        Some(TableJob {
+        Some(Job::Table(TableJob {
             incidents,
             reading,
             aid,
@@ -312,8 +328,110 @@ impl ReportJob {
             format: None,
             bad_rows: self.bad_rows,
             existing: self.existing,
+        }))
+    }
+
+    /// A `[[table]]` of routes.
+    fn route<'i>(
+        &self,
+        mut section: Section<'i>,
+        keys: OfRoutes<'i>,
+        shared: &Shared<'_>,
+        text: &mut Text<'i>,
+    ) -> Option<RouteJob> {
+        let span = section.span().clone();
+        let routes = routes(section.take("routes"), "[[table]]", &span, shared.folder, text);
+        let outputs = match keys.outputs {
+            Some(value) => text.read::<Vec<String>>(value)?,
+            None => Vec::new(),
+        };
+        let options: RouteKeys = section.read(text)?;
+        let show = options.show.unwrap_or(if options.gap.is_some() {
+            RouteTable::Gaps
+        } else {
+            RouteTable::Length
+        });
+        let question = match show {
+            RouteTable::Length => RouteQuestion::Length,
+            RouteTable::Stops => RouteQuestion::Stops,
+            RouteTable::Incidents => {
+                let (file, reading) = shared.incidents_or(keys.incidents, &span, text)?;
+                RouteQuestion::Incidents {
+                    incidents: FileToRead { file, reading },
+                    within: options.within,
+                }
+            }
+            RouteTable::Crossings => RouteQuestion::Crossings {
+                borders: match keys.borders {
+                    Some(value) => {
+                        let file = text.read::<Spanned<String>>(value)?;
+                        Some(input(&file, shared.folder, text)?)
+                    }
+                    None => None,
+                },
+                treaties: if options.no_treaty {
+                    Treaties::LeftOut
+                } else {
+                    Treaties::Used
+                },
+            },
+            RouteTable::Gaps => {
+                let aid = shared.aid_or(keys.aid, text)?;
+                let (Some(aid), Some(beyond)) = (aid, options.gap) else {
+                    text.complain(
+                        &span,
+                        "gaps need sites of help and a distance: a section [aid], and gap = \"25km\"",
+                    );
+                    return None;
+                };
+                RouteQuestion::Gaps { aid, beyond }
+            }
+        };
+        Some(RouteJob {
+            routes: routes?,
+            line: options.line.unwrap_or(Reading::Geodesic),
+            question,
+            outputs: shared.outputs(&outputs),
+            format: None,
+            bad_rows: self.bad_rows,
+            existing: self.existing,
         })
     }
+}
+
+/// What every `[[table]]` may say, of one about routes.
+struct OfRoutes<'i> {
+    incidents: Option<Value<'i>>,
+    aid: Option<Value<'i>>,
+    borders: Option<Value<'i>>,
+    outputs: Option<Value<'i>>,
+}
+
+/// The other keys of a `[[table]]` about routes.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RouteKeys {
+    show: Option<RouteTable>,
+    line: Option<Reading>,
+    within: Option<Distance>,
+    gap: Option<Distance>,
+    no_treaty: bool,
+}
+
+/// The file of routes of a section: a path, or a table with a path and how to read it.
+fn routes<'i>(
+    value: Option<Value<'i>>,
+    title: &'static str,
+    span: &Range<usize>,
+    folder: &Path,
+    text: &mut Text<'i>,
+) -> Option<FileToRead> {
+    let Some(value) = value else {
+        text.complain(span, format_args!("{title} needs routes = \"FILE\""));
+        return None;
+    };
+    let (file, reading) = file_to_read("routes", value, folder, text)?;
+    Some(FileToRead { file, reading })
 }
 
 /// What all sections of a report share.

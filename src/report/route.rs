@@ -249,6 +249,7 @@ pub(super) fn load_routes(
 /// How much of a route is far from help, the longest gap and the worst place, in a sentence.
 fn summary(way: &Way<'_>, gaps: &[Gap], beyond: Distance, atlas: &Atlas) -> String {
     let km = |distance| readable_distance(distance, None);
+    let limit = format!("{} km", beyond.km());
     let route = visible(&way.route().id);
     let longest = gaps.iter().max_by_key(|gap| gap.length());
     let worst = gaps.iter().max_by_key(|gap| gap.worst_distance);
@@ -256,7 +257,7 @@ fn summary(way: &Way<'_>, gaps: &[Gap], beyond: Distance, atlas: &Atlas) -> Stri
         return format!(
             "route {route}: no place of its {} is farther than {} from help",
             km(way.length()),
-            km(beyond)
+            limit
         );
     };
     let sum = gaps.iter().fold(Distance::ZERO, |sum, gap| sum.plus(gap.length()));
@@ -269,7 +270,7 @@ fn summary(way: &Way<'_>, gaps: &[Gap], beyond: Distance, atlas: &Atlas) -> Stri
         km(way.length()),
         gaps.len(),
         if gaps.len() == 1 { "stretch" } else { "stretches" },
-        km(beyond),
+        limit,
         km(longest.length()),
         km(longest.from),
         km(longest.to),
