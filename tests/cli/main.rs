@@ -18,4 +18,5 @@ mod outputs;
 mod program;
 #[cfg(feature = "png")]
 mod readme;
+mod route;
 mod streams;
