@@ -215,7 +215,7 @@ impl Inquiry for BorderInquiry<'_> {
         );
     }
 
-    fn finish(&mut self, _: &mut Batch) {}
+    fn finish(&mut self, _: &mut Batch, _: &mut Vec<Finding>) {}
 }
 
 impl BorderInquiry<'_> {

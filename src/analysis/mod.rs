@@ -66,8 +66,15 @@ pub trait Inquiry {
         findings: &mut Vec<Finding>,
     );
 
-    /// Adds the rows that had to wait for the last incident.
-    fn finish(&mut self, rows: &mut Batch);
+    /// Whether every row waits for the last incident, so that nothing is written before it is known
+    /// whether the file as a whole can be answered.
+    fn waits_for_all(&self) -> bool {
+        false
+    }
+
+    /// Adds the rows that had to wait for the last incident, and what shows only then to be odd. A
+    /// finding that rejects the file is for those who wait for all alone.
+    fn finish(&mut self, rows: &mut Batch, findings: &mut Vec<Finding>);
 }
 
 /// Declares the members of the family; a new question is one more line.

@@ -9,7 +9,7 @@ use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::plausible::Reach;
 use crate::analysis::{AnyQuestion, Unanswerable};
 use crate::geodesy::Path;
-use crate::model::{Atlas, BATCH_ROWS, Extent, Incident, Record, Role, Severity, Tally, visible};
+use crate::model::{Atlas, BATCH_ROWS, Batch, Extent, Incident, Record, Role, Severity, Tally, visible};
 use crate::output::table::TableFormat;
 use crate::read::{AidFile, ReadOptions, read_aid, read_borders, read_incidents};
 
@@ -143,9 +143,10 @@ impl TableJob {
         let mut schema = inquiry.schema().clone();
         schema.set_carried_kinds(file.carried_kinds());
         let mut reach = reach(&atlas, None);
-        sinks.write(&schema, stdout, |write| {
+        let at_once = (BATCH_ROWS / inquiry.rows_of_each().max(1)).max(1);
+        let waits_for_all = inquiry.waits_for_all();
+        let mut ask = |write: &mut dyn FnMut(&Batch) -> Result<(), JobError>| {
             let mut batch = schema.empty_batch();
-            let at_once = (BATCH_ROWS / inquiry.rows_of_each().max(1)).max(1);
             file.for_each_batch(|mut records| {
                 if question.needs_place() {
                     records.retain(|record| record.value.place.is_some());
@@ -159,9 +160,20 @@ impl TableJob {
                 }
                 Ok::<(), JobError>(())
             })?;
-            inquiry.finish(&mut batch);
+            inquiry.finish(&mut batch, &mut outcome.findings);
             write(&batch)
-        })?;
+        };
+        if waits_for_all {
+            let mut batches = Vec::new();
+            ask(&mut |batch| {
+                batches.push(batch.clone());
+                Ok(())
+            })?;
+            refuse_file(&mut outcome)?;
+            sinks.write(&schema, stdout, |write| batches.iter().try_for_each(write))?;
+        } else {
+            sinks.write(&schema, stdout, |write| ask(write))?;
+        }
         let odd = reach.and_then(|reach| reach.finish(file.input()));
         outcome.findings.extend(odd);
         watched.iter().try_for_each(Watch::end)?;
@@ -268,6 +280,15 @@ pub(super) fn load_borders(borders: Opened, atlas: &mut Atlas, outcome: &mut Out
     outcome.findings.extend(file.findings);
     outcome.tallies.push((input.name.clone(), file.tally));
     atlas.own_borders = file.borders;
+    Ok(())
+}
+
+/// A finding that rejects a file ends the job.
+fn refuse_file(outcome: &mut Outcome) -> Result<(), JobError> {
+    let rejects = |severity| severity == Severity::RejectsFile;
+    if outcome.findings.iter().any(|f| rejects(f.severity)) {
+        return Err(JobError::Rejected(std::mem::take(outcome)));
+    }
     Ok(())
 }
 
