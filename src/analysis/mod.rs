@@ -129,9 +129,12 @@ questions! {
     border: Border,
     /// How many people, by year, month, kind, country or source
     totals: Totals,
+    /// Linked pushbacks: countries in order, distances, days and people of each chain
+    chain: Chain,
 }
 
 pub use border::{Between, InvalidBetween};
+pub use chain::{Chains, Leg, LinkedChain};
 pub use nearest::{Answer, Help};
 pub use totals::By;
 

@@ -33,7 +33,7 @@ pub use doubt::Doubt;
 pub use finding::{Finding, Severity, escaped, has_hidden, visible};
 pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape};
 pub use incident::{
-    Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Scope, Status, Truth,
+    Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Link, Scope, Status, Truth,
 };
 pub use names::{Language, Names};
 pub use period::{Date, Period};

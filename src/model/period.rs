@@ -40,6 +40,12 @@ impl Date {
         self.0.checked_add(span).ok().map(Self)
     }
 
+    /// How many days later another day is; negative where it is earlier.
+    pub fn days_until(self, other: Self) -> i32 {
+        let span = self.0.until(other.0).expect("both are days of the calendar");
+        span.get_days()
+    }
+
     fn last_of_month(self) -> Self {
         Self(self.0.last_of_month())
     }

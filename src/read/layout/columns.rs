@@ -76,6 +76,8 @@ fields! {
     Synthetic: "synthetic";
     Chain: "chain_id", "chain";
     Leg: "leg";
+    From: "from", "from_id";
+    To: "to", "to_id";
     Role: "role";
     Category: "category", "categories";
     Services: "services", "service";
