@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod border;
+mod chain;
 mod check;
 mod data;
 mod figures;

@@ -251,12 +251,12 @@ impl<'a> Linking<'a> {
 
     /// Notes a record to which a chain comes back.
     fn comes_back(&mut self, chain: &LinkedChain) -> bool {
-        let mut seen = HashSet::new();
-        let stages = chain.stages();
-        let Some(again) = stages.iter().find(|row| !seen.insert(**row)) else {
+        let mut seen = HashSet::from([chain.start]);
+        let mut ends = chain.legs.iter().map(|leg| leg.to);
+        let Some(again) = ends.find(|row| !seen.insert(*row)) else {
             return false;
         };
-        self.is_loop(&chain.id, *again, &stages);
+        self.is_loop(&chain.id, again, &chain.stages());
         true
     }
 
