@@ -84,14 +84,17 @@ impl Job {
     }
 
     fn inputs(&self) -> Vec<&InputFile> {
-        let (incidents, aid, borders) = match self {
+        let (incidents, aid, other) = match self {
             Self::Table(job) => (&job.incidents, job.aid.as_ref(), job.borders.as_ref()),
             Self::Route(job) => return job.inputs(),
             #[cfg(feature = "map")]
-            Self::Map(job) => (&job.incidents, job.aid.as_ref(), None),
+            Self::Map(job) => {
+                let routes = job.routes.as_ref().map(|(routes, _)| &routes.file);
+                (&job.incidents, job.aid.as_ref(), routes)
+            }
         };
         let aid = aid.map(|aid| &aid.file);
-        [Some(incidents), aid, borders]
+        [Some(incidents), aid, other]
             .into_iter()
             .flatten()
             .collect()
@@ -218,12 +221,23 @@ impl ReportJob {
     #[cfg(feature = "map")]
     fn map<'i>(
         &self,
-        section: Section<'i>,
+        mut section: Section<'i>,
         shared: &Shared<'_>,
         imprint: &Imprint,
         text: &mut Text<'i>,
     ) -> Option<Job> {
         let span = section.span().clone();
+        let line = match section.take("line") {
+            Some(value) => text.read::<Reading>(value)?,
+            None => Reading::Geodesic,
+        };
+        let routes = match section.take("routes") {
+            Some(value) => {
+                let routes = routes(Some(value), "[[map]]", &span, shared.folder, text)?;
+                Some((routes, line))
+            }
+            None => None,
+        };
         let keys: MapKeys = section.read(text)?;
         if keys.outputs.is_empty() {
             text.complain(
@@ -239,6 +253,7 @@ impl ReportJob {
             incidents,
             reading,
             aid: shared.aid_or(None, text)?,
+            routes,
             sheet: sheet.ok()?,
             text: keys.text(imprint),
             outputs: shared.outputs(&keys.outputs),
