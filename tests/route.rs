@@ -40,7 +40,9 @@ fn route(path: Path, stops: &[(f64, f64)]) -> Route {
 fn help(sites: &[(f64, f64)]) -> HelpAlong {
     let sites: Vec<Record<AidSite>> = sites
         .iter()
-        .map(|&(lon, lat)| Record::from_value(AidSite::help("h", "Help", Place::exact(at(lon, lat)))))
+        .map(|&(lon, lat)| {
+            Record::from_value(AidSite::help("h", "Help", Place::exact(at(lon, lat))))
+        })
         .collect();
     HelpAlong::from_sites(&sites).unwrap()
 }
@@ -72,8 +74,14 @@ fn places_beside_crossings_and_gaps_lie_where_they_were_built() {
     let rows = include_str!("truth/routes.tsv").lines();
     for row in rows.filter(|row| !row.starts_with('#')).skip(1) {
         let cells: Vec<&str> = row.split('\t').collect();
-        let numbers: Vec<f64> = cells[2..].iter().map_while(|cell| cell.parse().ok()).collect();
-        let route = route(path_of(cells[1]), &[(numbers[0], numbers[1]), (numbers[2], numbers[3])]);
+        let numbers: Vec<f64> = cells[2..]
+            .iter()
+            .map_while(|cell| cell.parse().ok())
+            .collect();
+        let route = route(
+            path_of(cells[1]),
+            &[(numbers[0], numbers[1]), (numbers[2], numbers[3])],
+        );
         let way = Way::new(&route);
         let (kind, errors_m) = match cells[0].split(' ').collect::<Vec<_>>()[..] {
             ["beside"] => {
@@ -81,7 +89,11 @@ fn places_beside_crossings_and_gaps_lie_where_they_were_built() {
                     panic!("{row}")
                 };
                 let found = way.locate(at(lon, lat)).unwrap();
-                let side = if offset_m > 0.0 { Side::Right } else { Side::Left };
+                let side = if offset_m > 0.0 {
+                    Side::Right
+                } else {
+                    Side::Left
+                };
                 assert_eq!(found.side, side, "{row}");
                 let errors_m = vec![
                     distance(found.foot.position, at(foot_lon, foot_lat)).metres(),
@@ -96,7 +108,12 @@ fn places_beside_crossings_and_gaps_lie_where_they_were_built() {
                 };
                 let line = [(a, b), (c, d)];
                 let atlas = Atlas {
-                    own_borders: vec![border(path_of(reading), BorderClass::Unstated, ["", ""], &line)],
+                    own_borders: vec![border(
+                        path_of(reading),
+                        BorderClass::Unstated,
+                        ["", ""],
+                        &line,
+                    )],
                     ..Atlas::default()
                 };
                 let territory = Territory::new(&atlas, LineChoice::default()).unwrap();
@@ -140,8 +157,23 @@ fn places_beside_crossings_and_gaps_lie_where_they_were_built() {
 
 #[test]
 fn gaps_are_where_brute_force_finds_no_help_and_nothing_is_worse_than_the_worst() {
-    let stops = [(8.0, 17.0), (7.4, 18.7), (5.8, 19.3), (5.77, 19.6), (5.5, 22.8), (9.5, 23.5)];
-    let sites = [(7.9, 17.1), (7.0, 18.9), (5.7, 19.4), (6.2, 21.5), (5.1, 22.0), (4.8, 20.4), (8.0, 23.4)];
+    let stops = [
+        (8.0, 17.0),
+        (7.4, 18.7),
+        (5.8, 19.3),
+        (5.77, 19.6),
+        (5.5, 22.8),
+        (9.5, 23.5),
+    ];
+    let sites = [
+        (7.9, 17.1),
+        (7.0, 18.9),
+        (5.7, 19.4),
+        (6.2, 21.5),
+        (5.1, 22.0),
+        (4.8, 20.4),
+        (8.0, 23.4),
+    ];
     for path in [Path::Geodesic, Path::LonLat, Path::Rhumb] {
         let route = route(path, &stops);
         let way = Way::new(&route);
@@ -156,7 +188,9 @@ fn gaps_are_where_brute_force_finds_no_help_and_nothing_is_worse_than_the_worst(
                     .iter()
                     .map(|&(lon, lat)| distance(place, at(lon, lat)).metres())
                     .fold(f64::INFINITY, f64::min);
-                let gap = gaps.iter().position(|gap| gap.from <= along && along <= gap.to);
+                let gap = gaps
+                    .iter()
+                    .position(|gap| gap.from <= along && along <= gap.to);
                 let is_at_end = (nearest_m - beyond_m).abs() < 1e-3;
                 assert!(
                     is_at_end || gap.is_some() == (nearest_m > beyond_m),
@@ -170,9 +204,15 @@ fn gaps_are_where_brute_force_finds_no_help_and_nothing_is_worse_than_the_worst(
                 assert!(gap.from <= gap.worst_at && gap.worst_at <= gap.to);
                 assert!(gap.unsure.metres() <= 1e-6, "{gap:?}");
                 let worst_m = gap.worst_distance.metres();
-                assert!(sampled_m <= worst_m + 1e-6, "{path:?}: {sampled_m} is worse than {gap:?}");
+                assert!(
+                    sampled_m <= worst_m + 1e-6,
+                    "{path:?}: {sampled_m} is worse than {gap:?}"
+                );
                 // A step of the samples is 125 m long.
-                assert!(worst_m <= sampled_m + 125.0, "{path:?}: {sampled_m}: {gap:?}");
+                assert!(
+                    worst_m <= sampled_m + 125.0,
+                    "{path:?}: {sampled_m}: {gap:?}"
+                );
                 let there_m = distance(gap.worst, way.at(gap.worst_at).unwrap()).metres();
                 assert!(there_m < 1e-6, "{there_m}");
             }
@@ -196,8 +236,14 @@ fn between_two_sites_on_a_leg_the_worst_place_is_half_way() {
     ] {
         assert!((found.metres() - expected_m).abs() < 1e-5, "{gap:?}");
     }
-    assert!(way.gaps(&help(&ends), metres(length_m / 2.0 + 0.001)).is_empty());
-    assert_eq!(way.gaps(&help(&ends), metres(length_m / 2.0 - 0.001)).len(), 1);
+    assert!(
+        way.gaps(&help(&ends), metres(length_m / 2.0 + 0.001))
+            .is_empty()
+    );
+    assert_eq!(
+        way.gaps(&help(&ends), metres(length_m / 2.0 - 0.001)).len(),
+        1
+    );
     assert_eq!(way.gaps(&help(&[(20.0, 0.0)]), metres(1e3)).len(), 1);
 }
 
@@ -234,8 +280,18 @@ fn three_areas() -> Atlas {
             country("CCC", 2.0, CountryStatus::Disputed),
         ],
         borders: vec![
-            border(Path::LonLat, BorderClass::International, ["AAA", "BBB"], &line(1.0)),
-            border(Path::LonLat, BorderClass::Disputed, ["BBB", "CCC"], &line(2.0)),
+            border(
+                Path::LonLat,
+                BorderClass::International,
+                ["AAA", "BBB"],
+                &line(1.0),
+            ),
+            border(
+                Path::LonLat,
+                BorderClass::Disputed,
+                ["BBB", "CCC"],
+                &line(2.0),
+            ),
         ],
         ..Atlas::default()
     }
@@ -247,14 +303,29 @@ fn a_crossing_says_from_where_into_where_and_how_sure_that_is() {
     let atlas = three_areas();
     let territory = Territory::new(&atlas, LineChoice::default()).unwrap();
     for (stops, expected) in [
-        (vec![(0.5, 0.4), (2.5, 0.4)], vec![("AAA", "BBB", Certain), ("BBB", "CCC", Disputed)]),
-        (vec![(2.5, 0.4), (0.5, 0.4)], vec![("CCC", "BBB", Disputed), ("BBB", "AAA", Certain)]),
+        (
+            vec![(0.5, 0.4), (2.5, 0.4)],
+            vec![("AAA", "BBB", Certain), ("BBB", "CCC", Disputed)],
+        ),
+        (
+            vec![(2.5, 0.4), (0.5, 0.4)],
+            vec![("CCC", "BBB", Disputed), ("BBB", "AAA", Certain)],
+        ),
         // A kilometre from a line that is known to three.
-        (vec![(0.99, 0.4), (1.5, 0.4)], vec![("AAA", "BBB", SideUncertain)]),
+        (
+            vec![(0.99, 0.4), (1.5, 0.4)],
+            vec![("AAA", "BBB", SideUncertain)],
+        ),
         // Through a vertex of the line, and through one that is a stop as well.
         (vec![(0.5, 0.5), (1.5, 0.5)], vec![("AAA", "BBB", Certain)]),
-        (vec![(0.5, 0.5), (1.0, 0.5), (1.5, 0.5)], vec![("AAA", "BBB", Certain)]),
-        (vec![(0.5, 0.4), (1.0, 0.4), (1.5, 0.4)], vec![("AAA", "BBB", Certain)]),
+        (
+            vec![(0.5, 0.5), (1.0, 0.5), (1.5, 0.5)],
+            vec![("AAA", "BBB", Certain)],
+        ),
+        (
+            vec![(0.5, 0.4), (1.0, 0.4), (1.5, 0.4)],
+            vec![("AAA", "BBB", Certain)],
+        ),
         // To the line and back, at a vertex and beside one; and to the line and no farther.
         (vec![(0.5, 0.5), (1.0, 0.5), (0.5, 0.6)], vec![]),
         (vec![(0.5, 0.4), (1.0, 0.4), (0.5, 0.6)], vec![]),
@@ -286,8 +357,15 @@ fn a_crossing_says_from_where_into_where_and_how_sure_that_is() {
 fn a_route_along_a_border_is_told_and_uncertain() {
     let atlas = three_areas();
     let territory = Territory::new(&atlas, LineChoice::default()).unwrap();
-    let along = route(Path::LonLat, &[(0.5, 0.2), (1.0, 0.2), (1.0, 0.4), (1.5, 0.4)]);
+    let along = route(
+        Path::LonLat,
+        &[(0.5, 0.2), (1.0, 0.2), (1.0, 0.4), (1.5, 0.4)],
+    );
     let found = Way::new(&along).crossings(&territory);
     assert!(!found.is_empty());
-    assert!(found.iter().all(|crossing| crossing.status == BelongingStatus::SideUncertain));
+    assert!(
+        found
+            .iter()
+            .all(|crossing| crossing.status == BelongingStatus::SideUncertain)
+    );
 }

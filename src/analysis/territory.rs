@@ -246,7 +246,9 @@ impl<'a> Territory<'a> {
     }
 
     /// Their lines, and how the points of each are joined.
-    pub(super) fn measured_lines(&self) -> impl Iterator<Item = (&'a Border, &'a [Position], Path)> {
+    pub(super) fn measured_lines(
+        &self,
+    ) -> impl Iterator<Item = (&'a Border, &'a [Position], Path)> {
         self.measured().flat_map(BorderLines::lines)
     }
 

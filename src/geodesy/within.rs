@@ -73,7 +73,7 @@ impl Segment {
             }
             let [is_in_at_one, is_in_at_two] =
                 [one, two].map(|sample| sample.distance_m <= radius_m);
-            if (sum_m + reach_m) / 2.0 <= radius_m {
+            if f64::midpoint(sum_m, reach_m) <= radius_m {
                 add(one.fraction, two.fraction);
             } else if reach_m <= SHORTEST_M {
                 if sum_m / 2.0 <= radius_m {
@@ -99,7 +99,7 @@ impl Segment {
     fn is_monotone(&self, one: &Sample, two: &Sample) -> bool {
         let reach_m = self.reach_m(one.fraction, two.fraction);
         let sum_m = one.distance_m + two.distance_m;
-        let (least_m, most_m) = ((sum_m - reach_m) / 2.0, (sum_m + reach_m) / 2.0);
+        let (least_m, most_m) = ((sum_m - reach_m) / 2.0, f64::midpoint(sum_m, reach_m));
         let b = WGS84.polar_radius_m();
         if least_m <= 0.0 || most_m >= 0.99 * PI * b || one.nearing * two.nearing <= 0.0 {
             return false;
@@ -137,7 +137,8 @@ impl Segment {
                 from = guess;
             }
             let step = over_m / (sample.nearing * self.speed_m(guess));
-            if (to - from) * per_fraction <= SHARP_M || step.abs() * per_fraction <= SHARP_M / 10.0 {
+            if (to - from) * per_fraction <= SHARP_M || step.abs() * per_fraction <= SHARP_M / 10.0
+            {
                 break;
             }
             guess += step;

@@ -41,9 +41,8 @@ impl Date {
     }
 
     /// How many days later another day is; negative where it is earlier.
-    pub fn days_until(self, other: Self) -> i32 {
-        let span = self.0.until(other.0).expect("both are days of the calendar");
-        span.get_days()
+    pub fn days_until(self, other: Self) -> i64 {
+        other.0.duration_since(self.0).as_hours() / 24
     }
 
     fn last_of_month(self) -> Self {

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::io::{Read, Seek};
 use std::sync::Arc;
 
+use super::About;
 use super::contents::Contents;
 use super::format::RawRows;
 use super::layout::{Field, RouteLayout, RoutePart, RouteRow};
 use super::pass::{Flow, Plan, at_file, pass};
 use super::records::{ReadError, ReadOptions};
 use super::scan::scan;
-use super::About;
 use crate::geodesy::{Path, Position, WGS84, distance};
 use crate::model::{
     Cells, Finding, Input, Origin, Place, Record, Route, Severity, Stop, Tally, visible,
@@ -62,8 +62,11 @@ pub fn read_routes<R: Read + Seek + Send>(
     }
     if scan.tally.rejected > 0 && !plan.has_geometry {
         findings.push(
-            plan.at_file("unreadable-row", "a row that cannot be read may be a stop of any route")
-                .with_fix("mend the rows that are named above"),
+            plan.at_file(
+                "unreadable-row",
+                "a row that cannot be read may be a stop of any route",
+            )
+            .with_fix("mend the rows that are named above"),
         );
         return Err(ReadError::Rejected(findings));
     }
@@ -170,9 +173,13 @@ impl Group {
     fn routes(mut self, plan: &Plan, path: Path) -> Result<Vec<Record<Route>>, Vec<Finding>> {
         self.flaws.extend(self.repeated_numbers(plan));
         if !self.flaws.is_empty() {
-            let why = format!("the route {} is set aside: it may lack a stop", visible(&self.id));
+            let why = format!(
+                "the route {} is set aside: it may lack a stop",
+                visible(&self.id)
+            );
             let whole = Finding::new(Severity::RejectsRow, "route", self.origin, why);
-            self.flaws.push(whole.with_fix("mend the rows that are named above"));
+            self.flaws
+                .push(whole.with_fix("mend the rows that are named above"));
             return Err(self.flaws);
         }
         self.stops.sort_by_key(|(seq, ..)| *seq);
@@ -185,9 +192,16 @@ impl Group {
                 (stop, self.origin.clone())
             };
             let lines = self.lines.into_iter().filter(|line| !line.is_empty());
-            lines.map(|line| line.into_iter().map(vertex).collect()).collect()
+            lines
+                .map(|line| line.into_iter().map(vertex).collect())
+                .collect()
         } else {
-            vec![self.stops.into_iter().map(|(_, stop, origin)| (stop, origin)).collect()]
+            vec![
+                self.stops
+                    .into_iter()
+                    .map(|(_, stop, origin)| (stop, origin))
+                    .collect(),
+            ]
         };
         if lines.is_empty() {
             return Err(vec![too_short(&self.id, 0, self.origin)]);
@@ -200,7 +214,10 @@ impl Group {
             } else {
                 self.id.clone()
             };
-            let origin = stops.first().map_or(&self.origin, |(_, origin)| origin).clone();
+            let origin = stops
+                .first()
+                .map_or(&self.origin, |(_, origin)| origin)
+                .clone();
             if stops.len() < 2 {
                 return Err(vec![too_short(&id, stops.len(), origin)]);
             }
@@ -261,7 +278,10 @@ fn name(own: &str, stops: &[Stop]) -> String {
 
 fn too_short(id: &str, stops: usize, origin: Origin) -> Finding {
     let stops = if stops == 0 { "no stop" } else { "one stop" };
-    let why = format!("the route {} has {stops}; it needs two or more", visible(id));
+    let why = format!(
+        "the route {} has {stops}; it needs two or more",
+        visible(id)
+    );
     Finding::new(Severity::RejectsRow, "short-route", origin, why)
         .with_fix("add the stops that are missing, with the same route_id, or remove the row")
 }
@@ -318,7 +338,11 @@ fn told_twice(routes: &[Record<Route>]) -> Vec<Finding> {
             );
             let origin = route.origin.clone();
             let finding = Finding::new(Severity::Warning, "duplicate-route", origin, why);
-            found.push(finding.with_value(&route.value.id).with_fix("give each an id of its own"));
+            found.push(
+                finding
+                    .with_value(&route.value.id)
+                    .with_fix("give each an id of its own"),
+            );
         }
     }
     found
@@ -368,13 +392,19 @@ mod tests {
             "lat,name,longitude,sequence,route\n18.7,B,7.4,20,r\n17,A,8,3,r\n1,X,1,1,s\n2,Y,2,2,s\n19,C,6,100,r\n",
         )
         .unwrap();
-        let expected = [("r", "A – C", vec!["A", "B", "C"]), ("s", "X – Y", vec!["X", "Y"])];
+        let expected = [
+            ("r", "A – C", vec!["A", "B", "C"]),
+            ("s", "X – Y", vec!["X", "Y"]),
+        ];
         let expected = expected.map(|(id, name, stops)| {
             let stops = stops.into_iter().map(str::to_owned).collect();
             (id.to_owned(), name.to_owned(), stops)
         });
         assert_eq!(names(&file), expected);
-        assert_eq!(file.tally.to_string(), "read 5, used 5, rejected 0, without location 0");
+        assert_eq!(
+            file.tally.to_string(),
+            "read 5, used 5, rejected 0, without location 0"
+        );
         assert!(file.findings.is_empty(), "{:?}", file.findings);
     }
 
@@ -382,7 +412,11 @@ mod tests {
     fn without_routes_and_numbers_the_file_is_one_route_in_its_order_and_says_so() {
         let file = read("name,lat,lon\nA,17,8\nB,18,7\nC,19,6\n").unwrap();
         assert_eq!(file.routes[0].value.name, "A – C");
-        assert!(file.findings[0].why.contains("order of the file"), "{:?}", file.findings);
+        assert!(
+            file.findings[0].why.contains("order of the file"),
+            "{:?}",
+            file.findings
+        );
     }
 
     #[test]
@@ -393,11 +427,27 @@ mod tests {
                  \"geometry\":{{\"type\":\"{kind}\",\"coordinates\":{coordinates}}}}}]}}"
             )
         };
-        let file = read(&line("\"route_id\":\"r\",\"name\":\"Way\"", "LineString", "[[8,17],[7,18]]"));
+        let file = read(&line(
+            "\"route_id\":\"r\",\"name\":\"Way\"",
+            "LineString",
+            "[[8,17],[7,18]]",
+        ));
         let route = &file.unwrap().routes[0].value;
-        assert_eq!((route.id.as_str(), route.name.as_str(), route.stops.len()), ("r", "Way", 2));
-        let several = read(&line("", "MultiLineString", "[[[8,17],[7,18]],[[1,2],[3,4],[5,6]]]")).unwrap();
-        let ids: Vec<&str> = several.routes.iter().map(|route| route.value.id.as_str()).collect();
+        assert_eq!(
+            (route.id.as_str(), route.name.as_str(), route.stops.len()),
+            ("r", "Way", 2)
+        );
+        let several = read(&line(
+            "",
+            "MultiLineString",
+            "[[[8,17],[7,18]],[[1,2],[3,4],[5,6]]]",
+        ))
+        .unwrap();
+        let ids: Vec<&str> = several
+            .routes
+            .iter()
+            .map(|route| route.value.id.as_str())
+            .collect();
         assert_eq!(ids, ["1.1", "1.2"]);
         let gpx = read(
             "<gpx version=\"1.1\" creator=\"x\"><trk><name>T</name><trkseg><trkpt lat=\"17\" lon=\"8\"/>\
@@ -410,18 +460,41 @@ mod tests {
     fn a_route_that_cannot_be_used_is_set_aside_with_its_rows() {
         let good = "route_id,seq,name,lat,lon\ng,1,A,17,8\ng,2,B,18,7\n";
         for (bad, why, rejected) in [
-            ("b,1,C,17,8\n", "row 3 (line 4): the route b has one stop", 1),
-            ("b,1,C,17,8\nb,1,D,18,8\n", "row 4 (line 5), column seq: value \"1\": the number stands in row 3 and row 4", 2),
-            ("b,1,C,10,8\nb,2,D,-10,-172\n", "row 4 (line 5): leg 1 of the route b, from C to D", 2),
+            (
+                "b,1,C,17,8\n",
+                "row 3 (line 4): the route b has one stop",
+                1,
+            ),
+            (
+                "b,1,C,17,8\nb,1,D,18,8\n",
+                "row 4 (line 5), column seq: value \"1\": the number stands in row 3 and row 4",
+                2,
+            ),
+            (
+                "b,1,C,10,8\nb,2,D,-10,-172\n",
+                "row 4 (line 5): leg 1 of the route b, from C to D",
+                2,
+            ),
             ("b,1,C,91,8\nb,2,D,1,1\nb,3,E,2,2\n", "latitude 91", 3),
-            ("b,1,C,,\nb,2,D,1,1\nb,3,E,2,2\n", "row 3 (line 4): a stop without coordinates", 3),
+            (
+                "b,1,C,,\nb,2,D,1,1\nb,3,E,2,2\n",
+                "row 3 (line 4): a stop without coordinates",
+                3,
+            ),
             ("b,x,C,1,1\nb,2,D,1,1\n", "whole number", 2),
         ] {
             let file = read(&format!("{good}{bad}")).unwrap();
             assert_eq!(file.routes.len(), 1, "{bad}");
-            assert_eq!((file.tally.used, file.tally.rejected), (2, rejected), "{bad}");
+            assert_eq!(
+                (file.tally.used, file.tally.rejected),
+                (2, rejected),
+                "{bad}"
+            );
             let told: Vec<String> = file.findings.iter().map(ToString::to_string).collect();
-            assert!(told.iter().any(|told| told.contains(why)), "{bad}: {told:?}");
+            assert!(
+                told.iter().any(|told| told.contains(why)),
+                "{bad}: {told:?}"
+            );
             assert!(refusals(&format!("route_id,seq,name,lat,lon\n{bad}")).contains("no route"));
         }
         assert!(refusals("route_id,seq,lat,lon\n").contains("no route"));
@@ -429,7 +502,11 @@ mod tests {
 
     #[test]
     fn half_a_turn_has_no_shorter_side() {
-        for (path, is_read) in [(Path::Geodesic, true), (Path::LonLat, false), (Path::Rhumb, false)] {
+        for (path, is_read) in [
+            (Path::Geodesic, true),
+            (Path::LonLat, false),
+            (Path::Rhumb, false),
+        ] {
             let file = read_as("name,lat,lon\nA,40,-90\nB,40,90\n", path);
             assert_eq!(file.is_ok(), is_read, "{path:?}");
         }

@@ -70,7 +70,7 @@ enum Job {
     Table(TableJob),
     Route(RouteJob),
     #[cfg(feature = "map")]
-    Map(MapJob),
+    Map(Box<MapJob>),
 }
 
 impl Job {
@@ -249,7 +249,7 @@ impl ReportJob {
             .options()
             .map_err(|why| text.complain(&span, format_args!("[[map]] {why}")));
         let (incidents, reading) = shared.incidents_or(None, &span, text)?;
-        Some(Job::Map(MapJob {
+        Some(Job::Map(Box::new(MapJob {
             incidents,
             reading,
             aid: shared.aid_or(None, text)?,
@@ -259,7 +259,7 @@ impl ReportJob {
             outputs: shared.outputs(&keys.outputs),
             bad_rows: self.bad_rows,
             existing: self.existing,
-        }))
+        })))
     }
 
     #[cfg(not(feature = "map"))]
@@ -355,7 +355,13 @@ impl ReportJob {
         text: &mut Text<'i>,
     ) -> Option<RouteJob> {
         let span = section.span().clone();
-        let routes = routes(section.take("routes"), "[[table]]", &span, shared.folder, text);
+        let routes = routes(
+            section.take("routes"),
+            "[[table]]",
+            &span,
+            shared.folder,
+            text,
+        );
         let outputs = match keys.outputs {
             Some(value) => text.read::<Vec<String>>(value)?,
             None => Vec::new(),
@@ -652,11 +658,14 @@ fn input(file: &Spanned<String>, folder: &Path, text: &mut Text<'_>) -> Option<I
     Some(input)
 }
 
-/// Moves the sums of the report's own incidents behind all others.
+/// Moves the sums of the report's own incidents behind all others, those that count rows without a place last.
 fn incidents_last(report: &Report, tallies: &mut [(String, Tally)]) {
     let path = report.incidents.as_ref().and_then(InputFile::path);
     let name = path.map(|path| path.display().to_string());
-    tallies.sort_by_key(|(input, _)| Some(input) == name.as_ref());
+    tallies.sort_by_key(|(input, tally)| {
+        let is_own = Some(input) == name.as_ref();
+        (is_own, tally.without_location * u64::from(is_own))
+    });
 }
 
 #[cfg(test)]

@@ -81,7 +81,9 @@ impl MapJob {
         let incidents = open(&self.incidents)?;
         let aid = self.aid.as_ref().map(|aid| open(&aid.file)).transpose()?;
         let routes = self.routes.as_ref();
-        let routes = routes.map(|(routes, _)| open_routes(&routes.file)).transpose()?;
+        let routes = routes
+            .map(|(routes, _)| open_routes(&routes.file))
+            .transpose()?;
         let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref(), routes.as_ref()]
             .into_iter()
             .flatten()

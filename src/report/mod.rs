@@ -38,11 +38,11 @@ pub use table::TableJob;
 
 // What a job is made of, so that `cli` finds it all here.
 pub use crate::analysis::{AnyQuestion, Treaties};
-pub use crate::geodesy::Path;
 #[cfg(feature = "map")]
 pub use crate::carto::element::AnyElement;
 #[cfg(feature = "map")]
 pub use crate::carto::sheet::{PageSize, SheetText};
+pub use crate::geodesy::Path;
 #[cfg(feature = "map")]
 pub use crate::output::scene::SceneOptions;
 pub use crate::output::table::{self as table_formats, TableFormat};

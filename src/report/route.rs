@@ -1,5 +1,6 @@
 //! The job of routes: what lies along them.
 
+use std::fs::File;
 use std::io::Write;
 
 use rayon::prelude::*;
@@ -12,10 +13,11 @@ use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::{Gap, HelpAlong, LineChoice, RouteTable, Territory, Treaties, Way};
 use crate::geodesy::{Distance, Path};
 use crate::model::{
-    At, Atlas, Batch, Finding, Origin, Record, Route, Severity, readable_distance, visible,
+    At, Atlas, Batch, Finding, Incident, Origin, Record, Route, Schema, Severity,
+    readable_distance, visible,
 };
 use crate::output::table::TableFormat;
-use crate::read::{ReadError, read_incidents, read_routes};
+use crate::read::{IncidentFile, ReadError, ReadOptions, read_incidents, read_routes};
 
 /// What is asked of routes, and where the answer goes.
 #[derive(Debug, Clone)]
@@ -109,7 +111,10 @@ impl RouteJob {
     /// The files that it reads.
     pub(super) fn inputs(&self) -> Vec<&InputFile> {
         let other = self.question.input();
-        [Some(&self.routes.file), other].into_iter().flatten().collect()
+        [Some(&self.routes.file), other]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// The same, leaving it to the caller to make the files appear.
@@ -120,7 +125,10 @@ impl RouteJob {
     ) -> Result<Outcome, JobError> {
         let opened = open_routes(&self.routes.file)?;
         let mut other = self.question.input().map(open).transpose()?;
-        let inputs: Vec<&Opened> = [Some(&opened), other.as_ref()].into_iter().flatten().collect();
+        let inputs: Vec<&Opened> = [Some(&opened), other.as_ref()]
+            .into_iter()
+            .flatten()
+            .collect();
         let sinks = Sinks::start(&self.outputs, self.format, self.existing, &inputs, pending)?;
         let watched: Vec<Watch> = inputs
             .iter()
@@ -137,27 +145,9 @@ impl RouteJob {
             (RouteQuestion::Length, _) => ways.iter().for_each(|way| way.push_length(&mut rows)),
             (RouteQuestion::Stops, _) => ways.iter().for_each(|way| way.push_stops(&mut rows)),
             (RouteQuestion::Incidents { incidents, within }, Some(opened)) => {
-                let (contents, input) = opened.into_parts();
-                let mut file = read_incidents(contents, input, &incidents.reading)?;
-                outcome.findings.append(&mut file.findings);
-                outcome.tallies.push((file.input().name.clone(), file.tally));
-                refuse_bad_rows(self.bad_rows, &mut outcome)?;
+                let mut file = self.read_incidents(opened, &incidents.reading, &mut outcome)?;
                 sinks.write(&schema, stdout, |write| {
-                    file.for_each_batch(|records| {
-                        let batches: Vec<Batch> = records
-                            .par_chunks(INCIDENTS_AT_ONCE)
-                            .map(|records| {
-                                let mut rows = schema.empty_batch();
-                                for record in records {
-                                    for way in &ways {
-                                        way.push_incident(&record.value, *within, &mut rows);
-                                    }
-                                }
-                                rows
-                            })
-                            .collect();
-                        batches.iter().filter(|rows| rows.rows() > 0).try_for_each(&mut *write)
-                    })
+                    file.for_each_batch(|records| beside(&ways, &records, *within, &schema, write))
                 })?;
                 watched.iter().try_for_each(Watch::end)?;
                 return Ok(outcome);
@@ -186,7 +176,8 @@ impl RouteJob {
                         input,
                         at: At::File,
                     };
-                    let why = "no open site whose role is help: how far away help is cannot be measured";
+                    let why =
+                        "no open site whose role is help: how far away help is cannot be measured";
                     outcome.findings.push(
                         Finding::new(Severity::RejectsFile, "no-help", origin, why)
                             .with_fix("give a file with sites of help, or --aid bundled"),
@@ -196,6 +187,17 @@ impl RouteJob {
                 for way in &ways {
                     let gaps = way.gaps(&help, *beyond);
                     outcome.notes.push(summary(way, &gaps, *beyond, &atlas));
+                    let unsure_m = gaps
+                        .iter()
+                        .map(|gap| gap.unsure.metres())
+                        .fold(0.0, f64::max);
+                    if unsure_m > 1e-3 {
+                        outcome.notes.push(format!(
+                            "route {}: a place may be up to {unsure_m:.3} m farther from help than the worst \
+                             that was found",
+                            visible(&way.route().id)
+                        ));
+                    }
                     way.push_gaps(&gaps, &mut rows);
                 }
                 outcome.notes.push(
@@ -211,10 +213,51 @@ impl RouteJob {
         watched.iter().try_for_each(Watch::end)?;
         Ok(outcome)
     }
+
+    /// The incidents beside the routes.
+    fn read_incidents(
+        &self,
+        opened: Opened,
+        reading: &ReadOptions,
+        outcome: &mut Outcome,
+    ) -> Result<IncidentFile<File>, JobError> {
+        let (contents, input) = opened.into_parts();
+        let mut file = read_incidents(contents, input, reading)?;
+        outcome.findings.append(&mut file.findings);
+        outcome
+            .tallies
+            .push((file.input().name.clone(), file.tally));
+        refuse_bad_rows(self.bad_rows, outcome)?;
+        Ok(file)
+    }
 }
 
 /// How many incidents are located in one piece of work.
 const INCIDENTS_AT_ONCE: usize = 512;
+
+/// Writes the rows of some incidents beside the routes.
+fn beside(
+    ways: &[Way<'_>],
+    records: &[Record<Incident>],
+    within: Option<Distance>,
+    schema: &Schema,
+    write: &mut dyn FnMut(&Batch) -> Result<(), JobError>,
+) -> Result<(), JobError> {
+    let pieces = records.par_chunks(INCIDENTS_AT_ONCE).map(|records| {
+        let mut rows = schema.empty_batch();
+        for record in records {
+            for way in ways {
+                way.push_incident(&record.value, within, &mut rows);
+            }
+        }
+        rows
+    });
+    let batches: Vec<Batch> = pieces.collect();
+    batches
+        .iter()
+        .filter(|rows| rows.rows() > 0)
+        .try_for_each(write)
+}
 
 /// Opens a file of routes.
 pub(super) fn open_routes(file: &InputFile) -> Result<Opened, JobError> {
@@ -260,16 +303,28 @@ fn summary(way: &Way<'_>, gaps: &[Gap], beyond: Distance, atlas: &Atlas) -> Stri
             limit
         );
     };
-    let sum = gaps.iter().fold(Distance::ZERO, |sum, gap| sum.plus(gap.length()));
+    let sum = gaps
+        .iter()
+        .fold(Distance::ZERO, |sum, gap| sum.plus(gap.length()));
     let site = atlas.aid.get(worst.worst_site).map(|site| &site.value);
-    let name = site.map_or("", |site| if site.name.is_empty() { &site.id } else { &site.name });
+    let name = site.map_or("", |site| {
+        if site.name.is_empty() {
+            &site.id
+        } else {
+            &site.name
+        }
+    });
     format!(
         "route {route}: {} of {} in {} {} farther than {} from any help; the longest is {} long, from \
          {} to {}; the worst place, at {}, is {} from the nearest help, {}",
         km(sum),
         km(way.length()),
         gaps.len(),
-        if gaps.len() == 1 { "stretch" } else { "stretches" },
+        if gaps.len() == 1 {
+            "stretch"
+        } else {
+            "stretches"
+        },
         limit,
         km(longest.length()),
         km(longest.from),

@@ -9,7 +9,9 @@ use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::plausible::Reach;
 use crate::analysis::{AnyQuestion, Unanswerable};
 use crate::geodesy::Path;
-use crate::model::{Atlas, BATCH_ROWS, Batch, Extent, Incident, Record, Role, Severity, Tally, visible};
+use crate::model::{
+    Atlas, BATCH_ROWS, Batch, Extent, Incident, Record, Role, Severity, Tally, visible,
+};
 use crate::output::table::TableFormat;
 use crate::read::{AidFile, ReadOptions, read_aid, read_borders, read_incidents};
 
@@ -274,7 +276,11 @@ pub(super) fn load_world(question: &str, _: &mut Atlas) -> Result<(), JobError> 
 }
 
 /// Reads the user's boundary lines into the atlas.
-pub(super) fn load_borders(borders: Opened, atlas: &mut Atlas, outcome: &mut Outcome) -> Result<(), JobError> {
+pub(super) fn load_borders(
+    borders: Opened,
+    atlas: &mut Atlas,
+    outcome: &mut Outcome,
+) -> Result<(), JobError> {
     let (contents, input) = borders.into_parts();
     let file = read_borders(contents, &input, Path::LonLat)?;
     outcome.findings.extend(file.findings);

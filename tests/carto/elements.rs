@@ -19,8 +19,8 @@ use pointzero::carto::text::{Face, Pt, Style, fonts_in, shape};
 use pointzero::carto::theme::PRINT;
 use pointzero::geodesy::{Distance, Path, Position};
 use pointzero::model::{
-    AidSite, Count, Extent, Incident, IncidentDetails, IncidentKind, Link, Place, Record, Role, Route,
-    Stated, Stop, Truth,
+    AidSite, Count, Extent, Incident, IncidentDetails, IncidentKind, Link, Place, Record, Role,
+    Route, Stated, Stop, Truth,
 };
 use pointzero::output::scene::{SceneOptions, for_extension};
 use pointzero::read::world::Detail;

@@ -36,11 +36,17 @@ fn the_readme_quotes_the_table_that_its_first_command_prints() {
     assert_eq!(
         written,
         [
+            "chain.svg",
+            "chains.csv",
             "close.png",
             "close.svg",
+            "crossings.csv",
+            "gaps.csv",
+            "legs.csv",
             "map.png",
             "map.svg",
             "nearest.csv",
+            "route.svg",
             "totals.csv"
         ]
     );
@@ -86,6 +92,10 @@ fn a_report_gives_the_same_bytes_anywhere() {
         "map.png",
         "close.svg",
         "close.png",
+        "gaps.csv",
+        "legs.csv",
+        "route.svg",
+        "chain.svg",
     ] {
         let [one, other] = [0, 1].map(|i: usize| folders[i].read(&format!("out/{name}")));
         assert!(one == other, "{name} differs");

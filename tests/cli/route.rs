@@ -57,7 +57,11 @@ fn readings_differ_by_kilometres_and_are_chosen() {
     for (line, expected) in [("geodesic", "1984599.166"), ("rhumb", "1984708.926")] {
         let ran = folder.run(&["route", "tunis.csv", "--line", line, "--format", "csv"]);
         ran.expect(DONE, &[]);
-        assert!(ran.rows()[0]["length_m"].starts_with(expected), "{}", ran.out);
+        assert!(
+            ran.rows()[0]["length_m"].starts_with(expected),
+            "{}",
+            ran.out
+        );
     }
 }
 
@@ -65,9 +69,27 @@ fn readings_differ_by_kilometres_and_are_chosen() {
 fn a_route_that_cannot_be_used_is_named_with_the_fix_and_the_others_go_on() {
     let folder = Folder::new();
     for (rows, said) in [
-        ("b,1,C,17,8\n", &["routes_bad.csv:row 3 (line 4)", "the route b has one stop", "add the stops"][..]),
-        ("b,1,C,10,8\nb,2,D,-10,-172\n", &["row 4 (line 5)", "from C to D", "as short", "add a stop between"]),
-        ("b,1,C,17,8\nb,1,D,18,8\n", &["row 3 and row 4 of the route b", "a number of its own"]),
+        (
+            "b,1,C,17,8\n",
+            &[
+                "routes_bad.csv:row 3 (line 4)",
+                "the route b has one stop",
+                "add the stops",
+            ][..],
+        ),
+        (
+            "b,1,C,10,8\nb,2,D,-10,-172\n",
+            &[
+                "row 4 (line 5)",
+                "from C to D",
+                "as short",
+                "add a stop between",
+            ],
+        ),
+        (
+            "b,1,C,17,8\nb,1,D,18,8\n",
+            &["row 3 and row 4 of the route b", "a number of its own"],
+        ),
     ] {
         folder.write("routes_bad.csv", format!("{GOOD}{rows}"));
         let ran = folder.run(&["route", "routes_bad.csv", "--format", "csv"]);
@@ -97,10 +119,28 @@ fn what_cannot_be_asked_is_wrong_usage() {
         ran.expect(WRONG_USAGE, &[said]);
         assert!(ran.out.is_empty());
     }
-    folder.run(&["route", "bundled"]).expect(WRONG_USAGE, &["no bundled routes"]);
+    folder
+        .run(&["route", "bundled"])
+        .expect(WRONG_USAGE, &["no bundled routes"]);
     folder.write("none.csv", "id,name,role,lat,lon\nt,Town,town,19,5\n");
-    let ran = folder.run(&["route", "routes.csv", "--aid", "none.csv", "--gap", "25km", "-o", "o.csv"]);
-    ran.expect(INPUT_REJECTED, &["none.csv", "no open site whose role is help", "--aid bundled"]);
+    let ran = folder.run(&[
+        "route",
+        "routes.csv",
+        "--aid",
+        "none.csv",
+        "--gap",
+        "25km",
+        "-o",
+        "o.csv",
+    ]);
+    ran.expect(
+        INPUT_REJECTED,
+        &[
+            "none.csv",
+            "no open site whose role is help",
+            "--aid bundled",
+        ],
+    );
     assert!(!folder.path("o.csv").exists());
 }
 
@@ -117,11 +157,16 @@ fn a_report_asks_of_routes_what_the_command_does() {
          [[table]]\nquestion = \"route\"\nroutes = \"routes.csv\"\nshow = \"crossings\"\noutputs = [\"crossings.csv\"]\n\
          [[table]]\nquestion = \"route\"\nroutes = \"routes.csv\"\ngap = \"25km\"\noutputs = [\"gaps.csv\"]\n",
     );
-    folder.run(&["run", "report.toml", "--out", "out"]).expect(DONE, &[]);
+    folder
+        .run(&["run", "report.toml", "--out", "out"])
+        .expect(DONE, &[]);
     for (name, flags) in [
         ("length.csv", &[][..]),
         ("stops.csv", &["--stops"]),
-        ("incidents_out.csv", &["--incidents", "incidents.csv", "--within", "50km"]),
+        (
+            "incidents_out.csv",
+            &["--incidents", "incidents.csv", "--within", "50km"],
+        ),
         ("crossings.csv", &["--crossings"]),
         ("gaps.csv", &["--aid", "aid.csv", "--gap", "25km"]),
     ] {
@@ -131,11 +176,22 @@ fn a_report_asks_of_routes_what_the_command_does() {
     }
     for (section, said) in [
         ("question = \"route\"\n", "[[table]] needs routes"),
-        ("question = \"route\"\nroutes = \"routes.csv\"\nshow = \"gaps\"\n", "gap = \"25km\""),
-        ("question = \"route\"\nroutes = \"routes.csv\"\nshows = \"gaps\"\n", "did you mean \"show\""),
+        (
+            "question = \"route\"\nroutes = \"routes.csv\"\nshow = \"gaps\"\n",
+            "gap = \"25km\"",
+        ),
+        (
+            "question = \"route\"\nroutes = \"routes.csv\"\nshows = \"gaps\"\n",
+            "did you mean \"show\"",
+        ),
         ("question = \"rout\"\n", "did you mean \"route\""),
     ] {
-        folder.write("bad.toml", format!("incidents = \"incidents.csv\"\n[[table]]\n{section}"));
-        folder.run(&["run", "bad.toml"]).expect(WRONG_USAGE, &[said]);
+        folder.write(
+            "bad.toml",
+            format!("incidents = \"incidents.csv\"\n[[table]]\n{section}"),
+        );
+        folder
+            .run(&["run", "bad.toml"])
+            .expect(WRONG_USAGE, &[said]);
     }
 }

@@ -63,7 +63,8 @@ impl Chains {
         let mut chains: Vec<LinkedChain> = Vec::new();
         for rows in named.values() {
             let id = rows.first().map_or("", |row| linking.chain_of(*row));
-            let is_numbered = |row: &usize| linking.link(*row).is_some_and(|link| link.leg.is_some());
+            let is_numbered =
+                |row: &usize| linking.link(*row).is_some_and(|link| link.leg.is_some());
             if rows.iter().all(is_numbered) {
                 chains.extend(linking.numbered(id, rows));
             } else {
@@ -82,7 +83,9 @@ impl Chains {
     pub(super) fn members(&self) -> HashSet<usize> {
         let legs = self.chains.iter().flat_map(|chain| &chain.legs);
         let of_legs = legs.flat_map(|leg| [leg.from, leg.to, leg.by]);
-        of_legs.chain(self.chains.iter().map(|chain| chain.start)).collect()
+        of_legs
+            .chain(self.chains.iter().map(|chain| chain.start))
+            .collect()
     }
 }
 
@@ -130,8 +133,18 @@ impl<'a> Linking<'a> {
         number.unwrap_or_default()
     }
 
-    fn find(&mut self, severity: Severity, kind: &'static str, row: usize, column: &str, why: String, fix: &str) {
-        let Some(origin) = self.origin(row) else { return };
+    fn find(
+        &mut self,
+        severity: Severity,
+        kind: &'static str,
+        row: usize,
+        column: &str,
+        why: String,
+        fix: &str,
+    ) {
+        let Some(origin) = self.origin(row) else {
+            return;
+        };
         let finding = Finding::new(severity, kind, origin.clone(), why);
         self.findings.push(finding.in_column(column).with_fix(fix));
     }
@@ -143,7 +156,11 @@ impl<'a> Linking<'a> {
     /// The record that a reference names; `Err` where there is none.
     fn referred_to(&mut self, row: usize, column: &'static str) -> Result<Option<usize>, ()> {
         let link = self.link(row).ok_or(())?;
-        let id = if column == "from" { &link.from } else { &link.to };
+        let id = if column == "from" {
+            &link.from
+        } else {
+            &link.to
+        };
         if id.is_empty() {
             return Ok(None);
         }
@@ -184,7 +201,13 @@ impl<'a> Linking<'a> {
                     self.number(first),
                     self.number(second)
                 );
-                self.reject("duplicate-leg", second, "leg", why, "number each record of a chain once");
+                self.reject(
+                    "duplicate-leg",
+                    second,
+                    "leg",
+                    why,
+                    "number each record of a chain once",
+                );
                 is_sound = false;
             }
         }
@@ -192,7 +215,8 @@ impl<'a> Linking<'a> {
         let mut end: Option<usize> = None;
         let mut start: Option<usize> = None;
         for (_, row) in rows {
-            let (Ok(from), Ok(to)) = (self.referred_to(row, "from"), self.referred_to(row, "to")) else {
+            let (Ok(from), Ok(to)) = (self.referred_to(row, "from"), self.referred_to(row, "to"))
+            else {
                 is_sound = false;
                 continue;
             };
@@ -201,7 +225,11 @@ impl<'a> Linking<'a> {
                 (Some(from), None) => (from, Some((row, row))),
                 (None, to) => {
                     if let Some(before) = end.filter(|before| *before != row) {
-                        legs.push(Leg { from: before, to: row, by: row });
+                        legs.push(Leg {
+                            from: before,
+                            to: row,
+                            by: row,
+                        });
                     }
                     start = start.or(Some(row));
                     end = Some(row);
@@ -213,7 +241,11 @@ impl<'a> Linking<'a> {
             }
             start = start.or(Some(first));
             if let Some((to, by)) = last {
-                legs.push(Leg { from: first, to, by });
+                legs.push(Leg {
+                    from: first,
+                    to,
+                    by,
+                });
                 end = Some(to);
             }
         }
@@ -261,7 +293,11 @@ impl<'a> Linking<'a> {
     }
 
     fn is_loop(&mut self, id: &str, row: usize, stages: &[usize]) {
-        let rows: Vec<String> = stages.iter().take(12).map(|row| self.number(*row).to_string()).collect();
+        let rows: Vec<String> = stages
+            .iter()
+            .take(12)
+            .map(|row| self.number(*row).to_string())
+            .collect();
         let why = format!(
             "the chain {} comes back to the record {}: rows {}",
             visible(id),
@@ -272,57 +308,87 @@ impl<'a> Linking<'a> {
         self.reject("loop", row, "from", why, fix);
     }
 
-    /// The chains that records make by naming each other.
-    fn referred(&mut self, id: Option<&str>, rows: &[usize]) -> Vec<LinkedChain> {
+    /// The legs of records that name each other, and the records that name none; nothing where a
+    /// reference leads nowhere.
+    fn referring(&mut self, rows: &[usize]) -> Option<(Vec<Leg>, Vec<usize>)> {
         let mut legs: Vec<Leg> = Vec::new();
+        let mut known: HashMap<(usize, usize), usize> = HashMap::new();
         let mut alone: Vec<usize> = Vec::new();
-        for row in rows {
-            let (Ok(from), Ok(to)) = (self.referred_to(*row, "from"), self.referred_to(*row, "to")) else {
-                return Vec::new();
+        let mut is_sound = true;
+        for row in rows.iter().copied() {
+            let refers = (self.referred_to(row, "from"), self.referred_to(row, "to"));
+            let (Ok(from), Ok(to)) = refers else {
+                is_sound = false;
+                continue;
             };
-            let leg = match (from, to) {
-                (Some(from), Some(to)) => Leg { from, to, by: *row },
-                (Some(from), None) => Leg { from, to: *row, by: *row },
-                (None, Some(to)) => Leg { from: *row, to, by: to },
+            let (from, to, by) = match (from, to) {
+                (Some(from), Some(to)) => (from, to, row),
+                (Some(from), None) => (from, row, row),
+                (None, Some(to)) => (row, to, to),
                 (None, None) => {
-                    alone.push(*row);
+                    alone.push(row);
                     continue;
                 }
             };
-            let known = legs.iter_mut().find(|known| (known.from, known.to) == (leg.from, leg.to));
-            match known {
-                Some(known) if known.by == known.to => known.by = leg.by,
+            match known
+                .get(&(from, to))
+                .and_then(|number| legs.get_mut(*number))
+            {
+                Some(leg) if leg.by == leg.to => leg.by = by,
                 Some(_) => {}
-                None => legs.push(leg),
+                None => {
+                    known.insert((from, to), legs.len());
+                    legs.push(Leg { from, to, by });
+                }
             }
         }
-        let mut leaving: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut entering: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut is_sound = true;
-        for (number, leg) in legs.iter().enumerate() {
+        is_sound.then_some((legs, alone))
+    }
+
+    /// Notes records that two legs leave or lead to; whether there are none.
+    fn is_unbranched(&mut self, legs: &[Leg]) -> bool {
+        let mut leaving: HashMap<usize, usize> = HashMap::new();
+        let mut entering: HashMap<usize, usize> = HashMap::new();
+        let mut is_unbranched = true;
+        for leg in legs {
             let branches = [
-                leaving.insert(leg.from, number).map(|other| (leg.from, "leave", other)),
-                entering.insert(leg.to, number).map(|other| (leg.to, "lead to", other)),
+                leaving
+                    .insert(leg.from, leg.by)
+                    .map(|other| (leg.from, "leave", other)),
+                entering
+                    .insert(leg.to, leg.by)
+                    .map(|other| (leg.to, "lead to", other)),
             ];
             for (at, verb, other) in branches.into_iter().flatten() {
                 let why = format!(
                     "two legs {verb} the record {}: rows {} and {}",
                     self.id(at),
-                    self.number(legs[other].by),
+                    self.number(other),
                     self.number(leg.by)
                 );
                 let fix = "write a chain for each group of people, each with its own records";
                 self.reject("branch", leg.by, "from", why, fix);
-                is_sound = false;
+                is_unbranched = false;
             }
         }
-        if !is_sound {
+        is_unbranched
+    }
+
+    /// The chains that records make by naming each other.
+    fn referred(&mut self, id: Option<&str>, rows: &[usize]) -> Vec<LinkedChain> {
+        let Some((legs, alone)) = self.referring(rows) else {
+            return Vec::new();
+        };
+        if !self.is_unbranched(&legs) {
             return Vec::new();
         }
+        let leaving: BTreeMap<usize, usize> =
+            (0..).zip(&legs).map(|(n, leg)| (leg.from, n)).collect();
+        let entering: HashSet<usize> = legs.iter().map(|leg| leg.to).collect();
         let mut used: HashSet<usize> = HashSet::new();
         let mut chains = Vec::new();
         let mut starts: Vec<usize> = leaving.keys().copied().collect();
-        starts.retain(|row| !entering.contains_key(row));
+        starts.retain(|row| !entering.contains(row));
         for start in starts {
             let mut path = Vec::new();
             let mut at = start;
@@ -384,7 +450,11 @@ impl<'a> Linking<'a> {
 }
 
 /// A finding about all records: at the file of the first.
-pub(super) fn at_file(records: &[Record<Incident>], kind: &'static str, why: String) -> Option<Finding> {
+pub(super) fn at_file(
+    records: &[Record<Incident>],
+    kind: &'static str,
+    why: String,
+) -> Option<Finding> {
     let origin = Origin {
         at: At::File,
         ..records.first()?.origin.clone()

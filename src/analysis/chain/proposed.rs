@@ -7,10 +7,10 @@ use crate::geodesy::distance;
 use crate::model::{Count, Incident, IncidentKind, Record, Scope};
 
 /// How many days after a record ends the next one may begin.
-const MOST_DAYS: i32 = 14;
+const MOST_DAYS: i64 = 14;
 
 /// The longest period, in days, of a record that is linked: of a longer one the day is not known.
-const LONGEST_DAYS: i32 = 7;
+const LONGEST_DAYS: i64 = 7;
 
 /// The rule, as it is told.
 const RULE: &str = "a record of an expulsion, pushback or detention that belongs to no chain is linked to the one \
@@ -78,7 +78,8 @@ impl Chains {
                 });
             }
         }
-        let why = format!("chains proposed, and not stated by the file: {number}; by this rule: {RULE}");
+        let why =
+            format!("chains proposed, and not stated by the file: {number}; by this rule: {RULE}");
         self.findings.extend(at_file(records, "proposed", why));
     }
 }
@@ -99,9 +100,9 @@ fn is_open(incident: &Incident) -> bool {
 }
 
 /// From the last day of the one to the first of the other.
-fn days_between(from: &Incident, to: &Incident) -> i32 {
+fn days_between(from: &Incident, to: &Incident) -> i64 {
     let periods = from.period.zip(to.period);
-    periods.map_or(i32::MAX, |(from, to)| from.last().days_until(to.first()))
+    periods.map_or(i64::MAX, |(from, to)| from.last().days_until(to.first()))
 }
 
 fn may_be_same_people(from: &Incident, to: &Incident) -> bool {
@@ -110,7 +111,8 @@ fn may_be_same_people(from: &Incident, to: &Incident) -> bool {
     };
     let apart = distance(one.position, other.position);
     let (least, _) = one.doubt().and(other.doubt()).bounds_of(apart);
-    let [(low, high), (other_low, other_high)] = [from, to].map(|incident| incident.people.interval());
+    let [(low, high), (other_low, other_high)] =
+        [from, to].map(|incident| incident.people.interval());
     least.metres() > 0.0
         && high.is_none_or(|high| other_low <= high)
         && other_high.is_none_or(|high| low <= high)

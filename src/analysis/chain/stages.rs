@@ -152,7 +152,11 @@ impl<'a> Told<'a> {
                 }
             }
             if leg.distance.is_none() {
-                let missing = if leg.from.value.place.is_none() { leg.from } else { leg.to };
+                let missing = if leg.from.value.place.is_none() {
+                    leg.from
+                } else {
+                    leg.to
+                };
                 let why = format!(
                     "leg {number} of the chain {chain} has no distance: row {} has no place",
                     row(missing)
@@ -191,12 +195,17 @@ impl<'a> Stage<'a> {
     ) -> Self {
         let incident = &record.value;
         let said = countries.named(incident.country());
-        let belonging = incident.place.as_ref().map(|place| territory.belonging(place));
+        let belonging = incident
+            .place
+            .as_ref()
+            .map(|place| territory.belonging(place));
         let denied = match (&belonging, said) {
-            (Some(belonging), Some(said)) if belonging.status == BelongingStatus::Certain => belonging
-                .country
-                .filter(|country| country.code != said.code)
-                .map(|_| said.names.english().to_owned()),
+            (Some(belonging), Some(said)) if belonging.status == BelongingStatus::Certain => {
+                belonging
+                    .country
+                    .filter(|country| country.code != said.code)
+                    .map(|_| said.names.english().to_owned())
+            }
             _ => None,
         };
         let lies_in = belonging.as_ref().map(Belonging::name).unwrap_or_default();
@@ -230,7 +239,9 @@ impl<'a> LegTold<'a> {
                 stops: vec![stop(from), stop(to)],
             };
             let crossings = Way::new(&route).crossings(territory);
-            let names = crossings.iter().map(|crossing| territory.name_of(crossing.border));
+            let names = crossings
+                .iter()
+                .map(|crossing| territory.name_of(crossing.border));
             names.collect()
         });
         Self {

@@ -74,7 +74,9 @@ impl Told<'_> {
 
 /// The places of records as a line; nothing where fewer than two have one.
 fn drawn(records: &[&Record<Incident>]) -> Option<Geometry> {
-    let places = records.iter().filter_map(|record| record.value.place.as_ref());
+    let places = records
+        .iter()
+        .filter_map(|record| record.value.place.as_ref());
     let line: Vec<_> = places.map(|place| place.position).collect();
     (line.len() > 1).then(|| Geometry::Lines(vec![line]))
 }

@@ -2,7 +2,9 @@
 
 use super::{Along, Way};
 use crate::analysis::{BelongingStatus, Territory};
-use crate::geodesy::{Crossing, Distance, Ecef, Intersection, Path, Polyline, Position, Segment, Side};
+use crate::geodesy::{
+    Crossing, Distance, Ecef, Intersection, Path, Polyline, Position, Segment, Side,
+};
 use crate::model::{Border, Country, CountryStatus, Place};
 
 /// A place where a route crosses a boundary line.
@@ -120,11 +122,14 @@ impl Way<'_> {
                             };
                             let vertex = vertex(&crossing, row);
                             let about = match vertex {
-                                Some(vertex) => vertex.saturating_sub(1)..(vertex + 2).min(line.len()),
+                                Some(vertex) => {
+                                    vertex.saturating_sub(1)..(vertex + 2).min(line.len())
+                                }
                                 None => row..row + 2,
                             };
                             let is_inside = vertex.is_none() && place.fraction > 0.0;
-                            if is_along || is_inside || self.goes_over(&meeting, &line[about], path) {
+                            if is_along || is_inside || self.goes_over(&meeting, &line[about], path)
+                            {
                                 meetings.push(meeting);
                             }
                         }
@@ -157,7 +162,9 @@ impl Way<'_> {
             let place = self.at(along.min(self.length()))?;
             Some(about.locate(place)?.side)
         };
-        let step_m = 1.0_f64.min(at_m / 2.0).min((self.length().metres() - at_m) / 2.0);
+        let step_m = 1.0_f64
+            .min(at_m / 2.0)
+            .min((self.length().metres() - at_m) / 2.0);
         if step_m <= 0.0 {
             return false;
         }

@@ -28,8 +28,8 @@ const SHORTEST_M: f64 = 1e-6;
 /// How much farther from help than the worst place any other may be, in metres.
 const WORSE_M: f64 = 1e-6;
 
-/// The most places that are looked at for the worst one of a gap.
-const MOST_PLACES: usize = 200_000;
+/// How often the pieces of a gap are cut at most to find its worst place.
+const MOST_CUTS: usize = 100_000;
 
 /// The most pieces of a leg for which sites in reach are gathered by themselves.
 const MOST_PIECES: u32 = 2_000;
@@ -93,7 +93,7 @@ impl HelpAlong {
     }
 
     /// From a site to a position, in metres.
-    fn from_site_m(&self, site: u32, position: Position) -> f64 {
+    fn away_from_m(&self, site: u32, position: Position) -> f64 {
         let site = self.index.position(site);
         site.map_or(f64::INFINITY, |site| distance(site, position).metres())
     }
@@ -129,8 +129,12 @@ impl Way<'_> {
             for (from, to) in pieces(leg, piece_m) {
                 let middle = leg.at(f64::midpoint(from, to));
                 let reach = within.plus(leg.reach(from, to));
-                let sites = help.index.nearest(middle, help.rows.len(), Some(reach), |_| true);
-                let sites = sites.iter().filter_map(|site| help.index.position(site.row));
+                let sites = help
+                    .index
+                    .nearest(middle, help.rows.len(), Some(reach), |_| true);
+                let sites = sites
+                    .iter()
+                    .filter_map(|site| help.index.position(site.row));
                 for site in sites {
                     let found = leg.part_within(site, within, (from, to));
                     let along = |fraction| Along::new(number, fraction);
@@ -161,7 +165,7 @@ impl Way<'_> {
             help,
             pieces: BinaryHeap::new(),
             best: None,
-            places: 0,
+            cuts: 0,
         };
         for leg in from.leg..=to.leg.min(self.legs.len().saturating_sub(1)) {
             let start = if leg == from.leg { from.fraction } else { 0.0 };
@@ -192,7 +196,7 @@ struct Search<'a> {
     help: &'a HelpAlong,
     pieces: BinaryHeap<Piece>,
     best: Option<(usize, Place)>,
-    places: usize,
+    cuts: usize,
 }
 
 /// A place on a leg, with the help nearest to it.
@@ -220,14 +224,16 @@ impl Search<'_> {
     fn place(&mut self, leg: usize, fraction: f64) -> Option<Place> {
         let position = self.way.legs.get(leg)?.at(fraction);
         let (site, distance_m) = self.help.nearest(position)?;
-        self.places += 1;
         let place = Place {
             fraction,
             position,
             site,
             distance_m,
         };
-        if self.best.is_none_or(|(_, best)| distance_m > best.distance_m) {
+        if self
+            .best
+            .is_none_or(|(_, best)| distance_m > best.distance_m)
+        {
             self.best = Some((leg, place));
         }
         Some(place)
@@ -238,16 +244,21 @@ impl Search<'_> {
         let reach_m = segment.reach(one.fraction, two.fraction).metres();
         let by_length_m = f64::midpoint(one.distance_m, two.distance_m) + reach_m / 2.0;
         let [first, second] = [one.site, two.site].map(|site| {
-            [one.position, two.position].map(|position| self.help.from_site_m(site, position))
+            [one.position, two.position].map(|position| self.help.away_from_m(site, position))
         });
-        let most_m = first.iter().chain(&second).fold(0.0, |most: f64, m| most.max(*m)) + reach_m;
+        let most_m = first
+            .iter()
+            .chain(&second)
+            .fold(0.0, |most: f64, m| most.max(*m))
+            + reach_m;
         let (mut highest_m, mut part) = (one.distance_m.max(two.distance_m), 0.5);
         let closing_m = (first[1] - first[0]) - (second[1] - second[0]);
         if closing_m > 0.0 {
             part = ((second[0] - first[0]) / closing_m).clamp(0.0, 1.0);
             highest_m = highest_m.max(first[0] + (first[1] - first[0]) * part);
         }
-        let bent_m = segment.arc(one.fraction, two.fraction).curvature_per_m * reach_m * reach_m / 8.0;
+        let bent_m =
+            segment.arc(one.fraction, two.fraction).curvature_per_m * reach_m * reach_m / 8.0;
         let by_sites_m = if most_m <= 0.99 * FRAC_PI_2 * WGS84.polar_radius_m() {
             highest_m + bent_m
         } else {
@@ -268,9 +279,10 @@ impl Search<'_> {
             let (_, best) = self.best?;
             most_m = piece.most_m;
             let is_between = piece.one.fraction < piece.cut && piece.cut < piece.two.fraction;
-            if piece.most_m <= best.distance_m + WORSE_M || !is_between || self.places > MOST_PLACES {
+            if piece.most_m <= best.distance_m + WORSE_M || !is_between || self.cuts >= MOST_CUTS {
                 break;
             }
+            self.cuts += 1;
             let middle = self.place(piece.leg, piece.cut)?;
             self.add(piece.leg, piece.one, middle);
             self.add(piece.leg, middle, piece.two);

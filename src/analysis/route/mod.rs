@@ -66,7 +66,9 @@ impl<'a> Way<'a> {
         let ends = line.positions().iter().zip(line.positions().iter().skip(1));
         Self {
             route,
-            legs: ends.map(|(from, to)| Segment::new(*from, *to, route.path)).collect(),
+            legs: ends
+                .map(|(from, to)| Segment::new(*from, *to, route.path))
+                .collect(),
             line,
         }
     }

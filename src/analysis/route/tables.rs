@@ -87,7 +87,7 @@ impl Way<'_> {
             Cell::Integer(i64::try_from(route.stops.len()).ok()),
             metres(self.length()),
         ];
-        rows.push(cells, self.drawn(Distance::ZERO, self.length()));
+        rows.push(cells, Some(self.drawn(Distance::ZERO, self.length())));
     }
 
     /// Adds a row for each stop.
@@ -150,7 +150,9 @@ impl Way<'_> {
         rows: &mut Batch,
     ) {
         let name = |country: Option<&Country>| {
-            Cell::text(country.map_or_else(String::new, |country| country.names.english().to_owned()))
+            Cell::text(
+                country.map_or_else(String::new, |country| country.names.english().to_owned()),
+            )
         };
         for crossing in crossings {
             let cells = [
@@ -180,12 +182,12 @@ impl Way<'_> {
                 Cell::Number(Some(gap.worst.lon())),
                 metres(gap.worst_distance),
             ];
-            rows.push(cells, self.drawn(gap.from, gap.to));
+            rows.push(cells, Some(self.drawn(gap.from, gap.to)));
         }
     }
 
-    fn drawn(&self, from: Distance, to: Distance) -> Option<Geometry> {
-        Some(Geometry::Lines(vec![self.stretch(from, to)]))
+    fn drawn(&self, from: Distance, to: Distance) -> Geometry {
+        Geometry::Lines(vec![self.stretch(from, to)])
     }
 }
 

@@ -68,7 +68,7 @@ impl Element for Chains {
                 expected: "the chain_id of records of the incident file",
             });
         }
-        let mut has_guessed = false;
+        let mut looks = Vec::new();
         for (number, chain) in chains.iter().enumerate() {
             let letter = match LETTERS.get(number..=number) {
                 Some(letter) if chains.len() > 1 => letter,
@@ -83,7 +83,7 @@ impl Element for Chains {
             } else {
                 map.theme.ink
             };
-            let before = layer.marks.len();
+            let before = looks.len();
             for arrow in arrows(chain, map) {
                 let look = if arrow.first == arrow.last {
                     Look::Whole
@@ -95,7 +95,7 @@ impl Element for Chains {
                     if length(&part) < SHORTEST_MM {
                         continue;
                     }
-                    has_guessed |= look == Look::Guessed;
+                    looks.push(look);
                     let is_end_seen = map.visible(arrow.to).is_some();
                     layer.marks.extend(tapered(&part, is_end_seen, look, ink));
                     middle = middle.or_else(|| Some(beside(&part)));
@@ -116,20 +116,25 @@ impl Element for Chains {
                     });
                 }
             }
-            if layer.marks.len() > before {
-                let mut words = match letter {
-                    "" => format!("Chain {}, legs in order", isolated(&chain.id)),
-                    letter => format!("{letter}: chain {}, legs in order", isolated(&chain.id)),
+            if let Some(own) = looks.get(before..).filter(|own| !own.is_empty()) {
+                let synthetic = if is_synthetic { ", synthetic" } else { "" };
+                let words = match letter {
+                    "" => format!("Chain {}{synthetic}", isolated(&chain.id)),
+                    letter => format!("Chain {letter}: {}{synthetic}", isolated(&chain.id)),
                 };
-                if is_synthetic {
-                    words.push_str(" (synthetic)");
-                }
-                layer.key.push(key(sample(Look::Whole, ink), &words));
+                let look = if own.contains(&Look::Whole) {
+                    Look::Whole
+                } else {
+                    Look::Guessed
+                };
+                layer.key.push(key(sample(look, ink), &words));
             }
         }
-        if has_guessed {
+        if looks.contains(&Look::Guessed) {
             let words = "Legs through a place that is not known";
-            layer.key.push(key(sample(Look::Guessed, map.theme.ink), words));
+            layer
+                .key
+                .push(key(sample(Look::Guessed, map.theme.ink), words));
         }
         Ok(layer)
     }
@@ -173,7 +178,7 @@ fn tapered(way: &[Point], has_head: bool, look: Look, ink: Colour) -> Option<Nod
     for step in 0..=steps {
         let share = f64::from(step) / f64::from(steps);
         let (at, ahead) = at_length(way, start + (neck - start) * share)?;
-        let half = (WIDTHS_MM[0] + (WIDTHS_MM[1] - WIDTHS_MM[0]) * share) / 2.0;
+        let half = 0.5 * (WIDTHS_MM[0] * (1.0 - share) + WIDTHS_MM[1] * share);
         left.push(Point::from_xy(at.x + ahead.y * half, at.y - ahead.x * half));
         right.push(Point::from_xy(at.x - ahead.y * half, at.y + ahead.x * half));
     }
@@ -219,7 +224,10 @@ fn at_length(way: &[Point], along: f64) -> Option<(Point, Point)> {
         }
         let ahead = Point::from_xy((b.x - a.x) / piece, (b.y - a.y) / piece);
         let on = left.min(piece);
-        last = Some((Point::from_xy(a.x + ahead.x * on, a.y + ahead.y * on), ahead));
+        last = Some((
+            Point::from_xy(a.x + ahead.x * on, a.y + ahead.y * on),
+            ahead,
+        ));
         if left <= piece {
             break;
         }
@@ -248,6 +256,9 @@ fn beside(way: &[Point]) -> Vec<Point> {
 }
 
 fn sample(look: Look, ink: Colour) -> Vec<Node> {
-    let way = [Point::from_xy(-6.0 - CLEAR_MM, 0.0), Point::from_xy(6.0 + CLEAR_MM, 0.0)];
+    let way = [
+        Point::from_xy(-6.0 - CLEAR_MM, 0.0),
+        Point::from_xy(6.0 + CLEAR_MM, 0.0),
+    ];
     tapered(&way, true, look, ink).into_iter().collect()
 }

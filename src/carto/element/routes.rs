@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::distances::length;
-use super::{Element, ElementError, Layer, italic, key, label_line, translucent};
+use super::{Element, ElementError, Layer, italic, key, label_line};
 use crate::analysis::{Gap, HelpAlong, Way};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
@@ -42,20 +42,28 @@ impl Element for Routes {
 
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
-        let ways: Vec<Way<'_>> = map.atlas.routes.iter().map(|route| Way::new(&route.value)).collect();
+        let ways: Vec<Way<'_>> = map
+            .atlas
+            .routes
+            .iter()
+            .map(|route| Way::new(&route.value))
+            .collect();
         if ways.is_empty() {
             return Ok(layer);
         }
         let help = match self.gap {
-            Some(_) => Some(HelpAlong::from_sites(&map.atlas.aid).ok_or(ElementError::Unknown {
-                name: "help".to_owned(),
-                expected: "sites whose role is help, or routes without a gap",
-            })?),
+            Some(_) => Some(HelpAlong::from_sites(&map.atlas.aid).ok_or(
+                ElementError::Unknown {
+                    name: "help".to_owned(),
+                    expected: "sites whose role is help, or routes without a gap",
+                },
+            )?),
             None => None,
         };
         let step = self.ticks.filter(|step| *step > Distance::ZERO);
         let step = step.unwrap_or_else(|| tick_step(map.frame.metres_per_mm()));
-        let (mut marks, mut ticks) = (Vec::new(), Vec::new());
+        let (mut casings, mut bands, mut lines, mut ticks) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut has_gaps = false;
         for way in &ways {
             if let (Some(beyond), Some(help)) = (self.gap, &help) {
@@ -63,7 +71,7 @@ impl Element for Routes {
                 for gap in &gaps {
                     let band = band(way, gap, map);
                     has_gaps |= !band.is_empty();
-                    layer.marks.extend(band);
+                    bands.extend(band);
                 }
                 let worst = gaps.iter().max_by_key(|gap| gap.worst_distance);
                 if let Some(worst) = worst {
@@ -71,16 +79,17 @@ impl Element for Routes {
                 }
             }
             for part in parts(way, Distance::ZERO, way.length(), map) {
-                marks.extend(drawn(Outline::from_points(&part, Closed::No), map));
+                let [casing, line] = drawn(Outline::from_points(&part, Closed::No), map);
+                casings.push(casing);
+                lines.push(line);
                 layer.obstacles.push(Obstacle::Line(part));
             }
             add_ticks(way, step, map, &mut ticks, &mut layer)?;
         }
-        if marks.is_empty() {
+        if lines.is_empty() {
             return Ok(Layer::default());
         }
-        layer.marks.extend(marks);
-        layer.marks.extend(ticks);
+        layer.marks = [casings, bands, lines, ticks].concat();
         add_key(&ways, step, self.gap.filter(|_| has_gaps), map, &mut layer);
         Ok(layer)
     }
@@ -117,10 +126,9 @@ fn band(way: &Way<'_>, gap: &Gap, map: &Map<'_>) -> Vec<Node> {
 }
 
 fn band_along(outline: &Outline, map: &Map<'_>) -> [Node; 2] {
-    let paint = translucent(map.theme.warning, 0.85);
     [
-        Node::stroked(outline.clone(), Stroke::solid(Colour::WHITE, 3.0)),
-        Node::stroked(outline.clone(), Stroke::solid(paint, 2.4)),
+        Node::stroked(outline.clone(), Stroke::solid(Colour::WHITE, 2.8)),
+        Node::stroked(outline.clone(), Stroke::solid(map.theme.warning, 2.2)),
     ]
 }
 
@@ -131,7 +139,12 @@ fn worst_label(gap: &Gap, map: &Map<'_>) -> Result<Option<Label>, MissingGlyph> 
     };
     let words = format!("{} from help", readable_distance(gap.worst_distance, None));
     Ok(Some(Label {
-        lines: vec![label_line(&words, &italic(7.0), map.theme.warning, map.theme.focus)?],
+        lines: vec![label_line(
+            &words,
+            &italic(7.0),
+            map.theme.warning,
+            map.theme.focus,
+        )?],
         what: words,
         anchor: Anchor::Beside { at, radius: 1.8 },
         rank: 150,
@@ -157,9 +170,11 @@ fn add_ticks(
         if at_m >= way.length().metres() {
             break;
         }
-        let (Some(before), Some(at), Some(after)) =
-            (on_paper(at_m - aside_m), on_paper(at_m), on_paper(at_m + aside_m))
-        else {
+        let (Some(before), Some(at), Some(after)) = (
+            on_paper(at_m - aside_m),
+            on_paper(at_m),
+            on_paper(at_m + aside_m),
+        ) else {
             continue;
         };
         let (x, y) = (after.x - before.x, after.y - before.y);
@@ -168,13 +183,24 @@ fn add_ticks(
             continue;
         }
         let (x, y) = (x / long * TICK_MM, y / long * TICK_MM);
-        let ends = [Point::from_xy(at.x - y, at.y + x), Point::from_xy(at.x + y, at.y - x)];
+        let ends = [
+            Point::from_xy(at.x - y, at.y + x),
+            Point::from_xy(at.x + y, at.y - x),
+        ];
         ticks.extend(tick(&ends, map));
         let words = format!("{}", at_m / 1000.0);
         layer.labels.push(Label {
-            lines: vec![label_line(&words, &italic(6.0), map.theme.quiet_ink, map.theme.focus)?],
+            lines: vec![label_line(
+                &words,
+                &italic(6.0),
+                map.theme.quiet_ink,
+                map.theme.focus,
+            )?],
             what: format!("{words} km"),
-            anchor: Anchor::Beside { at, radius: TICK_MM },
+            anchor: Anchor::Beside {
+                at,
+                radius: TICK_MM,
+            },
             rank: 20,
             need: Need::Quiet,
         });
@@ -190,38 +216,53 @@ fn tick(ends: &[Point], map: &Map<'_>) -> [Node; 2] {
     ]
 }
 
-fn add_key(ways: &[Way<'_>], step: Distance, gap: Option<Distance>, map: &Map<'_>, layer: &mut Layer) {
+fn add_key(
+    ways: &[Way<'_>],
+    step: Distance,
+    gap: Option<Distance>,
+    map: &Map<'_>,
+    layer: &mut Layer,
+) {
     let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
-    let sample = |outline| {
+    let outline = Outline::from_points(&ends, Closed::No);
+    for way in ways.iter().take(MOST_NAMED) {
+        let name = isolated(called(way.route()));
+        let words = format!("Route {name}, {}", readable_distance(way.length(), None));
+        layer
+            .key
+            .push(key(drawn(outline.clone(), map).into(), &words));
+    }
+    if ways.len() > MOST_NAMED {
+        let words = format!("{} more routes", ways.len() - MOST_NAMED);
+        layer
+            .key
+            .push(key(drawn(outline.clone(), map).into(), &words));
+    }
+    if step < longest(ways) {
         let ticks = [-3.0, 3.0].map(|x| {
             let ends = [Point::from_xy(x, -TICK_MM), Point::from_xy(x, TICK_MM)];
             tick(&ends, map)
         });
-        let line: Vec<Node> = drawn(outline, map).into();
-        [line, ticks.concat()].concat()
-    };
-    let outline = Outline::from_points(&ends, Closed::No);
-    for way in ways.iter().take(MOST_NAMED) {
-        let words = format!(
-            "Route {}, {}; a tick every {} km",
-            isolated(called(way.route())),
-            readable_distance(way.length(), None),
-            step.km()
-        );
-        layer.key.push(key(sample(outline.clone()), &words));
-    }
-    if ways.len() > MOST_NAMED {
-        let words = format!("{} more routes", ways.len() - MOST_NAMED);
-        layer.key.push(key(drawn(outline.clone(), map).into(), &words));
+        let line: Vec<Node> = drawn(outline.clone(), map).into();
+        let words = format!("A tick every {} km along the route", step.km());
+        layer.key.push(key([line, ticks.concat()].concat(), &words));
     }
     if let Some(beyond) = gap {
-        let line: Vec<Node> = drawn(outline.clone(), map).into();
+        let [_, line] = drawn(outline.clone(), map);
         let band: Vec<Node> = band_along(&outline, map).into();
         let words = format!("Farther than {} km from any help", beyond.km());
-        layer.key.push(key([band, line].concat(), &words));
+        layer.key.push(key([band, vec![line]].concat(), &words));
     }
 }
 
+fn longest(ways: &[Way<'_>]) -> Distance {
+    ways.iter().map(Way::length).max().unwrap_or_default()
+}
+
 fn called(route: &Route) -> &str {
-    if route.name.is_empty() { &route.id } else { &route.name }
+    if route.name.is_empty() {
+        &route.id
+    } else {
+        &route.name
+    }
 }

@@ -58,7 +58,11 @@ impl Layout for RouteLayout {
             RawGeometry::Shape(_) => (lines(row, warnings), true),
             _ => (stop(row), false),
         };
-        let own_name = if is_lines { Field::Name } else { Field::RouteName };
+        let own_name = if is_lines {
+            Field::Name
+        } else {
+            Field::RouteName
+        };
         let name = [Field::RouteName, own_name]
             .map(|field| row.cell(field))
             .into_iter()
@@ -113,7 +117,7 @@ fn seq(row: &Row<'_>) -> Result<Option<i64>, Defect> {
     if row.columns.index_of(Field::Seq).is_none() {
         return Ok(None);
     }
-    let seq = row.cell(Field::Seq).parse().map_err(|_| Defect {
+    let seq = row.cell(Field::Seq).parse().ok().ok_or_else(|| Defect {
         kind: "seq",
         why: "a stop needs the whole number of its place on the route".to_owned(),
         fix: Some("write 1 for the first stop, 2 for the second".to_owned()),
@@ -122,12 +126,10 @@ fn seq(row: &Row<'_>) -> Result<Option<i64>, Defect> {
 }
 
 fn lines(row: &Row<'_>, warnings: &mut Vec<Finding>) -> Result<RoutePart, Vec<Finding>> {
-    match geometry(row, warnings)? {
-        Some(Geometry::Lines(lines)) => Ok(RoutePart::Lines(lines)),
-        _ => {
-            let why = "the geometry is no line; a route is a line, or rows of stops";
-            let finding = Finding::new(Severity::RejectsRow, "geometry", row.origin(), why);
-            Err(vec![finding.with_fix("give the route as a line")])
-        }
+    if let Some(Geometry::Lines(lines)) = geometry(row, warnings)? {
+        return Ok(RoutePart::Lines(lines));
     }
+    let why = "the geometry is no line; a route is a line, or rows of stops";
+    let finding = Finding::new(Severity::RejectsRow, "geometry", row.origin(), why);
+    Err(vec![finding.with_fix("give the route as a line")])
 }
