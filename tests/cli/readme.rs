@@ -70,6 +70,40 @@ fn the_readme_quotes_the_borders_that_the_program_prints() {
     }
 }
 
+/// The tables of routes and chains, as they are printed.
+#[test]
+fn the_readme_quotes_the_routes_and_chains_that_the_program_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let example = |name: &str| {
+        let path = root.join("examples/point-zero").join(name);
+        path.to_str().unwrap().to_owned()
+    };
+    let [routes, aid, incidents] = ["routes.csv", "aid.csv", "incidents.csv"].map(example);
+    for (title, command) in [
+        (
+            "## Routes",
+            &["route", &routes, "--aid", &aid, "--gap", "25km"][..],
+        ),
+        ("## Chains", &["chain", &incidents]),
+    ] {
+        let section = readme.split(title).nth(1).unwrap();
+        let quoted = section.split("```text\n").nth(1).unwrap();
+        let quoted = quoted.split("```").next().unwrap();
+        let run = Folder::new().run(command);
+        assert_eq!(run.code, DONE, "{}", run.err);
+        assert!(quoted.lines().count() > 2);
+        for line in quoted.lines() {
+            let is_printed = run.out.lines().any(|printed| printed.trim_end() == line);
+            assert!(
+                is_printed,
+                "the program does not print\n{line}\n{}",
+                run.out
+            );
+        }
+    }
+}
+
 /// Another folder, time zone and locale; the maps included.
 #[test]
 fn a_report_gives_the_same_bytes_anywhere() {
