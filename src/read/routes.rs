@@ -428,7 +428,7 @@ mod tests {
             )
         };
         let file = read(&line(
-            "\"route_id\":\"r\",\"name\":\"Way\"",
+            "\"id\":\"r\",\"name\":\"Way\"",
             "LineString",
             "[[8,17],[7,18]]",
         ));

@@ -89,7 +89,7 @@ fields! {
     Right: "right", "adm0_a3_r";
     Class: "class";
     Line: "line", "line_reading";
-    Route: "route_id", "route", "track_id", "line_id", "way_id", "id";
+    Route: "route_id", "route", "track_id", "line_id", "way_id";
     RouteName: "route_name", "track_name";
     Seq: "seq", "sequence", "stop_seq", "stop_sequence", "stop_no", "order", "no";
 }

@@ -70,6 +70,9 @@ pub(crate) trait Layout {
     /// Whether records hold the cells of their rows.
     const KEEPS_CELLS: bool;
 
+    /// Whether each row is a record that has an identifier of its own, to be unique in a file.
+    const HAS_OWN_IDS: bool = true;
+
     /// The columns that this layout looks for, each with the names that it goes by.
     const FIELDS: &'static [Field];
 

@@ -42,7 +42,11 @@ impl Layout for RouteLayout {
 
     const KEEPS_CELLS: bool = false;
 
+    // Several rows are of one route.
+    const HAS_OWN_IDS: bool = false;
+
     const FIELDS: &'static [Field] = &[
+        Field::Id,
         Field::Route,
         Field::RouteName,
         Field::Seq,
@@ -68,7 +72,7 @@ impl Layout for RouteLayout {
             .into_iter()
             .find(|cell| !is_missing(cell));
         Ok(RouteRow {
-            route: row.cell(Field::Route).to_owned(),
+            route: route(row, is_lines).to_owned(),
             route_name: name.unwrap_or_default().to_owned(),
             what,
         })
@@ -88,6 +92,14 @@ impl Layout for RouteLayout {
 
     fn is_located(_: &RouteRow) -> bool {
         true
+    }
+}
+
+/// The route that a row is of, or is: a line may say so by its id.
+fn route<'a>(row: &'a Row<'_>, is_lines: bool) -> &'a str {
+    match row.cell(Field::Route) {
+        "" if is_lines => row.cell(Field::Id),
+        route => route,
     }
 }
 
