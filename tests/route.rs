@@ -220,6 +220,91 @@ fn gaps_are_where_brute_force_finds_no_help_and_nothing_is_worse_than_the_worst(
     }
 }
 
+/// A number in [0, 1) that is the same in every run.
+fn dice(state: &mut u64) -> f64 {
+    // Knuth's MMIX generator: TAOCP, volume 2, section 3.3.4.
+    *state = state
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    f64::from(u32::try_from(*state >> 32).unwrap()) / 4_294_967_296.0
+}
+
+#[test]
+fn gaps_are_right_at_poles_the_antimeridian_and_across_the_world() {
+    let mut state = 9;
+    for number in 0..60 {
+        let path = [Path::Geodesic, Path::LonLat, Path::Rhumb][number % 3];
+        let spread = [2.0, 30.0, 170.0][number / 3 % 3];
+        let lat = [0.0, 89.0, -75.0, 45.0][number % 4];
+        let lon = if number % 2 == 0 { 179.0 } else { -20.0 };
+        let mut place = |wide: f64| {
+            let lon: f64 = lon + (dice(&mut state) - 0.5) * wide;
+            let lat: f64 = lat + (dice(&mut state) - 0.5) * wide.min(60.0);
+            (
+                (lon + 540.0).rem_euclid(360.0) - 180.0,
+                lat.clamp(-90.0, 90.0),
+            )
+        };
+        let stops: Vec<(f64, f64)> = (0..4).map(|_| place(spread)).collect();
+        let sites: Vec<(f64, f64)> = (0..5).map(|_| place(1.5 * spread)).collect();
+        let route = route(path, &stops);
+        let way = Way::new(&route);
+        let beyond_m = 20e3 * spread * (0.2 + dice(&mut state));
+        let gaps = way.gaps(&help(&sites), metres(beyond_m));
+        for step in 0..=800 {
+            let along = metres(way.length().metres() * f64::from(step) / 800.0).min(way.length());
+            let place = way.at(along).unwrap();
+            let nearest_m = sites
+                .iter()
+                .map(|&(lon, lat)| distance(place, at(lon, lat)).metres())
+                .fold(f64::INFINITY, f64::min);
+            let gap = gaps.iter().find(|gap| gap.from <= along && along <= gap.to);
+            let is_at_end = (nearest_m - beyond_m).abs() < 1e-3;
+            assert!(
+                is_at_end || gap.is_some() == (nearest_m > beyond_m),
+                "{path:?} {stops:?} {sites:?} {beyond_m}: {nearest_m} at {along:?} of {:?}: {gaps:?}", way.length()
+            );
+            assert!(gap.is_none_or(|gap| nearest_m <= gap.worst_distance.metres() + 1e-6));
+        }
+        for gap in &gaps {
+            assert!(gap.unsure.metres() <= 1e-3, "{path:?} {stops:?}: {gap:?}");
+            for end in [gap.from, gap.to] {
+                let is_end = end == Distance::ZERO || end == way.length();
+                let place = way.at(end).unwrap();
+                let nearest_m = sites
+                    .iter()
+                    .map(|&(lon, lat)| distance(place, at(lon, lat)).metres())
+                    .fold(f64::INFINITY, f64::min);
+                assert!(
+                    is_end || (nearest_m - beyond_m).abs() < 1e-6,
+                    "{nearest_m} {gap:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_route_that_stays_at_the_very_distance_ends_all_the_same() {
+    let around = route(Path::LonLat, &[(0.0, 89.0), (120.0, 89.0), (-120.0, 89.0)]);
+    let way = Way::new(&around);
+    let radius = distance(at(0.0, 90.0), at(0.0, 89.0));
+    for beyond_m in [
+        radius.metres(),
+        radius.metres() - 1e-9,
+        radius.metres() + 1e-9,
+    ] {
+        drop(way.gaps(&help(&[(0.0, 90.0)]), metres(beyond_m)));
+    }
+    assert_eq!(
+        way.gaps(&help(&[(0.0, 90.0)]), metres(radius.metres() + 1e-3)),
+        []
+    );
+    let gaps = way.gaps(&help(&[(0.0, 90.0)]), metres(radius.metres() - 1e-3));
+    assert_eq!(gaps.len(), 1);
+    assert!((gaps[0].length().metres() - way.length().metres()).abs() < 1e-6);
+}
+
 #[test]
 fn between_two_sites_on_a_leg_the_worst_place_is_half_way() {
     let ends = [(7.38528, 18.73694), (5.7719, 19.3344)];

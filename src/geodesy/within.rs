@@ -4,7 +4,8 @@
 //! A piece of the segment is left out, or taken whole, when no distance on it can be on the other side
 //! of the radius; where the distance only grows or only shrinks along it, the place at which it equals
 //! the radius is found by Newton's method within a bracket; any other piece is halved. Nothing is
-//! sampled: what is left undecided is shorter than a micrometre.
+//! sampled: what is left undecided is shorter than a micrometre. Only where a segment stays at the radius to less
+//! than that for long (a parallel about a pole, at that very radius) are longer pieces left undecided.
 //!
 //! # Proof
 //! Along a piece h metres long the distance d changes by at most h, so it lies between
@@ -24,6 +25,14 @@ use super::{Distance, Position, Segment, WGS84};
 /// What is shorter than this is decided by its middle, in metres.
 const SHORTEST_M: f64 = 1e-6;
 
+/// The same after some samples.
+fn shortest_m(samples: u32) -> f64 {
+    const PLENTY: u32 = 4_000;
+    const DOUBLING: u32 = 500;
+    let doublings = samples.saturating_sub(PLENTY) / DOUBLING;
+    SHORTEST_M * libm::exp2(f64::from(doublings))
+}
+
 /// How sharply the end of a part is bracketed along the segment, in metres.
 const SHARP_M: f64 = 1e-8;
 
@@ -35,7 +44,8 @@ impl Segment {
     /// to a fraction, as [`at`](Self::at) counts.
     ///
     /// # Accuracy
-    /// Each end lies where the distance is the radius to 20 nm, but for parts shorter than a micrometre.
+    /// Each end lies where the distance is the radius to 20 nm, but for parts shorter than a micrometre. Where
+    /// more than 4,000 samples would be needed for that, the micrometre doubles every further 500.
     ///
     /// ```
     /// use pointzero::geodesy::{Distance, Path, Position, Segment, distance};
@@ -65,6 +75,7 @@ impl Segment {
             _ => parts.push((from, to)),
         };
         let mut pieces = vec![(self.sample(point, from), self.sample(point, to))];
+        let mut samples = 2;
         while let Some((one, two)) = pieces.pop() {
             let reach_m = self.reach_m(one.fraction, two.fraction);
             let sum_m = one.distance_m + two.distance_m;
@@ -75,7 +86,7 @@ impl Segment {
                 [one, two].map(|sample| sample.distance_m <= radius_m);
             if f64::midpoint(sum_m, reach_m) <= radius_m {
                 add(one.fraction, two.fraction);
-            } else if reach_m <= SHORTEST_M {
+            } else if reach_m <= shortest_m(samples) {
                 if sum_m / 2.0 <= radius_m {
                     add(one.fraction, two.fraction);
                 }
@@ -89,6 +100,7 @@ impl Segment {
             } else {
                 let middle = f64::midpoint(one.fraction, two.fraction);
                 let middle = self.sample(point, middle);
+                samples += 1;
                 pieces.extend([(middle, two), (one, middle)]);
             }
         }
