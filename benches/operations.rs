@@ -8,11 +8,13 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use pointzero::analysis::{HelpAlong, Way};
 use pointzero::geodesy::{
     Azimuth, Distance, Ecef, Path, Polyline, Position, Segment, containment, direct, distance,
     distances, inverse, inverses, polygon_area, ring,
 };
 use pointzero::index::{AreaIndex, PointIndex, SegmentIndex};
+use pointzero::model::{AidSite, Place, Record, Route, Stop};
 
 fn at(lon: f64, lat: f64) -> Position {
     Position::from_lon_lat(lon, lat).unwrap()
@@ -122,6 +124,37 @@ fn areas(criterion: &mut Criterion) {
     group.finish();
 }
 
+fn routes(criterion: &mut Criterion) {
+    let stop = |position| Stop {
+        name: String::new(),
+        place: Place::exact(position),
+    };
+    let route = Route {
+        id: String::new(),
+        name: String::new(),
+        path: Path::Geodesic,
+        stops: places(20, GOLDEN).into_iter().map(stop).collect(),
+    };
+    let sites = places(500, 0.7548).into_iter();
+    let sites: Vec<_> = sites
+        .map(|position| Record::from_value(AidSite::help("h", "Help", Place::exact(position))))
+        .collect();
+    let (way, help) = (Way::new(&route), HelpAlong::from_sites(&sites).unwrap());
+    let assamaka = at(5.7719, 19.3344);
+    let mut group = criterion.benchmark_group("route");
+    group.sample_size(20);
+    group.bench_function("part of a leg within 25 km", |b| {
+        let leg = Segment::new(at(4.24, 19.13), at(7.459372, 20.843969), Path::Geodesic);
+        b.iter(|| leg.within(black_box(assamaka), Distance::from_km(25.0).unwrap()));
+    });
+    for km in [25.0, 100.0] {
+        group.bench_function(format!("gaps of {km} km on 20 stops with 500 sites"), |b| {
+            b.iter(|| way.gaps(black_box(&help), Distance::from_km(km).unwrap()));
+        });
+    }
+    group.finish();
+}
+
 fn indexes(criterion: &mut Criterion) {
     let (sites, queries) = (places(100_000, GOLDEN), places(20_000, 0.754_877));
     let km50 = Distance::from_km(50.0).unwrap();
@@ -170,5 +203,5 @@ fn indexes(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(operations, geodesics, lines, areas, indexes);
+criterion_group!(operations, geodesics, lines, routes, areas, indexes);
 criterion_main!(operations);

@@ -21,7 +21,7 @@ use crate::report::{CheckForm, CheckJob, Existing, JobError, Outcome, Subject};
 The exit code is 0 where all rows can be used, whatever else is odd; 4 where rows are set aside; 3 where
 a file cannot be used at all, and with --strict where a row is set aside.")]
 pub(super) struct Check {
-    /// The files: incidents, sites of help, or features of any geometry; - is standard input
+    /// The files: incidents, sites of help, routes, or features of any geometry; - is standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<String>,
     /// What the rows are; found out when absent
@@ -53,6 +53,7 @@ pub(super) struct Check {
 enum What {
     Incidents,
     Sites,
+    Routes,
     Shapes,
 }
 
@@ -70,6 +71,7 @@ impl Check {
             subject: self.subject.map(|what| match what {
                 What::Incidents => Subject::Incidents,
                 What::Sites => Subject::Sites,
+                What::Routes => Subject::Routes,
                 What::Shapes => Subject::Shapes,
             }),
             aid: self.reading.aid(self.aid.as_deref()),

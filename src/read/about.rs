@@ -47,6 +47,8 @@ pub enum Subject {
     Incidents,
     /// Sites of help and others.
     Sites,
+    /// Stops of routes, or whole routes.
+    Routes,
     /// Features of any geometry, such as boundary lines.
     Shapes,
 }
@@ -57,6 +59,7 @@ impl Subject {
         match self {
             Self::Incidents => "incidents",
             Self::Sites => "sites",
+            Self::Routes => "routes",
             Self::Shapes => "shapes",
         }
     }
@@ -157,7 +160,7 @@ const OF_SITES: [Field; 6] = [
 const OF_INCIDENTS: [Field; 3] = [Field::Date, Field::Period, Field::People];
 
 /// What the rows of a file seem to be: shapes where one has lines or areas, sites where the columns are
-/// those of sites alone, and else incidents.
+/// those of sites alone, routes where there is one that numbers the stops of a route, and else incidents.
 ///
 /// # Errors
 /// [`ReadError`] when the bytes cannot be read or the file cannot be used at all.
@@ -179,6 +182,8 @@ pub fn subject_of<R: Read + Seek + Send>(
     };
     let by_columns = if has(&OF_SITES) && !has(&OF_INCIDENTS) {
         Subject::Sites
+    } else if has(&[Field::Route]) && has(&[Field::Seq]) && !has(&OF_INCIDENTS) {
+        Subject::Routes
     } else {
         Subject::Incidents
     };

@@ -195,3 +195,18 @@ fn a_report_asks_of_routes_what_the_command_does() {
             .expect(WRONG_USAGE, &[said]);
     }
 }
+
+#[test]
+fn check_knows_routes_and_tells_what_is_wrong_with_them() {
+    let folder = Folder::new();
+    let ran = folder.run(&["check", "routes.csv"]);
+    ran.expect(DONE, &[]);
+    assert!(ran.out.contains("5 rows of routes"), "{}", ran.out);
+    folder.write("bad.csv", format!("{GOOD}b,1,C,17,8\n"));
+    let ran = folder.run(&["check", "bad.csv"]);
+    ran.expect(ROWS_SET_ASIDE, &[]);
+    assert!(ran.out.contains("the route b has one stop"), "{}", ran.out);
+    let ran = folder.run(&["check", "routes.csv", "--fix", "clean.csv"]);
+    ran.expect(WRONG_USAGE, &["this file is routes"]);
+    assert!(!folder.path("clean.csv").exists());
+}

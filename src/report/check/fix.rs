@@ -41,10 +41,13 @@ pub(super) fn fix(
     let log = start(&log_of(out))?;
     let (contents, input) = opened.into_parts();
     let mut table = read_to_repair(contents, input, reading, subject)?;
-    if subject == Subject::Shapes || !table.is_table() {
-        let format = table.about().format;
+    if matches!(subject, Subject::Routes | Subject::Shapes) || !table.is_table() {
+        let what = match subject {
+            Subject::Routes => subject.word(),
+            _ => table.about().format,
+        };
         return Err(JobError::Usage(format!(
-            "--fix mends tables, such as CSV; this file is {format}"
+            "--fix mends tables of incidents and sites, such as CSV; this file is {what}"
         )));
     }
     let mut schema = Schema::default();

@@ -18,11 +18,13 @@ use super::table::{load_aid, reach, take_reach};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::plausible::{self, Notes, Plausible, Seen};
 use crate::analysis::{LineChoice, Territory};
+use crate::geodesy::Path;
 use crate::model::{AidSite, Atlas, Date, Extent, Incident, Input, Record, Severity, Tally};
 #[cfg(feature = "geodata")]
 use crate::read::world::World;
 use crate::read::{
-    About, Contents, ReadOptions, Subject, read_aid, read_incidents, read_shapes, subject_of,
+    About, Contents, ReadOptions, Subject, read_aid, read_incidents, read_routes, read_shapes,
+    subject_of,
 };
 
 /// Files to look through.
@@ -164,6 +166,13 @@ impl CheckJob {
                 let seen: Vec<Seen<'_>> = file.sites.iter().map(site).collect();
                 checked.see(&seen);
                 checks.take(&seen)
+            }
+            Subject::Routes => {
+                let file = read_routes(contents, input, &self.reading, Path::Geodesic)?;
+                checked.begin(file.about, file.findings, file.tally);
+                let stops = file.routes.iter().flat_map(|route| &route.value.stops);
+                checked.see_all(stops.map(|stop| stop.place.position));
+                Ok(())
             }
             Subject::Shapes => {
                 let file = read_shapes(contents, input, &self.reading)?;
