@@ -36,6 +36,8 @@ pub struct Theme {
     pub country_ink: Colour,
     /// Names of contested areas.
     pub contested_ink: Colour,
+    /// Stretches that are far from help.
+    pub warning: Colour,
     /// Meridians and parallels.
     pub graticule: Colour,
     /// Degrees at the meridians and parallels.
@@ -94,6 +96,7 @@ pub const PRINT: Theme = Theme {
     hatch: Colour::from_rgb(0xBDB6A6),
     country_ink: Colour::from_rgb(0x6A6255),
     contested_ink: Colour::from_rgb(0x6E6759),
+    warning: Colour::from_rgb(0xB2182B),
     graticule: Colour::from_rgb(0x9AA3A8),
     graticule_ink: Colour::from_rgb(0x6B6F73),
     town_ink: Colour::from_rgb(0x4A4E52),

@@ -33,14 +33,14 @@ pub use doubt::Doubt;
 pub use finding::{Finding, Severity, escaped, has_hidden, visible};
 pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape};
 pub use incident::{
-    Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Scope, Status, Truth,
+    Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Link, Scope, Status, Truth,
 };
 pub use names::{Language, Names};
 pub use period::{Date, Period};
 pub use place::{Place, RadiusKind};
 pub use readable::{readable_distance, readable_range};
 pub use record::{At, Input, Origin, Record, Tally};
-pub use route::Route;
+pub use route::{Route, Stop};
 pub use stated::Stated;
 pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, Part, Schema, Unit, Values};
 pub use texts::{Cells, Lists, Texts};

@@ -40,6 +40,11 @@ impl Date {
         self.0.checked_add(span).ok().map(Self)
     }
 
+    /// How many days later another day is; negative where it is earlier.
+    pub fn days_until(self, other: Self) -> i64 {
+        other.0.duration_since(self.0).as_hours() / 24
+    }
+
     fn last_of_month(self) -> Self {
         Self(self.0.last_of_month())
     }

@@ -13,7 +13,7 @@ use crate::model::{Country, CountryStatus, Language, Place};
 
 /// Countries by the names and codes that files write.
 #[derive(Debug)]
-pub(super) struct Countries<'a> {
+pub(in crate::analysis) struct Countries<'a> {
     territory: &'a Territory<'a>,
     codes: HashMap<String, &'a Country>,
     /// The vertices of each country's outline, by its code, gathered when they are first asked for.
@@ -25,7 +25,7 @@ pub(super) struct Countries<'a> {
 const FAR_KM: f64 = 200.0;
 
 impl<'a> Countries<'a> {
-    pub(super) fn new(territory: &'a Territory<'a>, countries: &'a [Country]) -> Self {
+    pub(in crate::analysis) fn new(territory: &'a Territory<'a>, countries: &'a [Country]) -> Self {
         let mut codes: HashMap<String, &Country> = HashMap::new();
         let by_code: HashMap<&str, &Country> = countries
             .iter()
@@ -62,7 +62,7 @@ impl<'a> Countries<'a> {
     }
 
     /// The country that a cell names, if it is known.
-    fn named(&self, cell: &str) -> Option<&'a Country> {
+    pub(in crate::analysis) fn named(&self, cell: &str) -> Option<&'a Country> {
         let whole = folded(cell);
         let before_bracket = || folded(cell.split('(').next().unwrap_or_default());
         let found = self.codes.get(&whole);

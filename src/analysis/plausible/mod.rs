@@ -5,7 +5,7 @@
 //! Each kind is one file; [`Plausible`] shows them every record once, so that a file of any length takes
 //! little memory.
 
-mod countries;
+pub(super) mod countries;
 mod notes;
 mod positions;
 mod reach;
