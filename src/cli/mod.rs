@@ -66,6 +66,8 @@ commands! {
     convert: Convert,
     /// Show one place in all notations, each with its precision
     coord: Coord,
+    /// Tell how long the straight way between two places is on foot, and its hours of daylight
+    walk: Walk,
     /// List, describe and export the bundled world
     #[cfg(feature = "geodata")]
     data: Data,

@@ -10,6 +10,7 @@ mod doubt;
 mod finding;
 mod geometry;
 mod incident;
+mod moment;
 mod names;
 mod period;
 mod place;
@@ -35,8 +36,9 @@ pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape};
 pub use incident::{
     Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Scope, Status, Truth,
 };
+pub use moment::{InvalidTime, Moment, TimeOfDay, UtcOffset};
 pub use names::{Language, Names};
-pub use period::{Date, Period};
+pub use period::{Date, InvalidDate, Period};
 pub use place::{Place, RadiusKind};
 pub use readable::{readable_distance, readable_range};
 pub use record::{At, Input, Origin, Record, Tally};

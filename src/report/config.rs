@@ -18,6 +18,7 @@ use super::open::{FileToRead, InputFile, open};
 use super::save::{MadeFolders, Output, Pending};
 use super::sections::{Section, Text, Value};
 use super::table::TableJob;
+use super::walk::{WalkJob, WalkKeys};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::model::{Language, Tally, visible};
 use crate::read::{DateOrder, Decimal, Encoding, Longitudes, PairOrder, ReadOptions};
@@ -65,6 +66,7 @@ struct Report {
 #[derive(Debug)]
 enum Job {
     Table(TableJob),
+    Walk(WalkJob),
     #[cfg(feature = "map")]
     Map(MapJob),
 }
@@ -73,27 +75,31 @@ impl Job {
     fn outputs(&self) -> &[Output] {
         match self {
             Self::Table(job) => &job.outputs,
+            Self::Walk(job) => &job.outputs,
             #[cfg(feature = "map")]
             Self::Map(job) => &job.outputs,
         }
     }
 
-    fn inputs(&self) -> Vec<&InputFile> {
-        let (incidents, aid, borders) = match self {
-            Self::Table(job) => (&job.incidents, job.aid.as_ref(), job.borders.as_ref()),
+    fn inputs(&self) -> Vec<InputFile> {
+        let of_aid = |aid: &'_ Option<FileToRead>| aid.as_ref().map(|aid| aid.file.clone());
+        let inputs = match self {
+            Self::Table(job) => [
+                Some(job.incidents.clone()),
+                of_aid(&job.aid),
+                job.borders.clone(),
+            ],
+            Self::Walk(job) => [of_aid(&job.places), None, None],
             #[cfg(feature = "map")]
-            Self::Map(job) => (&job.incidents, job.aid.as_ref(), None),
+            Self::Map(job) => [Some(job.incidents.clone()), of_aid(&job.aid), None],
         };
-        let aid = aid.map(|aid| &aid.file);
-        [Some(incidents), aid, borders]
-            .into_iter()
-            .flatten()
-            .collect()
+        inputs.into_iter().flatten().collect()
     }
 
     fn run_into(&self, pending: &mut Pending, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
         match self {
             Self::Table(job) => job.run_into(pending, stdout),
+            Self::Walk(job) => job.run_into(pending, stdout),
             #[cfg(feature = "map")]
             Self::Map(job) => job.run_into(pending, stdout),
         }
@@ -132,9 +138,8 @@ impl ReportJob {
         }
         let inputs = report.jobs.iter().flat_map(Job::inputs);
         let protected = inputs
-            .filter_map(InputFile::path)
-            .chain([self.file.as_path()])
-            .map(Path::to_owned);
+            .filter_map(|input| input.path().map(Path::to_owned))
+            .chain([self.file.clone()]);
         let mut pending = Pending::protecting(protected.collect());
 
         // What goes to standard output waits for the files: a reader that stops reading must not keep
@@ -165,7 +170,7 @@ impl ReportJob {
     }
 
     fn report<'i>(&self, mut root: Section<'i>, text: &mut Text<'i>) -> Option<Report> {
-        const KEYS: [&str; 5] = ["report", "incidents", "aid", "table", "map"];
+        const KEYS: [&str; 6] = ["report", "incidents", "aid", "table", "walk", "map"];
         root.check_keys(&KEYS, text);
         let folder = self.file.parent().unwrap_or(Path::new(""));
         let head = root
@@ -191,13 +196,17 @@ impl ReportJob {
             None => Vec::new(),
         };
         let tables = sections("table", "[[table]]");
+        let walks = sections("walk", "[[walk]]");
         let maps = sections("map", "[[map]]");
-        if tables.is_empty() && maps.is_empty() {
+        if tables.is_empty() && walks.is_empty() && maps.is_empty() {
             text.complain(root.span(), "nothing is asked for; add a section [[table]]");
         }
         let mut jobs = Vec::new();
         for section in tables {
             jobs.push(self.table(section, &shared, text).map(Job::Table));
+        }
+        for section in walks {
+            jobs.push(self.walk(section, &shared, text).map(Job::Walk));
         }
         for section in maps {
             jobs.push(self.map(section, &shared, &imprint, text));
@@ -206,6 +215,21 @@ impl ReportJob {
             incidents: shared.incidents.good().map(|(file, _)| file.clone()),
             jobs: jobs.into_iter().collect::<Option<_>>()?,
         })
+    }
+
+    fn walk<'i>(
+        &self,
+        mut section: Section<'i>,
+        shared: &Shared<'_>,
+        text: &mut Text<'i>,
+    ) -> Option<WalkJob> {
+        let places = match section.take("places") {
+            Some(value) => Some(aid(value, shared.folder, text)?),
+            None => None,
+        };
+        let keys: WalkKeys = section.read(text)?;
+        let outputs = shared.outputs(&keys.outputs);
+        Some(keys.job(places, outputs, self.existing))
     }
 
     #[cfg(feature = "map")]

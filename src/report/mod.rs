@@ -7,6 +7,7 @@ mod config;
 mod convert;
 #[cfg(feature = "geodata")]
 mod data;
+mod known;
 #[cfg(feature = "map")]
 mod map;
 mod open;
@@ -15,6 +16,7 @@ mod save;
 mod sections;
 mod sinks;
 mod table;
+mod walk;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -32,9 +34,10 @@ pub use open::{FileToRead, InputFile};
 pub use place::PlaceJob;
 pub use save::{Output, abandon_outputs};
 pub use table::TableJob;
+pub use walk::WalkJob;
 
 // What a job is made of, so that `cli` finds it all here.
-pub use crate::analysis::AnyQuestion;
+pub use crate::analysis::{AnyQuestion, WalkSpeeds};
 #[cfg(feature = "map")]
 pub use crate::carto::element::AnyElement;
 #[cfg(feature = "map")]
