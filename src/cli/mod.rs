@@ -68,6 +68,8 @@ commands! {
     coord: Coord,
     /// Tell how long the straight way between two places is on foot, and its hours of daylight
     walk: Walk,
+    /// Turn what somebody said of a place into an area, with its doubt
+    locate: Locate,
     /// List, describe and export the bundled world
     #[cfg(feature = "geodata")]
     data: Data,

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::locate::LocateJob;
 #[cfg(feature = "map")]
 use super::map::{MapJob, MapKeys};
 use super::open::{FileToRead, InputFile, open};
@@ -67,6 +68,7 @@ struct Report {
 enum Job {
     Table(TableJob),
     Walk(WalkJob),
+    Locate(LocateJob),
     #[cfg(feature = "map")]
     Map(MapJob),
 }
@@ -76,6 +78,7 @@ impl Job {
         match self {
             Self::Table(job) => &job.outputs,
             Self::Walk(job) => &job.outputs,
+            Self::Locate(job) => &job.outputs,
             #[cfg(feature = "map")]
             Self::Map(job) => &job.outputs,
         }
@@ -90,6 +93,7 @@ impl Job {
                 job.borders.clone(),
             ],
             Self::Walk(job) => [of_aid(&job.places), None, None],
+            Self::Locate(job) => [of_aid(&job.places), None, None],
             #[cfg(feature = "map")]
             Self::Map(job) => [Some(job.incidents.clone()), of_aid(&job.aid), None],
         };
@@ -100,6 +104,7 @@ impl Job {
         match self {
             Self::Table(job) => job.run_into(pending, stdout),
             Self::Walk(job) => job.run_into(pending, stdout),
+            Self::Locate(job) => job.run_into(pending, stdout),
             #[cfg(feature = "map")]
             Self::Map(job) => job.run_into(pending, stdout),
         }
@@ -170,7 +175,15 @@ impl ReportJob {
     }
 
     fn report<'i>(&self, mut root: Section<'i>, text: &mut Text<'i>) -> Option<Report> {
-        const KEYS: [&str; 6] = ["report", "incidents", "aid", "table", "walk", "map"];
+        const KEYS: [&str; 7] = [
+            "report",
+            "incidents",
+            "aid",
+            "table",
+            "walk",
+            "locate",
+            "map",
+        ];
         root.check_keys(&KEYS, text);
         let folder = self.file.parent().unwrap_or(Path::new(""));
         let head = root
@@ -197,8 +210,12 @@ impl ReportJob {
         };
         let tables = sections("table", "[[table]]");
         let walks = sections("walk", "[[walk]]");
+        let locates = sections("locate", "[[locate]]");
         let maps = sections("map", "[[map]]");
-        if tables.is_empty() && walks.is_empty() && maps.is_empty() {
+        if [&tables, &walks, &locates, &maps]
+            .iter()
+            .all(|sections| sections.is_empty())
+        {
             text.complain(root.span(), "nothing is asked for; add a section [[table]]");
         }
         let mut jobs = Vec::new();
@@ -207,6 +224,9 @@ impl ReportJob {
         }
         for section in walks {
             jobs.push(self.walk(section, &shared, text).map(Job::Walk));
+        }
+        for section in locates {
+            jobs.push(self.locate(section, &shared, text).map(Job::Locate));
         }
         for section in maps {
             jobs.push(self.map(section, &shared, &imprint, text));
@@ -230,6 +250,26 @@ impl ReportJob {
         let keys: WalkKeys = section.read(text)?;
         let outputs = shared.outputs(&keys.outputs);
         Some(keys.job(places, outputs, self.existing))
+    }
+
+    fn locate<'i>(
+        &self,
+        mut section: Section<'i>,
+        shared: &Shared<'_>,
+        text: &mut Text<'i>,
+    ) -> Option<LocateJob> {
+        let places = match section.take("places") {
+            Some(value) => Some(aid(value, shared.folder, text)?),
+            None => None,
+        };
+        let keys: LocateKeys = section.read(text)?;
+        Some(LocateJob {
+            text: keys.text,
+            places,
+            outputs: shared.outputs(&keys.outputs),
+            format: None,
+            existing: self.existing,
+        })
     }
 
     #[cfg(feature = "map")]
@@ -422,6 +462,15 @@ impl Shared<'_> {
             .map(|word| Output::from_word(word, self.out))
             .collect()
     }
+}
+
+/// `[[locate]]`, without the file of places.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LocateKeys {
+    text: String,
+    #[serde(default)]
+    outputs: Vec<String>,
 }
 
 /// `[report]`.

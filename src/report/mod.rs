@@ -8,6 +8,7 @@ mod convert;
 #[cfg(feature = "geodata")]
 mod data;
 mod known;
+mod locate;
 #[cfg(feature = "map")]
 mod map;
 mod open;
@@ -28,6 +29,7 @@ pub use config::ReportJob;
 pub use convert::ConvertJob;
 #[cfg(feature = "geodata")]
 pub use data::{ExportJob, describe_data, list_data};
+pub use locate::LocateJob;
 #[cfg(feature = "map")]
 pub use map::{MapJob, SheetOptions, layer_from_words};
 pub use open::{FileToRead, InputFile};

@@ -103,7 +103,11 @@ impl fmt::Display for PlaceNotFound {
                 }
                 if let Some(with) = candidates.iter().find(|named| !named.country.is_empty()) {
                     let name = visible(name);
-                    write!(f, ", or its country behind its name: \"{name}, {}\"", with.country)?;
+                    write!(
+                        f,
+                        ", or its country behind its name: \"{name}, {}\"",
+                        with.country
+                    )?;
                 }
                 Ok(())
             }

@@ -123,7 +123,7 @@ pub(super) fn word(words: &[Word], at: usize) -> Option<&str> {
 }
 
 /// Passes over some words that say nothing; whether there was one.
-fn pass_over(words: &[Word], at: &mut usize, known: &[&str]) -> bool {
+pub(super) fn pass_over(words: &[Word], at: &mut usize, known: &[&str]) -> bool {
     let start = *at;
     while word(words, *at).is_some_and(|word| known.contains(&word)) {
         *at += 1;
