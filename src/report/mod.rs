@@ -12,6 +12,7 @@ mod locate;
 #[cfg(feature = "map")]
 mod map;
 mod open;
+mod part;
 mod place;
 mod save;
 mod sections;
