@@ -6,6 +6,7 @@
 mod claim;
 mod lines;
 pub mod plausible;
+pub mod remoteness;
 mod sun;
 mod territory;
 pub mod testimony;

@@ -12,6 +12,7 @@
 mod angle;
 mod area;
 mod batch;
+mod boxes;
 mod conformal;
 mod distance;
 mod ecef;
@@ -50,6 +51,7 @@ pub use plane::PlanePoint;
 pub use polar_stereographic::PolarStereographic;
 pub use polyline::{Located, Polyline, Side};
 pub use position::{InvalidPosition, Position};
+pub(crate) use boxes::{metres_per_degree_east, metres_per_degree_north};
 pub use segment::{Foot, Segment, foot, interpolate};
 pub use transverse_mercator::TransverseMercator;
 pub use utm_ups::{GridPoint, GridZone, Hemisphere};

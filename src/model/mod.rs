@@ -9,6 +9,7 @@ mod count;
 mod doubt;
 mod finding;
 mod geometry;
+mod grid;
 mod incident;
 mod moment;
 mod names;
@@ -33,6 +34,7 @@ pub use count::Count;
 pub use doubt::Doubt;
 pub use finding::{Finding, Severity, escaped, has_hidden, visible};
 pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape};
+pub use grid::{Grid, InvalidGrid, MOST_CELLS};
 pub use incident::{
     Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Scope, Status, Truth,
 };
