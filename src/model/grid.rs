@@ -154,7 +154,8 @@ mod tests {
             let grid = Grid::over(extent(bounds), cell).unwrap();
             let last = grid.centre(i64::from(grid.columns()) - 1, i64::from(grid.rows()) - 1);
             assert!((last.lat() - grid.cell_height_deg() / 2.0 - bounds[1]).abs() < 1e-9);
-            let east = grid.centre(i64::from(grid.columns()), 0).lon() - grid.cell_width_deg() / 2.0;
+            let east =
+                grid.centre(i64::from(grid.columns()), 0).lon() - grid.cell_width_deg() / 2.0;
             assert!((east - bounds[2]).abs() < 1e-9, "{east}");
             for row in [0, i64::from(grid.rows()) - 2] {
                 let down = crate::geodesy::distance(grid.centre(0, row), grid.centre(0, row + 1));
@@ -169,8 +170,14 @@ mod tests {
         let window = extent([0.0, 10.0, 20.0, 30.0]);
         assert_eq!(Grid::over(window, Distance::ZERO), Err(InvalidGrid::NoSize));
         let metre = Distance::from_metres(1.0).unwrap();
-        assert!(matches!(Grid::over(window, metre), Err(InvalidGrid::TooMany(_))));
+        assert!(matches!(
+            Grid::over(window, metre),
+            Err(InvalidGrid::TooMany(_))
+        ));
         let least = Distance::from_metres(f64::MIN_POSITIVE).unwrap();
-        assert!(matches!(Grid::over(window, least), Err(InvalidGrid::TooMany(_))));
+        assert!(matches!(
+            Grid::over(window, least),
+            Err(InvalidGrid::TooMany(_))
+        ));
     }
 }

@@ -33,7 +33,7 @@ pub use claim::{Claim, ClaimKind};
 pub use count::Count;
 pub use doubt::Doubt;
 pub use finding::{Finding, Severity, escaped, has_hidden, visible};
-pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape};
+pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape, UnreadableExtent};
 pub use grid::{Grid, InvalidGrid, MOST_CELLS};
 pub use incident::{
     Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Scope, Status, Truth,

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::gap::{GapJob, GapKeys};
 use super::locate::LocateJob;
 #[cfg(feature = "map")]
 use super::map::{MapJob, MapKeys};
@@ -67,6 +68,7 @@ struct Report {
 #[derive(Debug)]
 enum Job {
     Table(TableJob),
+    Gap(GapJob),
     Walk(WalkJob),
     Locate(LocateJob),
     #[cfg(feature = "map")]
@@ -77,6 +79,7 @@ impl Job {
     fn outputs(&self) -> &[Output] {
         match self {
             Self::Table(job) => &job.outputs,
+            Self::Gap(job) => &job.outputs,
             Self::Walk(job) => &job.outputs,
             Self::Locate(job) => &job.outputs,
             #[cfg(feature = "map")]
@@ -92,6 +95,7 @@ impl Job {
                 of_aid(&job.aid),
                 job.borders.clone(),
             ],
+            Self::Gap(job) => return job.inputs(),
             Self::Walk(job) => [of_aid(&job.places), None, None],
             Self::Locate(job) => [of_aid(&job.places), None, None],
             #[cfg(feature = "map")]
@@ -103,6 +107,7 @@ impl Job {
     fn run_into(&self, pending: &mut Pending, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
         match self {
             Self::Table(job) => job.run_into(pending, stdout),
+            Self::Gap(job) => job.run_into(pending, stdout),
             Self::Walk(job) => job.run_into(pending, stdout),
             Self::Locate(job) => job.run_into(pending, stdout),
             #[cfg(feature = "map")]
@@ -209,10 +214,11 @@ impl ReportJob {
             None => Vec::new(),
         };
         let tables = sections("table", "[[table]]");
+        let gaps = sections("gap", "[[gap]]");
         let walks = sections("walk", "[[walk]]");
         let locates = sections("locate", "[[locate]]");
         let maps = sections("map", "[[map]]");
-        if [&tables, &walks, &locates, &maps]
+        if [&tables, &gaps, &walks, &locates, &maps]
             .iter()
             .all(|sections| sections.is_empty())
         {
@@ -221,6 +227,9 @@ impl ReportJob {
         let mut jobs = Vec::new();
         for section in tables {
             jobs.push(self.table(section, &shared, text).map(Job::Table));
+        }
+        for section in gaps {
+            jobs.push(self.gap(section, &shared, text).map(Job::Gap));
         }
         for section in walks {
             jobs.push(self.walk(section, &shared, text).map(Job::Walk));
@@ -235,6 +244,26 @@ impl ReportJob {
             incidents: shared.incidents.good().map(|(file, _)| file.clone()),
             jobs: jobs.into_iter().collect::<Option<_>>()?,
         })
+    }
+
+    fn gap<'i>(
+        &self,
+        mut section: Section<'i>,
+        shared: &Shared<'_>,
+        text: &mut Text<'i>,
+    ) -> Option<GapJob> {
+        let span = section.span().clone();
+        let aid = shared.aid_or(section.take("aid"), text)?;
+        let keys: GapKeys = section.read(text)?;
+        let outputs = shared.outputs(&keys.outputs);
+        let Some(aid) = aid else {
+            let why = "[[gap]] needs sites of help; add a section [aid] with its file, or file = \"bundled\"";
+            text.complain(&span, why);
+            return None;
+        };
+        let job = keys.job(aid, shared.folder, outputs, self.bad_rows, self.existing);
+        job.map_err(|why| text.complain(&span, format_args!("[[gap]] {why}")))
+            .ok()
     }
 
     fn walk<'i>(

@@ -7,6 +7,7 @@ mod config;
 mod convert;
 #[cfg(feature = "geodata")]
 mod data;
+mod gap;
 mod known;
 mod locate;
 #[cfg(feature = "map")]
@@ -30,6 +31,7 @@ pub use config::ReportJob;
 pub use convert::ConvertJob;
 #[cfg(feature = "geodata")]
 pub use data::{ExportJob, describe_data, list_data};
+pub use gap::{DEFAULT_CELL, GapArea, GapJob};
 pub use locate::LocateJob;
 #[cfg(feature = "map")]
 pub use map::{MapJob, SheetOptions, layer_from_words};

@@ -77,11 +77,13 @@ impl Contours {
         }
     }
 
-    /// The places whose distances the next row needs: the middles of its cells, and one on both sides.
-    pub fn places_of_next_row(&self) -> Vec<Position> {
+    /// The places whose distances the next rows need: the middles of their cells, and one on both sides
+    /// of each row.
+    pub fn places_of_next_rows(&self, count: u32) -> Vec<Position> {
         let columns = i64::from(self.grid.columns());
-        (-1..=columns)
-            .map(|column| self.grid.centre(column, self.next_row))
+        let rows = self.next_row..self.next_row + i64::from(count);
+        rows.flat_map(|row| (-1..=columns).map(move |column| (column, row)))
+            .map(|(column, row)| self.grid.centre(column, row))
             .collect()
     }
 
@@ -90,7 +92,11 @@ impl Contours {
     /// # Panics
     /// When they are not as many as the places.
     pub fn take(&mut self, row: Vec<f64>) {
-        assert_eq!(row.len(), self.grid.columns() as usize + 2, "a distance a place");
+        assert_eq!(
+            row.len(),
+            self.grid.columns() as usize + 2,
+            "a distance a place"
+        );
         if let Some(before) = &self.before {
             for number in 0..self.levels.len() {
                 let level_m = self.levels[number].metres();
@@ -112,7 +118,8 @@ impl Contours {
     /// the north-west.
     pub fn finish(self, help: &Remoteness<'_>, region: &Region) -> Vec<Contour> {
         let mut contours = Vec::new();
-        for ((level, crossings), joins) in self.levels.iter().zip(&self.crossings).zip(&self.joins) {
+        for ((level, crossings), joins) in self.levels.iter().zip(&self.crossings).zip(&self.joins)
+        {
             let places = solve(&self.grid, help, crossings, level.metres());
             for line in chained(joins) {
                 let line: Vec<Position> = line.iter().map(|side| places[side]).collect();
@@ -223,7 +230,11 @@ fn solve(
                 let run = open.to[1] - open.from[1];
                 let share = open.from[0] - open.from[1] * (open.to[0] - open.from[0]) / run;
                 let is_inside = open.from[0] < share && share < open.to[0];
-                if is_inside && step % 3 != 0 { share } else { even }
+                if is_inside && step % 3 != 0 {
+                    share
+                } else {
+                    even
+                }
             })
             .collect();
         let asked: Vec<Position> = open
@@ -356,7 +367,7 @@ mod tests {
             .collect();
         let mut contours = Contours::new(grid, &levels);
         for _ in 0..grid.rows() + 2 {
-            let places = contours.places_of_next_row();
+            let places = contours.places_of_next_rows(1);
             contours.take(help.metres(&places));
         }
         contours.finish(&help, &Region::from_extent("x", extent))
@@ -375,7 +386,11 @@ mod tests {
                 assert!(off_m.abs() <= 1e-3, "{off_m}");
             }
             let round = std::f64::consts::TAU * km;
-            assert!((contour.length.km() / round - 1.0).abs() < 2e-3, "{}", contour.length.km());
+            assert!(
+                (contour.length.km() / round - 1.0).abs() < 2e-3,
+                "{}",
+                contour.length.km()
+            );
         }
     }
 
@@ -383,7 +398,11 @@ mod tests {
     fn lines_of_two_sites_meet_and_end_at_the_edge() {
         let sites = [at(5.0, 19.0), at(5.6, 19.2)];
         let found = contours(&sites, [4.0, 18.0, 5.5, 20.0], &[50.0]);
-        assert_eq!(found.len(), 1, "the two discs are one area, and the edge cuts it once");
+        assert_eq!(
+            found.len(),
+            1,
+            "the two discs are one area, and the edge cuts it once"
+        );
         let line = &found[0].positions;
         let nearest = |place: &Position| {
             let away = sites.iter().map(|site| distance(*site, *place).metres());

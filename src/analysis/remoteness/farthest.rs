@@ -1,7 +1,7 @@
 //! The place of a region that is farthest from help, by branch and bound.
 
-use super::region::{Planar, Region, part_in_box};
 use super::Remoteness;
+use super::region::{Planar, Region, part_in_box};
 use crate::geodesy::{Distance, Position, metres_per_degree_east, metres_per_degree_north};
 use crate::model::AidSite;
 
@@ -52,7 +52,10 @@ impl Cell {
             south.abs().min(north.abs())
         };
         let greatest = south.abs().max(north.abs());
-        [metres_per_degree_east(least), metres_per_degree_north(greatest)]
+        [
+            metres_per_degree_east(least),
+            metres_per_degree_north(greatest),
+        ]
     }
 
     /// No place of it is farther from its middle than this, in metres.
@@ -101,9 +104,11 @@ impl Cell {
         let edge = &region.edges()[*edge as usize];
         let [from, to] = part_in_box(edge, self.low, self.high)?;
         let share = f64::midpoint(from, to);
-        Some(region.position([0, 1].map(|axis| {
-            edge[0][axis] + (edge[1][axis] - edge[0][axis]) * share
-        })))
+        Some(
+            region.position(
+                [0, 1].map(|axis| edge[0][axis] + (edge[1][axis] - edge[0][axis]) * share),
+            ),
+        )
     }
 }
 
@@ -130,7 +135,7 @@ impl<'a> Remoteness<'a> {
             high: [extent.width_degrees(), extent.north()],
             edges: (0..u32::try_from(edges.len()).ok()?).collect(),
         }];
-        let mut best: Option<(f64, Position)> = None;
+        let mut best = self.farthest_corner(region);
         let mut seen = 0;
         let mut proven_m = SHARP_M;
         while !cells.is_empty() {
@@ -162,11 +167,17 @@ impl<'a> Remoteness<'a> {
             };
             open.retain(|(_, most_m)| *most_m > best_m + SHARP_M);
             if seen > MOST_BOXES {
-                let most = open.iter().map(|(_, most_m)| *most_m).fold(best_m, f64::max);
+                let most = open
+                    .iter()
+                    .map(|(_, most_m)| *most_m)
+                    .fold(best_m, f64::max);
                 proven_m = proven_m.max(most - best_m);
                 break;
             }
-            cells = open.iter().flat_map(|(cell, _)| cell.halves(edges)).collect();
+            cells = open
+                .iter()
+                .flat_map(|(cell, _)| cell.halves(edges))
+                .collect();
         }
         let (_, position) = best?;
         let (site, distance, bounds) = self.nearest(position)?;
@@ -177,6 +188,25 @@ impl<'a> Remoteness<'a> {
             site,
             proven: Distance::from_computed_metres(proven_m),
         })
+    }
+
+    /// The corner of a region that is farthest from help, with its metres: often that is the farthest place.
+    fn farthest_corner(&self, region: &Region) -> Option<(f64, Position)> {
+        let extent = region.extent();
+        let (width, north, south) = (extent.width_degrees(), extent.north(), extent.south());
+        let window = [[0.0, south], [width, south], [width, north], [0.0, north]];
+        let is_in_window = |[east, lat]: &Planar| {
+            (0.0..=width).contains(east) && (south..=north).contains(lat)
+        };
+        let vertices = region.edges().iter().map(|edge| edge[0]);
+        let corners: Vec<Position> = window
+            .into_iter()
+            .filter(|corner| region.contains(region.position(*corner)))
+            .chain(vertices.filter(is_in_window))
+            .map(|corner| region.position(corner))
+            .collect();
+        let metres = self.metres(&corners).into_iter().zip(corners);
+        metres.max_by(|(one, _), (other, _)| one.total_cmp(other))
     }
 }
 
@@ -241,19 +271,30 @@ mod tests {
         let site = at(5.7719, 19.3344);
         let corners = [at(1.0, 16.0), at(12.0, 16.0), at(12.0, 25.0), at(1.0, 25.0)];
         let window = Extent::from_wsen([1.0, 16.0, 12.0, 25.0]).unwrap();
-        let truth = corners.iter().map(|corner| distance(site, *corner).metres());
+        let truth = corners
+            .iter()
+            .map(|corner| distance(site, *corner).metres());
         let truth = truth.fold(0.0, f64::max);
         let found = farthest_m(&[site], &Region::from_extent("x", window));
-        assert!(truth - 1.0 <= found && found <= truth + 1e-6, "{found} {truth}");
+        assert!(
+            truth - 1.0 <= found && found <= truth + 1e-6,
+            "{found} {truth}"
+        );
         let triangle = Polygon {
             outer: vec![at(3.0, 17.0), at(11.3, 18.1), at(6.2, 24.4)],
             holes: Vec::new(),
         };
-        let truth = triangle.outer.iter().map(|vertex| distance(site, *vertex).metres());
+        let truth = triangle
+            .outer
+            .iter()
+            .map(|vertex| distance(site, *vertex).metres());
         let truth = truth.fold(0.0, f64::max);
         let region = Region::from_areas("x", &[triangle], None).unwrap();
         let found = farthest_m(&[site], &region);
-        assert!(truth - 1.0 <= found && found <= truth + 1e-6, "{found} {truth}");
+        assert!(
+            truth - 1.0 <= found && found <= truth + 1e-6,
+            "{found} {truth}"
+        );
     }
 
     /// No place of a fine lattice is farther than the one found by more than the metre promised.
@@ -274,17 +315,27 @@ mod tests {
                 at(9.0, 24.0),
                 at(3.0, 19.0),
             ],
-            holes: vec![vec![at(8.0, 15.0), at(10.0, 15.0), at(10.0, 18.0), at(8.0, 18.0)]],
+            holes: vec![vec![
+                at(8.0, 15.0),
+                at(10.0, 15.0),
+                at(10.0, 18.0),
+                at(8.0, 18.0),
+            ]],
         };
         let region = Region::from_areas("x", &[hexagon], None).unwrap();
         let found = farthest_m(&sites, &region);
-        let records = super::tests::sites(&sites);
+        let records = tests::sites(&sites);
         let remoteness = Remoteness::from_sites(&records, None).unwrap();
         let lattice: Vec<Position> = (0..160)
-            .flat_map(|x| (0..140).map(move |y| at(2.0 + f64::from(x) * 0.1, 11.0 + f64::from(y) * 0.1)))
+            .flat_map(|x| {
+                (0..140).map(move |y| at(2.0 + f64::from(x) * 0.1, 11.0 + f64::from(y) * 0.1))
+            })
             .filter(|place| region.contains(*place))
             .collect();
         let most = remoteness.metres(&lattice).into_iter().fold(0.0, f64::max);
-        assert!(most <= found + 1.0 && most > found - 20_000.0, "{most} {found}");
+        assert!(
+            most <= found + 1.0 && most > found - 20_000.0,
+            "{most} {found}"
+        );
     }
 }

@@ -11,12 +11,14 @@ mod contours;
 mod farthest;
 mod region;
 mod stretches;
+mod survey;
 mod table;
 
 pub use contours::{Contour, Contours};
 pub use farthest::Farthest;
 pub use region::Region;
 pub use stretches::{BorderBeyond, Stretches};
+pub use survey::Survey;
 pub use table::{FarArea, Gap};
 
 use rayon::prelude::*;
@@ -31,6 +33,9 @@ pub const GAP_CAVEAT: &str =
 
 /// How many places are asked at once.
 const AT_ONCE: usize = 1 << 18;
+
+/// The levels of contour lines and areas where nobody asks for others, in kilometres.
+pub const LEVELS_KM: [f64; 4] = [15.0, 25.0, 50.0, 100.0];
 
 /// The sites that count as help, to be asked how far the nearest is.
 #[derive(Debug)]
@@ -65,7 +70,9 @@ impl<'a> Remoteness<'a> {
 
     /// Where the sites lie that count.
     pub fn positions(&self) -> impl Iterator<Item = Position> {
-        self.rows.iter().map(|row| self.sites[*row].value.place.position)
+        self.rows
+            .iter()
+            .map(|row| self.sites[*row].value.place.position)
     }
 
     /// Metres to the nearest help from each of many places.
@@ -95,10 +102,15 @@ impl<'a> Remoteness<'a> {
             .unwrap_or_default();
         // What is farther than both radii together cannot be the nearest.
         let within = nearest.distance.plus(greatest).plus(greatest);
-        let near = self.index.nearest(place, self.count(), Some(within), |_| true);
+        let near = self
+            .index
+            .nearest(place, self.count(), Some(within), |_| true);
         let bounds = near.iter().map(|near| {
             let radius = self.sites[self.rows[near.row as usize]].value.place.radius;
-            (near.distance.minus_to_zero(radius), near.distance.plus(radius))
+            (
+                near.distance.minus_to_zero(radius),
+                near.distance.plus(radius),
+            )
         });
         let (least, most) = bounds
             .reduce(|(least, most), (l, m)| (least.min(l), most.min(m)))
@@ -111,7 +123,12 @@ impl<'a> Remoteness<'a> {
     ///
     /// # Accuracy
     /// As [`metres`](Self::metres): each value is measured for itself.
-    pub fn raster_rows(&self, grid: &Grid, region: &Region, rows: std::ops::Range<u32>) -> Vec<f64> {
+    pub fn raster_rows(
+        &self,
+        grid: &Grid,
+        region: &Region,
+        rows: std::ops::Range<u32>,
+    ) -> Vec<f64> {
         let columns = i64::from(grid.columns());
         let centres: Vec<Position> = rows
             .flat_map(|row| (0..columns).map(move |column| (column, i64::from(row))))
@@ -120,7 +137,10 @@ impl<'a> Remoteness<'a> {
         if region.is_whole() {
             return self.metres(&centres);
         }
-        let is_inside: Vec<bool> = centres.par_iter().map(|centre| region.contains(*centre)).collect();
+        let is_inside: Vec<bool> = centres
+            .par_iter()
+            .map(|centre| region.contains(*centre))
+            .collect();
         let inside: Vec<Position> = centres
             .iter()
             .zip(&is_inside)

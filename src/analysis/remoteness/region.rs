@@ -1,6 +1,6 @@
 //! The area that is looked at: a window, and areas in it.
 
-use crate::geodesy::{Position, edges};
+use crate::geodesy::{Containment, Position, containment, edges};
 use crate::index::AreaIndex;
 use crate::model::{Extent, Polygon};
 
@@ -43,7 +43,7 @@ impl Region {
     ) -> Option<Self> {
         let around = extent_of(areas)?;
         let extent = match window {
-            Some(window) => shared(&window, &around)?,
+            Some(window) => window.shared_with(&around)?,
             None => around,
         };
         let rings = |polygon: &'_ Polygon| -> Vec<Vec<Position>> {
@@ -65,7 +65,10 @@ impl Region {
                 edges: touching,
             }),
         };
-        let has_inside = region.areas.as_ref().is_some_and(|areas| !areas.edges.is_empty())
+        let has_inside = region
+            .areas
+            .as_ref()
+            .is_some_and(|areas| !areas.edges.is_empty())
             || region.contains(extent.centre());
         has_inside.then_some(region)
     }
@@ -130,10 +133,7 @@ fn add_edges(touching: &mut Vec<[Planar; 2]>, ring: &[Position], extent: &Extent
         let start = (from.lon() - extent.west()).rem_euclid(360.0);
         let step = from.lon_difference_to(to);
         for turn in [-360.0, 0.0, 360.0] {
-            let edge = [
-                [start + turn, from.lat()],
-                [start + turn + step, to.lat()],
-            ];
+            let edge = [[start + turn, from.lat()], [start + turn + step, to.lat()]];
             if part_in_box(&edge, low, high).is_some() {
                 touching.push(edge);
             }
@@ -141,61 +141,25 @@ fn add_edges(touching: &mut Vec<[Planar; 2]>, ring: &[Position], extent: &Extent
     }
 }
 
-/// A window around areas; across the antimeridian where that is the narrower.
+/// A window around areas; all the way round where they hold a pole.
 fn extent_of(areas: &[Polygon]) -> Option<Extent> {
-    let all = || areas.iter().flat_map(|polygon| &polygon.outer);
-    let fold = |of: &dyn Fn(&Position) -> f64| {
-        let least = all().map(of).fold(f64::MAX, f64::min);
-        let most = all().map(of).fold(f64::MIN, f64::max);
-        [least, most]
-    };
-    all().next()?;
-    let [mut south, mut north] = fold(&|position| position.lat());
-    let [west, east] = fold(&|position| position.lon());
-    // Counted from 0 to 360, areas on both sides of the antimeridian lie side by side.
-    let [other_west, other_east] = fold(&|position| position.lon().rem_euclid(360.0));
-    let is_around_pole = |lat| {
+    let outers = areas
+        .iter()
+        .flat_map(|polygon| polygon.outer.iter().copied());
+    let around = Extent::around(outers)?;
+    let holds = |lat| {
         let pole = Position::from_computed_lon_lat(0.0, lat);
-        areas.iter().any(|polygon| {
-            crate::geodesy::containment(pole, [&polygon.outer[..]])
-                != crate::geodesy::Containment::Outside
-        })
+        let mut rings = areas.iter().map(|polygon| [&polygon.outer[..]]);
+        rings.any(|ring| containment(pole, ring) != Containment::Outside)
     };
-    let (at_south, at_north) = (is_around_pole(-90.0), is_around_pole(90.0));
-    if at_south {
-        south = -90.0;
-    }
-    if at_north {
-        north = 90.0;
-    }
-    let bounds = if at_south || at_north {
-        [-180.0, south, 180.0, north]
-    } else if other_east - other_west < east - west {
-        let wrapped = |lon: f64| if lon > 180.0 { lon - 360.0 } else { lon };
-        [wrapped(other_west), south, wrapped(other_east), north]
-    } else {
-        [west, south, east, north]
-    };
-    Extent::from_wsen(bounds).ok()
-}
-
-/// What two windows share; of two parts the western one in the first.
-fn shared(one: &Extent, other: &Extent) -> Option<Extent> {
-    let south = one.south().max(other.south());
-    let north = one.north().min(other.north());
-    [-360.0, 0.0, 360.0].into_iter().find_map(|turn| {
-        let other_west = (other.west() - one.west()).rem_euclid(360.0) + turn;
-        let west = other_west.max(0.0);
-        let east = (other_west + other.width_degrees()).min(one.width_degrees());
-        if west >= east {
-            return None;
+    match (holds(-90.0), holds(90.0)) {
+        (false, false) => Some(around),
+        (at_south, at_north) => {
+            let south = if at_south { -90.0 } else { around.south() };
+            let north = if at_north { 90.0 } else { around.north() };
+            Extent::from_wsen([-180.0, south, 180.0, north]).ok()
         }
-        let lon = |east: f64| {
-            let lon = one.west() + east;
-            if lon > 180.0 { lon - 360.0 } else { lon }
-        };
-        Extent::from_wsen([lon(west), south, lon(east), north]).ok()
-    })
+    }
 }
 
 #[cfg(test)]
@@ -217,7 +181,10 @@ mod tests {
     fn areas_are_cut_at_the_window() {
         let window = Extent::from_wsen([5.0, 5.0, 20.0, 20.0]).unwrap();
         let region = Region::from_areas("x", &[square(0.0, 10.0)], Some(window)).unwrap();
-        assert_eq!(*region.extent(), Extent::from_wsen([5.0, 5.0, 10.0, 10.0]).unwrap());
+        assert_eq!(
+            *region.extent(),
+            Extent::from_wsen([5.0, 5.0, 10.0, 10.0]).unwrap()
+        );
         assert!(region.contains(at(7.0, 7.0)) && !region.contains(at(4.0, 7.0)));
         let elsewhere = Extent::from_wsen([30.0, 30.0, 40.0, 40.0]).unwrap();
         assert!(Region::from_areas("x", &[square(0.0, 10.0)], Some(elsewhere)).is_none());
@@ -228,7 +195,10 @@ mod tests {
     fn areas_across_the_antimeridian_have_a_narrow_window() {
         let areas = [square(170.0, 180.0), square(-180.0, -175.0)];
         let region = Region::from_areas("x", &areas, None).unwrap();
-        assert!((region.extent().width_degrees() - 15.0).abs() < 1e-9, "{region:?}");
+        assert!(
+            (region.extent().width_degrees() - 15.0).abs() < 1e-9,
+            "{region:?}"
+        );
         assert!(region.contains(at(-178.0, 5.0)) && region.contains(at(175.0, 5.0)));
         assert!(!region.contains(at(0.0, 5.0)));
     }
@@ -236,8 +206,14 @@ mod tests {
     #[test]
     fn an_edge_is_in_a_box_or_not() {
         let edge = [[0.0, 0.0], [10.0, 10.0]];
-        assert_eq!(part_in_box(&edge, [2.0, 0.0], [4.0, 10.0]), Some([0.2, 0.4]));
+        assert_eq!(
+            part_in_box(&edge, [2.0, 0.0], [4.0, 10.0]),
+            Some([0.2, 0.4])
+        );
         assert_eq!(part_in_box(&edge, [2.0, 5.0], [4.0, 10.0]), None);
-        assert_eq!(part_in_box(&[[1.0, 0.0], [1.0, 9.0]], [1.0, 2.0], [4.0, 3.0]), Some([2.0 / 9.0, 3.0 / 9.0]));
+        assert_eq!(
+            part_in_box(&[[1.0, 0.0], [1.0, 9.0]], [1.0, 2.0], [4.0, 3.0]),
+            Some([2.0 / 9.0, 3.0 / 9.0])
+        );
     }
 }

@@ -87,8 +87,7 @@ impl Remoteness<'_> {
                     .collect();
                 for (piece, metres) in some.iter().zip(self.metres(&middles)) {
                     let half_m = piece.length_m / 2.0;
-                    if metres - half_m > level_m
-                        || (metres > level_m && piece.length_m <= SHARP_M)
+                    if metres - half_m > level_m || (metres > level_m && piece.length_m <= SHARP_M)
                     {
                         beyond_m += piece.length_m;
                     } else if metres + half_m > level_m && piece.length_m > SHARP_M {
@@ -146,7 +145,12 @@ fn pieces_in(segments: &[Segment], region: &Region) -> Vec<Piece> {
 }
 
 /// The fraction at which a segment leaves or enters a region.
-fn edge_of(segment: &Segment, [mut from, mut to]: [f64; 2], starts_inside: bool, region: &Region) -> f64 {
+fn edge_of(
+    segment: &Segment,
+    [mut from, mut to]: [f64; 2],
+    starts_inside: bool,
+    region: &Region,
+) -> f64 {
     while (segment.length_before(to).metres() - segment.length_before(from).metres()) > SHARP_M {
         let middle = f64::midpoint(from, to);
         if region.contains(segment.at(middle)) == starts_inside {
@@ -182,7 +186,11 @@ mod tests {
         let site = Position::from_lon_lat(5.7719, 19.3344).unwrap();
         let azimuth = Azimuth::from_degrees(63.0).unwrap();
         let end = direct(site, azimuth, Distance::from_km(300.0).unwrap());
-        let sites = [Record::from_value(AidSite::help("a", "a", Place::exact(site)))];
+        let sites = [Record::from_value(AidSite::help(
+            "a",
+            "a",
+            Place::exact(site),
+        ))];
         let help = Remoteness::from_sites(&sites, None).unwrap();
         let line = border(vec![vec![site, end]], Path::Geodesic);
         let levels = [0.0, 40.0, 299.0, 301.0].map(|km| Distance::from_km(km).unwrap());

@@ -83,14 +83,29 @@ impl Gap<'_> {
             ],
             Some(Geometry::Point(farthest.position)),
         );
-        let mut push = |what: &'static str, name: &str, beyond: Distance, numbers: [Option<f64>; 4]| {
-            let numbers = numbers.map(Cell::Number);
-            let cells = [Cell::text(what), Cell::text(name.to_owned()), metres(beyond)];
-            let rest = [none(), none(), none(), none(), none(), empty(), empty(), empty(), none()];
-            let caveat = [Cell::text(GAP_CAVEAT)];
-            let cells = cells.into_iter().chain(numbers).chain(rest).chain(caveat);
-            batch.push(cells, None);
-        };
+        let mut push =
+            |what: &'static str, name: &str, beyond: Distance, numbers: [Option<f64>; 4]| {
+                let numbers = numbers.map(Cell::Number);
+                let cells = [
+                    Cell::text(what),
+                    Cell::text(name.to_owned()),
+                    metres(beyond),
+                ];
+                let rest = [
+                    none(),
+                    none(),
+                    none(),
+                    none(),
+                    none(),
+                    empty(),
+                    empty(),
+                    empty(),
+                    none(),
+                ];
+                let caveat = [Cell::text(GAP_CAVEAT)];
+                let cells = cells.into_iter().chain(numbers).chain(rest).chain(caveat);
+                batch.push(cells, None);
+            };
         for area in &self.areas {
             let numbers = [Some(area.square_km), Some(self.square_km), None, None];
             push("area", &self.region, area.beyond, numbers);
@@ -123,7 +138,10 @@ impl Contour {
                 Cell::Number(Some(contour.length.metres())),
                 Cell::text(GAP_CAVEAT),
             ];
-            batch.push(cells, Some(Geometry::Lines(vec![contour.positions.clone()])));
+            batch.push(
+                cells,
+                Some(Geometry::Lines(vec![contour.positions.clone()])),
+            );
         }
         (schema, batch)
     }

@@ -49,24 +49,53 @@ struct Field {
 
 impl Field {
     fn shorts(tag: u16, values: &[u16]) -> Self {
-        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-        Self { tag, kind: Kind::Short, count: values.len(), bytes }
+        let bytes = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
+        Self {
+            tag,
+            kind: Kind::Short,
+            count: values.len(),
+            bytes,
+        }
     }
 
     fn longs(tag: u16, values: &[u32]) -> Self {
-        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-        Self { tag, kind: Kind::Long, count: values.len(), bytes }
+        let bytes = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
+        Self {
+            tag,
+            kind: Kind::Long,
+            count: values.len(),
+            bytes,
+        }
     }
 
     fn doubles(tag: u16, values: &[f64]) -> Self {
-        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-        Self { tag, kind: Kind::Double, count: values.len(), bytes }
+        let bytes = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
+        Self {
+            tag,
+            kind: Kind::Double,
+            count: values.len(),
+            bytes,
+        }
     }
 
     fn text(tag: u16, text: &str) -> Self {
         let mut bytes = text.as_bytes().to_vec();
         bytes.push(0);
-        Self { tag, kind: Kind::Ascii, count: bytes.len(), bytes }
+        Self {
+            tag,
+            kind: Kind::Ascii,
+            count: bytes.len(),
+            bytes,
+        }
     }
 }
 
@@ -230,12 +259,18 @@ fn write_head(fields: &[Field], first: u64, sink: &mut dyn Write) -> io::Result<
     head.extend_from_slice(&0_u32.to_le_bytes());
     head.resize(usize::try_from(values_start).map_err(too_large)?, 0);
     head.extend_from_slice(&values);
-    debug_assert_eq!(head.len() as u64, first, "the strips begin behind the values");
+    debug_assert_eq!(
+        head.len() as u64,
+        first,
+        "the strips begin behind the values"
+    );
     sink.write_all(&head)
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -267,7 +302,10 @@ mod tests {
         }
         tiff.finish().unwrap();
         let fields = directory(&bytes);
-        assert!(fields.windows(2).all(|pair| pair[0].0 < pair[1].0), "tags grow");
+        assert!(
+            fields.windows(2).all(|pair| pair[0].0 < pair[1].0),
+            "tags grow"
+        );
         let field = |tag: u16| *fields.iter().find(|field| field.0 == tag).unwrap();
         let (.., strips, offsets) = field(273);
         let (.., rows_of_strip) = field(278);
@@ -281,6 +319,9 @@ mod tests {
         }
         assert_eq!(rows_of_strip, (1 << 18) / (300 * 8));
         assert_eq!(read, values);
-        assert_eq!(bytes.len() as u64, long(offsets as usize) as u64 + 300 * 250 * 8);
+        assert_eq!(
+            bytes.len() as u64,
+            long(offsets as usize) as u64 + 300 * 250 * 8
+        );
     }
 }
