@@ -46,7 +46,7 @@ pub use ecef::Ecef;
 pub use ellipsoid::{Ellipsoid, WGS84};
 pub use geodesic::{Inverse, direct, distance, inverse, ring};
 pub use intersection::{Crossing, Intersection};
-pub use overlay::{Overlay, Rings, overlay};
+pub use overlay::{Overlay, Rings, overlay, union};
 pub use path::Path;
 pub use plane::PlanePoint;
 pub use polar_stereographic::PolarStereographic;

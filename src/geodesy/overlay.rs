@@ -7,7 +7,9 @@
 //! # Accuracy
 //! Places of crossings are rounded to 2⁻³⁰ of the extent of what is cut: a centimetre over 10 000 km.
 
-use geo::{BooleanOps, BoundingRect, Coord, Intersects, LineString, MultiPolygon, Polygon};
+use geo::{
+    BooleanOps, BoundingRect, Coord, Intersects, LineString, MultiPolygon, Polygon, unary_union,
+};
 
 use super::Position;
 
@@ -46,6 +48,15 @@ pub fn overlay(one: &[Rings], other: &[Rings], part: Overlay, about: Position) -
         Overlay::Both => one.intersection(&other),
         Overlay::Either => one.xor(&other),
     };
+    rings(found, about)
+}
+
+/// All that lies in some areas, as outer rings with their holes. They lie within half a turn of `about`.
+pub fn union(areas: &[Rings], about: Position) -> Vec<Rings> {
+    rings(unary_union(&plane(areas, &[0.0], about)), about)
+}
+
+fn rings(found: MultiPolygon<f64>, about: Position) -> Vec<Rings> {
     found
         .into_iter()
         .map(|polygon| {
@@ -139,6 +150,20 @@ mod tests {
             (either - whole * 3.0 / 4.0).abs() < 1e-3,
             "{either} of {whole}"
         );
+    }
+
+    #[test]
+    fn what_overlaps_counts_once() {
+        let about = Position::from_lon_lat(179.5, 0.0).unwrap();
+        let all = [
+            boxed(178.0, -178.0),
+            boxed(179.0, -176.0),
+            boxed(170.0, 171.0),
+        ];
+        let found = union(&all, about);
+        let one_degree = square_km(&[boxed(0.0, 1.0)]);
+        assert_eq!(found.len(), 2);
+        assert!((square_km(&found) - 7.0 * one_degree).abs() < 1e-3);
     }
 
     #[test]

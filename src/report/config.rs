@@ -180,11 +180,12 @@ impl ReportJob {
     }
 
     fn report<'i>(&self, mut root: Section<'i>, text: &mut Text<'i>) -> Option<Report> {
-        const KEYS: [&str; 7] = [
+        const KEYS: [&str; 8] = [
             "report",
             "incidents",
             "aid",
             "table",
+            "gap",
             "walk",
             "locate",
             "map",

@@ -10,12 +10,15 @@ mod border;
 mod check;
 mod data;
 mod figures;
+mod gap;
 mod golden;
 #[cfg(unix)]
 mod interrupt;
+mod locate;
 mod notations;
 mod outputs;
 mod program;
 #[cfg(feature = "png")]
 mod readme;
 mod streams;
+mod walk;

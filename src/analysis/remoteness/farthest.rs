@@ -195,9 +195,8 @@ impl<'a> Remoteness<'a> {
         let extent = region.extent();
         let (width, north, south) = (extent.width_degrees(), extent.north(), extent.south());
         let window = [[0.0, south], [width, south], [width, north], [0.0, north]];
-        let is_in_window = |[east, lat]: &Planar| {
-            (0.0..=width).contains(east) && (south..=north).contains(lat)
-        };
+        let is_in_window =
+            |[east, lat]: &Planar| (0.0..=width).contains(east) && (south..=north).contains(lat);
         let vertices = region.edges().iter().map(|edge| edge[0]);
         let corners: Vec<Position> = window
             .into_iter()
