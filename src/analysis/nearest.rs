@@ -547,7 +547,7 @@ impl Inquiry for NearestInquiry<'_> {
         incidents.into_par_iter().for_each(drop);
     }
 
-    fn finish(&mut self, _: &mut Batch) {}
+    fn finish(&mut self, _: &mut Batch, _: &mut Vec<Finding>) {}
 }
 
 /// An incident, and its neighbours among the sites.

@@ -245,6 +245,37 @@ impl<'a> Territory<'a> {
         self.measured().flat_map(BorderLines::borders)
     }
 
+    /// Their lines, and how the points of each are joined.
+    pub(super) fn measured_lines(
+        &self,
+    ) -> impl Iterator<Item = (&'a Border, &'a [Position], Path)> {
+        self.measured().flat_map(BorderLines::lines)
+    }
+
+    /// The two countries of a boundary line in English, and its own name where it has one.
+    pub fn name_of(&self, line: &Border) -> String {
+        let side = |code: &String| {
+            let country = self.country_of(code);
+            country.map_or_else(
+                || code.clone(),
+                |country| country.names.english().to_owned(),
+            )
+        };
+        let [left, right] = line.sides.each_ref().map(side);
+        let between = match (left.as_str(), right.as_str()) {
+            (left, "") => left.to_owned(),
+            ("", right) => right.to_owned(),
+            (left, right) if left == right => left.to_owned(),
+            (left, right) => format!("{left}–{right}"),
+        };
+        match (between.as_str(), line.name.as_str()) {
+            (between, "") => between.to_owned(),
+            ("", name) => name.to_owned(),
+            (between, name) if name.starts_with(between) => name.to_owned(),
+            (between, name) => format!("{between}, {name}"),
+        }
+    }
+
     fn measured(&self) -> impl Iterator<Item = &BorderLines<'a>> {
         let has_own = !self.atlas.own_borders.is_empty();
         let own = has_own.then_some(&self.own);

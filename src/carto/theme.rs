@@ -38,6 +38,8 @@ pub struct Theme {
     pub contested_ink: Colour,
     /// How far help is, from near to far.
     pub remoteness: [Colour; 5],
+    /// Stretches that are far from help.
+    pub warning: Colour,
     /// Meridians and parallels.
     pub graticule: Colour,
     /// Degrees at the meridians and parallels.
@@ -104,6 +106,7 @@ pub const PRINT: Theme = Theme {
         Colour::from_rgb(0xC2B7D5),
         Colour::from_rgb(0xAC9FC6),
     ],
+    warning: Colour::from_rgb(0xB2182B),
     graticule: Colour::from_rgb(0x9AA3A8),
     graticule_ink: Colour::from_rgb(0x6B6F73),
     town_ink: Colour::from_rgb(0x4A4E52),

@@ -59,6 +59,8 @@ macro_rules! commands {
 commands! {
     /// Say what is in files, which columns were taken for what, and what is wrong
     check: Check,
+    /// How long routes are, what lies along and beside them, which borders they cross, where help is far
+    route: Route,
     /// Draw the sheet: incidents, help and the distances between them on a map
     #[cfg(feature = "map")]
     map: Map,

@@ -34,6 +34,7 @@ mod segment;
 mod transverse_mercator;
 mod utm_ups;
 pub(crate) mod vector;
+mod within;
 
 pub use angle::{Azimuth, InvalidAzimuth};
 pub use area::{Area, Containment, containment, polygon_area, ring_area};

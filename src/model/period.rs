@@ -52,6 +52,11 @@ impl Date {
         Self(civil::date(1970, 1, 1)).plus_days(days)
     }
 
+    /// How many days later another day is; negative where it is earlier.
+    pub fn days_until(self, other: Self) -> i64 {
+        other.0.duration_since(self.0).as_hours() / 24
+    }
+
     fn last_of_month(self) -> Self {
         Self(self.0.last_of_month())
     }

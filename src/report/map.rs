@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::config::Imprint;
 use super::open::{FileToRead, InputFile, Opened, Watch, open};
+use super::route::{load_routes, open_routes};
 use super::save::{Output, Pending};
 use super::sinks::heard;
 use super::table::{load_aid, reach, refuse_bad_rows, take_reach};
@@ -16,6 +17,7 @@ use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
 use crate::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
+use crate::geodesy::Path as Reading;
 use crate::model::{Atlas, Extent, Incident, Record, visible};
 use crate::output::scene::{self, SceneFormat, SceneOptions, WriteError};
 use crate::read::{ReadOptions, read_incidents};
@@ -29,6 +31,8 @@ pub struct MapJob {
     pub reading: ReadOptions,
     /// The sites of help, where there are any.
     pub aid: Option<FileToRead>,
+    /// The routes, where there are any, and how their stops are joined.
+    pub routes: Option<(FileToRead, Reading)>,
     /// What is drawn.
     pub sheet: SheetOptions,
     /// What the sheet says about itself.
@@ -76,7 +80,11 @@ impl MapJob {
     ) -> Result<Outcome, JobError> {
         let incidents = open(&self.incidents)?;
         let aid = self.aid.as_ref().map(|aid| open(&aid.file)).transpose()?;
-        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref()]
+        let routes = self.routes.as_ref();
+        let routes = routes
+            .map(|(routes, _)| open_routes(&routes.file))
+            .transpose()?;
+        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref(), routes.as_ref()]
             .into_iter()
             .flatten()
             .collect();
@@ -90,6 +98,9 @@ impl MapJob {
         let mut atlas = Atlas::default();
         if let (Some(opened), Some(aid)) = (aid, &self.aid) {
             load_aid(opened, &aid.reading, &mut atlas, &mut outcome)?;
+        }
+        if let (Some(opened), Some((routes, line))) = (routes, &self.routes) {
+            atlas.routes = load_routes(opened, routes, *line, &mut outcome)?;
         }
         let (contents, input) = incidents.into_parts();
         let mut file = read_incidents(contents, input, &self.reading)?;

@@ -15,6 +15,7 @@ mod map;
 mod open;
 mod part;
 mod place;
+mod route;
 mod save;
 mod sections;
 mod sinks;
@@ -37,16 +38,18 @@ pub use locate::LocateJob;
 pub use map::{MapJob, SheetOptions, layer_from_words};
 pub use open::{FileToRead, InputFile};
 pub use place::PlaceJob;
+pub use route::{RouteJob, RouteQuestion};
 pub use save::{Output, abandon_outputs};
 pub use table::TableJob;
 pub use walk::WalkJob;
 
 // What a job is made of, so that `cli` finds it all here.
-pub use crate::analysis::{AnyQuestion, WalkSpeeds};
+pub use crate::analysis::{AnyQuestion, Treaties, WalkSpeeds};
 #[cfg(feature = "map")]
 pub use crate::carto::element::AnyElement;
 #[cfg(feature = "map")]
 pub use crate::carto::sheet::{PageSize, SheetText};
+pub use crate::geodesy::Path;
 #[cfg(feature = "map")]
 pub use crate::output::scene::SceneOptions;
 pub use crate::output::table::{self as table_formats, TableFormat};

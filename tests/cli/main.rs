@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod border;
+mod chain;
 mod check;
 mod data;
 mod figures;
@@ -20,5 +21,6 @@ mod outputs;
 mod program;
 #[cfg(feature = "png")]
 mod readme;
+mod route;
 mod streams;
 mod walk;

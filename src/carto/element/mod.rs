@@ -132,6 +132,8 @@ elements! {
     borders: Borders,
     doubt: Doubt,
     ring: Ring,
+    routes: Routes,
+    chains: Chains,
     distances: Distances,
     towns: Towns,
     incidents: Incidents,
