@@ -6,13 +6,19 @@
 mod claim;
 mod lines;
 pub mod plausible;
+pub mod remoteness;
 mod route;
+mod sun;
 mod territory;
+pub mod testimony;
+mod walk;
 
 pub use claim::{ClaimCheck, check_claim};
 pub use lines::NearestBorder;
 pub use route::{Gap, HelpAlong, RouteCrossing, RouteTable, Way};
+pub use sun::{SunDay, daylight_hours};
 pub use territory::{Belonging, BelongingStatus, ForDrawingOnly, LineChoice, Territory, Treaties};
+pub use walk::{InvalidSpeeds, WALK_CAVEAT, Walk, WalkHours, WalkSpeeds, Walked};
 
 use rayon::prelude::*;
 
@@ -28,6 +34,11 @@ pub trait Question {
 
     /// Whether an incident without a place can take part.
     fn needs_place(&self) -> bool;
+
+    /// What a person should know of every answer besides, in whole sentences: what its figures rest on.
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
 
     /// Starts to ask, with the columns of the incident file that go into the answer: each the place
     /// of its cell in a record, and its header.

@@ -68,6 +68,12 @@ commands! {
     convert: Convert,
     /// Show one place in all notations, each with its precision
     coord: Coord,
+    /// How far help is, everywhere in an area: raster, contour lines, farthest point, boundaries
+    gap: Gap,
+    /// Tell how long the straight way between two places is on foot, and its hours of daylight
+    walk: Walk,
+    /// Turn what somebody said of a place into an area, with its doubt
+    locate: Locate,
     /// List, describe and export the bundled world
     #[cfg(feature = "geodata")]
     data: Data,

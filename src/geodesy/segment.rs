@@ -771,7 +771,7 @@ fn nearest_to_equator(one: f64, other: f64) -> f64 {
 }
 
 /// The radius of curvature of a meridian, in metres, at a latitude in degrees.
-fn meridian_radius_m(lat: f64) -> f64 {
+pub(super) fn meridian_radius_m(lat: f64) -> f64 {
     let e2 = WGS84.eccentricity_squared();
     let (sin, _) = sincos_degrees(lat);
     let w2 = 1.0 - e2 * sin * sin;

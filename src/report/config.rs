@@ -12,6 +12,8 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::gap::{GapJob, GapKeys};
+use super::locate::LocateJob;
 #[cfg(feature = "map")]
 use super::map::{MapJob, MapKeys};
 use super::open::{FileToRead, InputFile, open};
@@ -19,6 +21,7 @@ use super::route::{RouteJob, RouteQuestion};
 use super::save::{MadeFolders, Output, Pending};
 use super::sections::{Section, Text, Value};
 use super::table::TableJob;
+use super::walk::{WalkJob, WalkKeys};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::{RouteTable, Treaties};
 use crate::geodesy::{Distance, Path as Reading};
@@ -68,6 +71,9 @@ struct Report {
 #[derive(Debug)]
 enum Job {
     Table(TableJob),
+    Gap(GapJob),
+    Walk(WalkJob),
+    Locate(LocateJob),
     Route(RouteJob),
     #[cfg(feature = "map")]
     Map(Box<MapJob>),
@@ -77,33 +83,43 @@ impl Job {
     fn outputs(&self) -> &[Output] {
         match self {
             Self::Table(job) => &job.outputs,
+            Self::Gap(job) => &job.outputs,
+            Self::Walk(job) => &job.outputs,
+            Self::Locate(job) => &job.outputs,
             Self::Route(job) => &job.outputs,
             #[cfg(feature = "map")]
             Self::Map(job) => &job.outputs,
         }
     }
 
-    fn inputs(&self) -> Vec<&InputFile> {
-        let (incidents, aid, other) = match self {
-            Self::Table(job) => (&job.incidents, job.aid.as_ref(), job.borders.as_ref()),
-            Self::Route(job) => return job.inputs(),
+    fn inputs(&self) -> Vec<InputFile> {
+        let of_file = |file: &'_ Option<FileToRead>| file.as_ref().map(|file| file.file.clone());
+        let inputs = match self {
+            Self::Table(job) => [
+                Some(job.incidents.clone()),
+                of_file(&job.aid),
+                job.borders.clone(),
+            ],
+            Self::Route(job) => return job.inputs().into_iter().cloned().collect(),
+            Self::Gap(job) => return job.inputs(),
+            Self::Walk(job) => [of_file(&job.places), None, None],
+            Self::Locate(job) => [of_file(&job.places), None, None],
             #[cfg(feature = "map")]
             Self::Map(job) => {
-                let routes = job.routes.as_ref().map(|(routes, _)| &routes.file);
-                (&job.incidents, job.aid.as_ref(), routes)
+                let routes = job.routes.as_ref().map(|(routes, _)| routes.file.clone());
+                [Some(job.incidents.clone()), of_file(&job.aid), routes]
             }
         };
-        let aid = aid.map(|aid| &aid.file);
-        [Some(incidents), aid, other]
-            .into_iter()
-            .flatten()
-            .collect()
+        inputs.into_iter().flatten().collect()
     }
 
     fn run_into(&self, pending: &mut Pending, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
         match self {
             Self::Table(job) => job.run_into(pending, stdout),
             Self::Route(job) => job.run_into(pending, stdout),
+            Self::Gap(job) => job.run_into(pending, stdout),
+            Self::Walk(job) => job.run_into(pending, stdout),
+            Self::Locate(job) => job.run_into(pending, stdout),
             #[cfg(feature = "map")]
             Self::Map(job) => job.run_into(pending, stdout),
         }
@@ -142,9 +158,8 @@ impl ReportJob {
         }
         let inputs = report.jobs.iter().flat_map(Job::inputs);
         let protected = inputs
-            .filter_map(InputFile::path)
-            .chain([self.file.as_path()])
-            .map(Path::to_owned);
+            .filter_map(|input| input.path().map(Path::to_owned))
+            .chain([self.file.clone()]);
         let mut pending = Pending::protecting(protected.collect());
 
         // What goes to standard output waits for the files: a reader that stops reading must not keep
@@ -175,7 +190,16 @@ impl ReportJob {
     }
 
     fn report<'i>(&self, mut root: Section<'i>, text: &mut Text<'i>) -> Option<Report> {
-        const KEYS: [&str; 5] = ["report", "incidents", "aid", "table", "map"];
+        const KEYS: [&str; 8] = [
+            "report",
+            "incidents",
+            "aid",
+            "table",
+            "gap",
+            "walk",
+            "locate",
+            "map",
+        ];
         root.check_keys(&KEYS, text);
         let folder = self.file.parent().unwrap_or(Path::new(""));
         let head = root
@@ -201,13 +225,28 @@ impl ReportJob {
             None => Vec::new(),
         };
         let tables = sections("table", "[[table]]");
+        let gaps = sections("gap", "[[gap]]");
+        let walks = sections("walk", "[[walk]]");
+        let locates = sections("locate", "[[locate]]");
         let maps = sections("map", "[[map]]");
-        if tables.is_empty() && maps.is_empty() {
+        if [&tables, &gaps, &walks, &locates, &maps]
+            .iter()
+            .all(|sections| sections.is_empty())
+        {
             text.complain(root.span(), "nothing is asked for; add a section [[table]]");
         }
         let mut jobs = Vec::new();
         for section in tables {
             jobs.push(self.table(section, &shared, text));
+        }
+        for section in gaps {
+            jobs.push(self.gap(section, &shared, text).map(Job::Gap));
+        }
+        for section in walks {
+            jobs.push(self.walk(section, &shared, text).map(Job::Walk));
+        }
+        for section in locates {
+            jobs.push(self.locate(section, &shared, text).map(Job::Locate));
         }
         for section in maps {
             jobs.push(self.map(section, &shared, &imprint, text));
@@ -215,6 +254,61 @@ impl ReportJob {
         Some(Report {
             incidents: shared.incidents.good().map(|(file, _)| file.clone()),
             jobs: jobs.into_iter().collect::<Option<_>>()?,
+        })
+    }
+
+    fn gap<'i>(
+        &self,
+        mut section: Section<'i>,
+        shared: &Shared<'_>,
+        text: &mut Text<'i>,
+    ) -> Option<GapJob> {
+        let span = section.span().clone();
+        let aid = shared.aid_or(section.take("aid"), text)?;
+        let keys: GapKeys = section.read(text)?;
+        let outputs = shared.outputs(&keys.outputs);
+        let Some(aid) = aid else {
+            let why = "[[gap]] needs sites of help; add a section [aid] with its file, or file = \"bundled\"";
+            text.complain(&span, why);
+            return None;
+        };
+        let job = keys.job(aid, shared.folder, outputs, self.bad_rows, self.existing);
+        job.map_err(|why| text.complain(&span, format_args!("[[gap]] {why}")))
+            .ok()
+    }
+
+    fn walk<'i>(
+        &self,
+        mut section: Section<'i>,
+        shared: &Shared<'_>,
+        text: &mut Text<'i>,
+    ) -> Option<WalkJob> {
+        let places = match section.take("places") {
+            Some(value) => Some(aid(value, shared.folder, text)?),
+            None => None,
+        };
+        let keys: WalkKeys = section.read(text)?;
+        let outputs = shared.outputs(&keys.outputs);
+        Some(keys.job(places, outputs, self.existing))
+    }
+
+    fn locate<'i>(
+        &self,
+        mut section: Section<'i>,
+        shared: &Shared<'_>,
+        text: &mut Text<'i>,
+    ) -> Option<LocateJob> {
+        let places = match section.take("places") {
+            Some(value) => Some(aid(value, shared.folder, text)?),
+            None => None,
+        };
+        let keys: LocateKeys = section.read(text)?;
+        Some(LocateJob {
+            text: keys.text,
+            places,
+            outputs: shared.outputs(&keys.outputs),
+            format: None,
+            existing: self.existing,
         })
     }
 
@@ -537,6 +631,15 @@ impl Shared<'_> {
             .map(|word| Output::from_word(word, self.out))
             .collect()
     }
+}
+
+/// `[[locate]]`, without the file of places.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LocateKeys {
+    text: String,
+    #[serde(default)]
+    outputs: Vec<String>,
 }
 
 /// `[report]`.

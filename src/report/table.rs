@@ -166,6 +166,7 @@ impl TableJob {
         }
         let odd = reach.and_then(|reach| reach.finish(file.input()));
         outcome.findings.extend(odd);
+        outcome.notes.extend(question.notes());
         watched.iter().try_for_each(Watch::end)?;
         Ok(outcome)
     }

@@ -11,9 +11,11 @@ mod chain;
 mod check;
 mod data;
 mod figures;
+mod gap;
 mod golden;
 #[cfg(unix)]
 mod interrupt;
+mod locate;
 mod notations;
 mod outputs;
 mod program;
@@ -21,3 +23,4 @@ mod program;
 mod readme;
 mod route;
 mod streams;
+mod walk;

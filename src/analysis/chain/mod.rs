@@ -13,7 +13,7 @@ pub use linked::{Chains, Leg, LinkedChain};
 
 use serde::Deserialize;
 
-use super::plausible::countries::Countries;
+use super::testimony::CountryNames;
 use super::{Inquiry, LineChoice, Question, Territory, Unanswerable};
 use crate::model::{Atlas, Batch, Finding, Incident, Record, Schema};
 
@@ -102,7 +102,7 @@ impl Inquiry for ChainInquiry<'_> {
             chains.propose(&self.records);
         }
         findings.append(&mut chains.findings);
-        let countries = Countries::new(&self.territory, &self.atlas.countries);
+        let countries = CountryNames::new(&self.atlas.countries);
         for chain in &chains.chains {
             let told = stages::Told::new(chain, &self.records, &self.territory, &countries);
             findings.extend(told.contradictions());

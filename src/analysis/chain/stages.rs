@@ -1,8 +1,8 @@
 //! What is known of a chain and its legs.
 
 use super::linked::{Leg, LinkedChain};
-use crate::analysis::plausible::countries::Countries;
 use crate::analysis::route::Way;
+use crate::analysis::testimony::CountryNames;
 use crate::analysis::{Belonging, BelongingStatus, Territory};
 use crate::geodesy::{Distance, Path, distance};
 use crate::model::{
@@ -42,7 +42,7 @@ impl<'a> Told<'a> {
         chain: &'a LinkedChain,
         records: &'a [Record<Incident>],
         territory: &'a Territory<'a>,
-        countries: &Countries<'a>,
+        countries: &CountryNames<'a>,
     ) -> Self {
         let stages = chain.stages().into_iter();
         Self {
@@ -191,10 +191,10 @@ impl<'a> Stage<'a> {
     fn new(
         record: &'a Record<Incident>,
         territory: &'a Territory<'a>,
-        countries: &Countries<'a>,
+        countries: &CountryNames<'a>,
     ) -> Self {
         let incident = &record.value;
-        let said = countries.named(incident.country());
+        let said = countries.of(incident.country());
         let belonging = incident
             .place
             .as_ref()

@@ -5,13 +5,12 @@
 //! Each kind is one file; [`Plausible`] shows them every record once, so that a file of any length takes
 //! little memory.
 
-pub(super) mod countries;
+mod countries;
 mod notes;
 mod positions;
 mod reach;
 mod text;
 mod time;
-mod words;
 
 pub use notes::{KEPT_FINDINGS, Noted, Notes};
 pub use reach::Reach;
@@ -19,11 +18,11 @@ pub use reach::Reach;
 use rayon::prelude::*;
 
 use super::Territory;
+use super::testimony::Gazetteer;
 use crate::geodesy::Position;
 use crate::model::{Atlas, Country, Date, Finding, Origin, Period, Place, Severity};
 use countries::Countries;
 use positions::Positions;
-use text::Gazetteer;
 
 /// A record as the checks see it.
 #[derive(Debug, Clone)]
@@ -170,7 +169,7 @@ impl<'a> Plausible<'a> {
 /// What contradicts a record in its texts.
 fn contradiction(record: &Seen<'_>, gazetteer: &Gazetteer) -> Option<Finding> {
     let (text, why) = record.texts.iter().find_map(|text| {
-        let why = gazetteer.contradiction(text, record.position())?;
+        let why = text::contradiction(gazetteer, text, record.position())?;
         Some((*text, why))
     })?;
     let finding = record.odd("text-contradicts-point", why).with_value(text);

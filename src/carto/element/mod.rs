@@ -124,6 +124,7 @@ macro_rules! elements {
 elements! {
     sea: Sea,
     land: Land,
+    remoteness: Remoteness,
     contested: Contested,
     lakes: Lakes,
     graticule: Graticule,
