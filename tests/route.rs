@@ -152,7 +152,11 @@ fn places_beside_crossings_and_gaps_lie_where_they_were_built() {
         seen[kind] += 1;
     }
     assert_eq!(seen, [80, 160, 80]);
-    println!("worst, in metres: beside, crossing, gap: {worst_m:?}");
+    // What the README says: 12 nm.
+    assert!(
+        worst_m.iter().all(|worst_m| *worst_m <= 12e-9),
+        "{worst_m:?}"
+    );
 }
 
 #[test]

@@ -251,7 +251,7 @@ fn link(number: u32) -> Option<IncidentDetails> {
 
 /// A route through the first window.
 fn route() -> Record<Route> {
-    let stops = [(5.3, 19.75), (5.77, 19.57), (5.75, 19.3), (6.28, 19.15)];
+    let stops = [(5.3, 19.75), (5.77, 19.57), (5.75, 19.3), (6.27, 19.15)];
     Record::from_value(Route {
         id: "r".to_owned(),
         name: "A – D".to_owned(),
