@@ -10,3 +10,4 @@ pub mod scene;
 pub mod sheet;
 pub mod text;
 pub mod theme;
+pub mod words;

@@ -4,6 +4,7 @@
 //! nothing but this file: text carries its string, its language and its shaped glyphs, and the scene
 //! carries the outlines of the glyphs it uses.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A length on paper, in millimetres.
@@ -217,7 +218,7 @@ impl Stroke {
     }
 }
 
-/// The face of a bundled font; an index into [`Scene::fonts`].
+/// The face of a font; an index into [`Scene::fonts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FontId(pub usize);
 
@@ -232,6 +233,10 @@ pub struct Glyph {
     pub x: f64,
     /// How far its origin lies below the base line, in millimetres.
     pub y: f64,
+    /// The first byte of [`Text::string`] that it stands for, alone or with its neighbours.
+    pub from: u32,
+    /// The byte behind the last one.
+    pub to: u32,
 }
 
 /// A line of shaped text, its glyphs in visual order from left to right.
@@ -305,13 +310,13 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Font {
     /// The family's name, as a style sheet says it.
-    pub family: &'static str,
+    pub family: Cow<'static, str>,
     /// The weight, 400 for regular and 700 for bold.
     pub weight: u16,
     /// Whether it is slanted.
     pub is_italic: bool,
     /// The file.
-    pub data: &'static [u8],
+    pub data: Cow<'static, [u8]>,
     /// The outlines of the glyphs in use, in ems with y down. Their contours may overlap: they are
     /// filled by the non-zero rule, not by the even-odd rule of shapes.
     pub outlines: BTreeMap<u16, Outline>,
@@ -330,6 +335,8 @@ pub struct Scene {
     pub description: String,
     /// BCP 47 tag of its main language.
     pub language: &'static str,
+    /// The day that it says it was made on, as `YYYY-MM-DD`; empty for none.
+    pub created: String,
     /// The colour of the paper.
     pub paper: Colour,
     /// The fonts in use.

@@ -34,6 +34,8 @@ pub struct Theme {
     pub hatch: Colour,
     /// Names of countries.
     pub country_ink: Colour,
+    /// Names of countries in further languages.
+    pub further_ink: Colour,
     /// Names of contested areas.
     pub contested_ink: Colour,
     /// Meridians and parallels.
@@ -93,6 +95,7 @@ pub const PRINT: Theme = Theme {
     border: Colour::from_rgb(0x837D70),
     hatch: Colour::from_rgb(0xBDB6A6),
     country_ink: Colour::from_rgb(0x6A6255),
+    further_ink: Colour::from_rgb(0x716A5C),
     contested_ink: Colour::from_rgb(0x6E6759),
     graticule: Colour::from_rgb(0x9AA3A8),
     graticule_ink: Colour::from_rgb(0x6B6F73),

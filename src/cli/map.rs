@@ -1,11 +1,12 @@
 //! `pointzero map`: the sheet.
 
 use std::io::{self, BufWriter};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::shared::{Reading, Writing, creation_day, extent, input_file};
-use crate::model::Extent;
+use crate::model::{Extent, Language};
 use crate::report::{
     AnyElement, JobError, MapJob, Outcome, PageSize, SceneOptions, SheetOptions, SheetText,
     layer_from_words,
@@ -15,6 +16,7 @@ use crate::report::{
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pointzero map incidents.csv --aid aid.csv -o map.svg -o map.png
+  pointzero map incidents.csv --aid aid.csv --lang fr,ar -o carte.pdf
   pointzero map incidents.csv --aid bundled --extent 4.9,18.9,6.7,20.1 -o close.png \\
       --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"")]
 pub(super) struct Map {
@@ -44,6 +46,19 @@ pub(super) struct Map {
     dpi: u16,
     #[arg(long = "layer", help = layers_help(), value_name = "NAME,KEY=VALUE,…", value_parser = layer_from_words, help_heading = "Sheet")]
     layers: Vec<AnyElement>,
+    /// The languages of the sheet, the main one first: en, fr, ar, es. Countries are named in the others too
+    #[arg(
+        long = "lang",
+        value_name = "CODE,CODE",
+        value_delimiter = ',',
+        default_value = "en",
+        value_parser = Language::from_code,
+        help_heading = "Sheet"
+    )]
+    languages: Vec<Language>,
+    /// A font file for characters that the bundled fonts lack; may be given again
+    #[arg(long = "font", value_name = "FILE", help_heading = "Sheet")]
+    fonts: Vec<PathBuf>,
     /// A sentence that states the finding
     #[arg(
         long,
@@ -93,6 +108,8 @@ impl Map {
                 size: self.size,
                 dpi: SceneOptions { dpi: self.dpi },
                 layers: self.layers.clone(),
+                languages: self.languages.clone(),
+                fonts: self.fonts.clone(),
             },
             text: SheetText {
                 title: self.title.clone(),

@@ -2,8 +2,9 @@
 
 #[cfg(feature = "geodata")]
 use std::collections::BTreeMap;
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::fs::File;
+use std::io::{BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -16,7 +17,9 @@ use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
 use crate::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
-use crate::model::{Atlas, Extent, Incident, Record, visible};
+use crate::carto::text::Fonts;
+use crate::carto::words::Voice;
+use crate::model::{Atlas, Extent, Finding, Incident, Language, Origin, Record, Severity, visible};
 use crate::output::scene::{self, SceneFormat, SceneOptions, WriteError};
 use crate::read::{ReadOptions, read_incidents};
 
@@ -52,6 +55,10 @@ pub struct SheetOptions {
     pub dpi: SceneOptions,
     /// Elements beside the usual ones.
     pub layers: Vec<AnyElement>,
+    /// The languages, the main one first; English when there is none.
+    pub languages: Vec<Language>,
+    /// Font files for characters that the bundled fonts lack.
+    pub fonts: Vec<PathBuf>,
 }
 
 impl MapJob {
@@ -115,6 +122,9 @@ impl MapJob {
             Some(extent) => extent,
             None => Sheet::extent_of(&content, &atlas).map_err(from_sheet)?,
         };
+        let font_files = self.sheet.read_fonts()?;
+        let fonts = fonts_from(&font_files)?;
+        let voice = self.sheet.voice(&fonts);
         let sheet = Sheet::new(self.sheet.size, &extent).map_err(from_sheet)?;
         let is_seen = |record: &Record<Incident>| {
             let place = record.value.place.as_ref();
@@ -127,8 +137,8 @@ impl MapJob {
         }
         load_world(&sheet, &mut atlas)?;
         let drawn = sheet
-            .draw(&self.text, &content, &atlas, &self.sheet.layers)
-            .map_err(from_sheet)?;
+            .draw(&self.text, &content, &atlas, &self.sheet.layers, voice)
+            .map_err(|error| not_drawn(error, &records, &atlas))?;
         if !drawn.left_out.is_empty() {
             outcome.notes.push(format!(
                 "no room on the sheet for: {}",
@@ -198,6 +208,56 @@ fn format_of(path: &Path) -> Result<&'static SceneFormat, JobError> {
     })
 }
 
+/// The longest font file that is read: larger than any font for one script.
+const LONGEST_FONT: u64 = 64 * 1024 * 1024;
+
+impl SheetOptions {
+    /// The font files with their bytes.
+    fn read_fonts(&self) -> Result<Vec<(&Path, Vec<u8>)>, JobError> {
+        self.fonts
+            .iter()
+            .map(|path| {
+                let name = visible(&path.display().to_string());
+                let mut bytes = Vec::new();
+                File::open(path)
+                    .and_then(|file| file.take(LONGEST_FONT + 1).read_to_end(&mut bytes))
+                    .map_err(|source| {
+                        JobError::io(format!("cannot read the font {name}"), source)
+                    })?;
+                if u64::try_from(bytes.len()).is_ok_and(|length| length > LONGEST_FONT) {
+                    return Err(JobError::Usage(format!("{name}: a font is at most 64 MB")));
+                }
+                Ok((path.as_path(), bytes))
+            })
+            .collect()
+    }
+
+    /// Languages and fonts of the sheet.
+    fn voice<'a>(&'a self, fonts: &'a Fonts<'a>) -> Voice<'a> {
+        let (main, others) = match self.languages.split_first() {
+            Some((main, others)) => (*main, others),
+            None => (Language::English, &[][..]),
+        };
+        Voice {
+            main,
+            others,
+            fonts,
+        }
+    }
+}
+
+/// The bundled fonts and those of some files.
+fn fonts_from<'a>(files: &'a [(&Path, Vec<u8>)]) -> Result<Fonts<'a>, JobError> {
+    let mut fonts = Fonts::default();
+    for (path, bytes) in files {
+        fonts.add(bytes).map_err(|error| {
+            let name = visible(&path.display().to_string());
+            JobError::Usage(format!("{name}: {error}"))
+        })?;
+    }
+    Ok(fonts)
+}
+
 /// The nearest help of each incident, with its number.
 fn nearest_help(records: &[Record<Incident>], atlas: &Atlas) -> Vec<(usize, Answer)> {
     let help = Help::from_sites(&atlas.aid);
@@ -214,14 +274,50 @@ fn nearest_help(records: &[Record<Incident>], atlas: &Atlas) -> Vec<(usize, Answ
 
 fn from_sheet(error: SheetError) -> JobError {
     JobError::Usage(match error {
-        SheetError::Element(ElementError::MissingGlyph(missing)) => format!(
-            "{missing}; write the name in Latin letters: sheets are drawn in English so far"
-        ),
+        SheetError::Element(ElementError::MissingGlyph(missing)) => {
+            format!("{missing}; {ANOTHER_FONT}")
+        }
         SheetError::NothingToShow => {
             "no incident has a place; give the window with --extent W,S,E,N".to_owned()
         }
         other => other.to_string(),
     })
+}
+
+/// What to do about a character that no font has.
+const ANOTHER_FONT: &str = "give a font that has it with --font FILE";
+
+/// A sheet that cannot be drawn; a character without a glyph is looked for in the rows.
+fn not_drawn(error: SheetError, records: &[Record<Incident>], atlas: &Atlas) -> JobError {
+    let SheetError::Element(ElementError::MissingGlyph(missing)) = &error else {
+        return from_sheet(error);
+    };
+    let told = |origin: &Origin, words: &str| {
+        words.contains(missing.character).then(|| {
+            let why = format!(
+                "no font has the character \"{}\" (U+{:04X})",
+                visible(&missing.character.to_string()),
+                u32::from(missing.character)
+            );
+            Finding::new(Severity::RejectsRow, "no-glyph", origin.clone(), why)
+                .with_value(words)
+                .with_fix(ANOTHER_FONT)
+        })
+    };
+    let incidents = records.iter().flat_map(|record| {
+        let value = &record.value;
+        [value.name.as_str(), value.id.as_str(), value.source()]
+            .map(|words| told(&record.origin, words))
+    });
+    let sites = atlas.aid.iter().flat_map(|record| {
+        let value = &record.value;
+        [value.name.as_str(), value.id.as_str()].map(|words| told(&record.origin, words))
+    });
+    let found = incidents.chain(sites).flatten().next();
+    match found {
+        Some(finding) => JobError::Usage(finding.to_string()),
+        None => from_sheet(error),
+    }
 }
 
 fn from_write(error: WriteError, format: &SceneFormat) -> JobError {
@@ -312,6 +408,7 @@ pub(super) struct MapKeys {
     pub(super) extent: Option<[f64; 4]>,
     pub(super) size: PageSize,
     pub(super) dpi: Option<u16>,
+    pub(super) languages: Option<Vec<String>>,
     pub(super) layers: Vec<toml::Table>,
 }
 
@@ -331,7 +428,7 @@ impl MapKeys {
     }
 
     /// What is drawn; an error names the key and what is wrong with it.
-    pub(super) fn options(&self) -> Result<SheetOptions, String> {
+    pub(super) fn options(&self, imprint: &Imprint) -> Result<SheetOptions, String> {
         let extent = self.extent.map(Extent::from_wsen).transpose();
         Ok(SheetOptions {
             extent: extent.map_err(|error| format!("extent: {error}"))?,
@@ -340,6 +437,15 @@ impl MapKeys {
                 .dpi
                 .map_or_else(SceneOptions::default, |dpi| SceneOptions { dpi }),
             layers: self.layers.iter().map(layer).collect::<Result<_, _>>()?,
+            languages: match &self.languages {
+                Some(codes) => (codes.iter())
+                    .map(|code| {
+                        Language::from_code(code).map_err(|why| format!("languages: {why}"))
+                    })
+                    .collect::<Result<_, _>>()?,
+                None => imprint.languages.clone(),
+            },
+            fonts: imprint.fonts.clone(),
         })
     }
 }

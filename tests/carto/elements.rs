@@ -15,8 +15,9 @@ use pointzero::carto::map::Map;
 use pointzero::carto::path::Frame;
 use pointzero::carto::projection::for_extent;
 use pointzero::carto::scene::{Colour, Group, Mm, Node, Outline, Point, Rect, Scene, Stroke};
-use pointzero::carto::text::{Face, Pt, Style, fonts_in, shape};
+use pointzero::carto::text::{Face, Fonts, Pt, Style, fonts_in, shape};
 use pointzero::carto::theme::PRINT;
+use pointzero::carto::words::Voice;
 use pointzero::geodesy::{Distance, Position};
 use pointzero::model::{
     AidSite, Count, Extent, Incident, IncidentKind, Place, Record, Role, Stated, Truth,
@@ -78,6 +79,7 @@ fn page_of(element: &AnyElement) -> Scene {
         let map = Map {
             frame,
             theme: &PRINT,
+            voice: Voice::default(),
             atlas: &atlas,
             incidents: &incidents,
             nearest: &nearest(&incidents, &atlas.aid),
@@ -99,8 +101,9 @@ fn page_of(element: &AnyElement) -> Scene {
         title: element.name().to_owned(),
         description: String::new(),
         language: "en",
+        created: String::new(),
         paper: Colour::WHITE,
-        fonts: fonts_in(&nodes),
+        fonts: fonts_in(&nodes, Fonts::bundled()),
         nodes,
     }
 }

@@ -4,10 +4,11 @@ use pointzero::analysis::{Help, Nearest};
 use pointzero::carto::element::ElementError;
 use pointzero::carto::scene::{Group, Node, Outline, Rect, Scene, Segment, Text};
 use pointzero::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
+use pointzero::carto::words::Voice;
 use pointzero::geodesy::{Distance, Position};
 use pointzero::model::{
-    AidSite, Atlas, Count, Extent, Incident, IncidentDetails, IncidentKind, Place, Record, Stated,
-    Truth,
+    AidSite, Atlas, Count, Extent, Incident, IncidentDetails, IncidentKind, Language, Place,
+    Record, Stated, Truth,
 };
 use pointzero::read::world::{Detail, World};
 
@@ -202,8 +203,14 @@ fn a_sheet_of_anything_holds_to_its_page() {
             nearest: &nearest,
             rejected: numbers.next() >> numbers.below(64),
         };
-        let drawn =
-            Sheet::new(size, &window).and_then(|sheet| sheet.draw(&text, &content, &atlas, &[]));
+        let main = *numbers.one(&Language::ALL);
+        let voice = Voice {
+            main,
+            others: &Language::ALL[..usize::try_from(numbers.below(5)).unwrap()],
+            ..Voice::default()
+        };
+        let drawn = Sheet::new(size, &window)
+            .and_then(|sheet| sheet.draw(&text, &content, &atlas, &[], voice));
         match drawn {
             Ok(drawn) => check(&drawn.scene, seed),
             Err(SheetError::Element(ElementError::MissingGlyph(missing))) => {

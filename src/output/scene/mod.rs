@@ -5,7 +5,7 @@
 use std::fmt;
 use std::io;
 
-use crate::carto::scene::Scene;
+use crate::carto::scene::{Mm, Scene};
 
 /// Declares each format's module and lists them all in [`ALL`].
 ///
@@ -76,6 +76,13 @@ pub enum WriteError {
         /// Its height in dots.
         height: u64,
     },
+    /// No page is that small or that large.
+    Paper {
+        /// Its width.
+        width: Mm,
+        /// Its height.
+        height: Mm,
+    },
     /// The bytes could not be written.
     Io(io::Error),
 }
@@ -97,6 +104,11 @@ impl fmt::Display for WriteError {
                 "a picture of {width} by {height} dots is over the limit of 64 million dots, \
                  65,535 a side; ask for fewer dots per inch"
             ),
+            Self::Paper { width, height } => write!(
+                f,
+                "a page of {} by {} mm cannot be written; its sides must be up to 5,080 mm",
+                width.0, height.0
+            ),
             Self::Io(_) => write!(f, "the picture could not be written"),
         }
     }
@@ -105,7 +117,7 @@ impl fmt::Display for WriteError {
 impl std::error::Error for WriteError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Size { .. } => None,
+            Self::Size { .. } | Self::Paper { .. } => None,
             Self::Io(error) => Some(error),
         }
     }

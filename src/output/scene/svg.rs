@@ -79,7 +79,7 @@ impl Svg<'_> {
                 font.family,
                 font.weight,
                 slant(font),
-                Base64Display::new(font.data, &base64::engine::general_purpose::STANDARD)
+                Base64Display::new(&font.data, &base64::engine::general_purpose::STANDARD)
             )?;
         }
         writeln!(
@@ -250,8 +250,8 @@ impl Svg<'_> {
     fn families(&self, text: &Text) -> String {
         let mut families: Vec<&str> = Vec::new();
         for font in text.glyphs.iter().filter_map(|g| self.fonts.get(g.font.0)) {
-            if !families.contains(&font.family) {
-                families.push(font.family);
+            if !families.contains(&font.family.as_ref()) {
+                families.push(&font.family);
             }
         }
         families.push("sans-serif");

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::carto::scene::{
-    Closed, Colour, Font, FontId, Glyph, Group, Mm, Node, Outline, Point, Rect, Stroke, Text,
+    Closed, Colour, Font, FontId, Glyph, Group, Node, Outline, Point, Rect, Stroke, Text,
 };
 
 /// Two faces, each with a letter, of which a scene with text uses the second.
@@ -11,10 +11,10 @@ fn fonts(is_in_use: bool) -> Vec<Font> {
     let outlines = [(7, letter)];
     [400, 700]
         .map(|weight| Font {
-            family: "Noto Sans",
+            family: "Noto Sans".into(),
             weight,
             is_italic: false,
-            data: b"the font's file",
+            data: b"the font's file".into(),
             outlines: outlines
                 .iter()
                 .filter(|_| is_in_use && weight == 700)
@@ -31,6 +31,7 @@ fn scene(nodes: Vec<Node>) -> Scene {
         title: String::from("Point Zero <script> & \u{0} é"),
         description: String::from("a demonstration"),
         language: "fr",
+        created: String::from("2026-11-22"),
         paper: Colour::WHITE,
         fonts: fonts(!nodes.is_empty()),
         nodes,
@@ -43,6 +44,8 @@ fn text(string: &str) -> Node {
         id,
         x,
         y: 0.0,
+        from: 0,
+        to: 1,
     };
     Node::Text(Text {
         string: string.to_owned(),
