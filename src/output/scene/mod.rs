@@ -22,6 +22,8 @@ macro_rules! formats {
 
 formats! {
     svg,
+    #[cfg(feature = "pdf")]
+    pdf,
     #[cfg(feature = "png")]
     png,
 }
