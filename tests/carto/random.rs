@@ -2,7 +2,7 @@
 
 use pointzero::analysis::{Help, Nearest};
 use pointzero::carto::element::ElementError;
-use pointzero::carto::scene::{Group, Node, Outline, Rect, Scene, Segment, Text};
+use pointzero::carto::scene::{Group, Node, Outline, Rect, Scene, Segment, Text, is_right_to_left};
 use pointzero::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
 use pointzero::carto::words::Voice;
 use pointzero::geodesy::{Distance, Position};
@@ -10,6 +10,7 @@ use pointzero::model::{
     AidSite, Atlas, Count, Extent, Incident, IncidentDetails, IncidentKind, Language, Place,
     Record, Stated, Truth,
 };
+use pointzero::output::scene::{self, SceneOptions};
 use pointzero::read::world::{Detail, World};
 
 /// How many sheets are drawn.
@@ -212,7 +213,13 @@ fn a_sheet_of_anything_holds_to_its_page() {
         let drawn = Sheet::new(size, &window)
             .and_then(|sheet| sheet.draw(&text, &content, &atlas, &[], voice));
         match drawn {
-            Ok(drawn) => check(&drawn.scene, seed),
+            Ok(drawn) => {
+                check(&drawn.scene, seed);
+                for format in scene::ALL {
+                    let options = SceneOptions { dpi: 20 };
+                    (format.write)(&drawn.scene, &options, &mut Vec::new()).unwrap();
+                }
+            }
             Err(SheetError::Element(ElementError::MissingGlyph(missing))) => {
                 assert!(missing.string.contains('日'));
             }
@@ -228,6 +235,17 @@ fn check(scene: &Scene, seed: u64) {
     for node in &scene.nodes {
         assert_finite(node, seed);
     }
+    let beside = if is_right_to_left(scene.language) {
+        Rect {
+            right: frame.left,
+            ..page
+        }
+    } else {
+        Rect {
+            left: frame.right,
+            ..page
+        }
+    };
     for (id, room) in [
         (
             "title",
@@ -239,18 +257,16 @@ fn check(scene: &Scene, seed: u64) {
         (
             "legend",
             Rect {
-                left: frame.right,
                 top: frame.top,
                 bottom: frame.bottom + 0.5,
-                ..page
+                ..beside
             },
         ),
         (
             "distances-table",
             Rect {
-                left: frame.right,
                 bottom: frame.bottom + 0.5,
-                ..page
+                ..beside
             },
         ),
         (
@@ -269,7 +285,13 @@ fn check(scene: &Scene, seed: u64) {
         }
     }
     let notes = rects(&part(&scene.nodes, "notes").nodes);
-    for words in ["do not imply", "Projection: "] {
+    let said = match scene.language {
+        "ar" => ["إقرارًا", "الإسقاط"],
+        "es" => ["implican", "Proyección"],
+        "fr" => ["impliquent", "Projection"],
+        _ => ["imply", "Projection"],
+    };
+    for words in said {
         let is_said = notes.iter().any(|(what, _)| what.contains(words));
         assert!(is_said, "seed {seed}: the notes do not say {words:?}");
     }
