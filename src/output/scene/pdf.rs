@@ -1,5 +1,6 @@
 //! PDF 1.7, drawn with outlines and text as text, with its title, its language and subsets of its fonts.
 //!
+//! Words are tagged by line and group, and drawings are marked as saying nothing, for those who hear a page.
 //! The same scene is the same bytes: identifiers are made from the content, and the only date is the one
 //! that the scene carries. Coordinates are rounded to 0.01 mm, as in the SVG. A halo is one outline behind
 //! its letters: letters stroked as text would be found twice by whoever searches or copies them.
@@ -15,6 +16,7 @@ use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, LineCap, LineJoin, StrokeDash};
 use krilla::surface::Surface;
+use krilla::tagging::{self, Artifact, ContentTag, SpanTag, Tag, TagGroup, TagTree};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Data, Document};
 
@@ -41,8 +43,9 @@ fn write(scene: &Scene, _: &SceneOptions, to: &mut dyn io::Write) -> Result<(), 
     let size = page_size(scene)?;
     let mut document = Document::new();
     let mut page = document.start_page_with(PageSettings::new(size));
-    draw(page.surface(), scene);
+    let parts = draw(page.surface(), scene);
     page.finish();
+    document.set_tag_tree(TagTree::from(parts).with_lang(Some(scene.language.to_owned())));
     document.set_metadata(metadata(scene));
     let bytes = document
         .finish()
@@ -51,7 +54,8 @@ fn write(scene: &Scene, _: &SceneOptions, to: &mut dyn io::Write) -> Result<(), 
     Ok(())
 }
 
-fn draw(surface: Surface<'_>, scene: &Scene) {
+/// Draws the scene; what a reader aloud is told of it.
+fn draw(surface: Surface<'_>, scene: &Scene) -> Vec<tagging::Node> {
     let mut canvas = Canvas {
         surface,
         scene,
@@ -63,9 +67,10 @@ fn draw(surface: Surface<'_>, scene: &Scene) {
         .push_transform(&Transform::from_scale(scale, scale));
     let sheet = Rect::from_xywh(0.0, 0.0, scene.width.0, scene.height.0);
     canvas.shape(&Outline::from_rect(&sheet), Some(scene.paper.into()), None);
-    canvas.nodes(&scene.nodes);
+    let parts = canvas.nodes(&scene.nodes);
     canvas.surface.pop();
     canvas.surface.finish();
+    parts
 }
 
 fn page_size(scene: &Scene) -> Result<geom::Size, WriteError> {
@@ -124,44 +129,66 @@ struct Canvas<'a> {
 }
 
 impl Canvas<'_> {
-    fn nodes(&mut self, nodes: &[Node]) {
+    /// Draws parts; the words in them, by group.
+    fn nodes(&mut self, nodes: &[Node]) -> Vec<tagging::Node> {
+        let mut parts = Vec::new();
         for node in nodes {
             match node {
-                Node::Group(group) => self.group(group),
+                Node::Group(group) => {
+                    let words = self.group(group);
+                    if group.id.is_empty() {
+                        parts.extend(words);
+                    } else if !words.is_empty() {
+                        parts.push(TagGroup::with_children(Tag::Div, words).into());
+                    }
+                }
                 Node::Shape {
                     outline,
                     fill,
                     stroke,
                 } => self.shape(outline, *fill, stroke.as_ref()),
-                Node::Text(text) => self.text(text),
+                Node::Text(text) => parts.extend(self.text(text)),
             }
         }
+        parts
     }
 
-    fn group(&mut self, group: &Group) {
+    fn group(&mut self, group: &Group) -> Vec<tagging::Node> {
         let Some(clip) = &group.clip else {
             return self.nodes(&group.nodes);
         };
         // Nothing lies inside a clip without an area.
-        let Some(clip) = path(clip) else { return };
+        let Some(clip) = path(clip) else {
+            return Vec::new();
+        };
         self.surface.push_clip_path(&clip, &FillRule::EvenOdd);
-        self.nodes(&group.nodes);
+        let words = self.nodes(&group.nodes);
         self.surface.pop();
+        words
+    }
+
+    /// Draws a path that says nothing.
+    fn path(&mut self, path: &geom::Path, fill: Option<Fill>, stroke: Option<&Stroke>) {
+        self.surface
+            .start_tagged(ContentTag::Artifact(Artifact::default()));
+        self.surface.set_fill(fill);
+        self.surface.set_stroke(stroke.map(stroking));
+        self.surface.draw_path(path);
+        self.surface.end_tagged();
     }
 
     fn shape(&mut self, outline: &Outline, fill: Option<Paint>, stroke: Option<&Stroke>) {
         let (None, None) = (fill, stroke) else {
             if let Some(path) = path(outline) {
-                self.surface
-                    .set_fill(fill.map(|paint| filling(paint, FillRule::EvenOdd)));
-                self.surface.set_stroke(stroke.map(stroking));
-                self.surface.draw_path(&path);
+                let fill = fill.map(|paint| filling(paint, FillRule::EvenOdd));
+                self.path(&path, fill, stroke);
             }
             return;
         };
     }
 
-    fn text(&mut self, text: &Text) {
+    /// A line of words, as a paragraph in its language.
+    fn text(&mut self, text: &Text) -> Option<tagging::Node> {
         let is_turned = text.rotation_degrees != 0.0;
         if is_turned {
             self.surface.push_transform(&turned(text));
@@ -169,16 +196,20 @@ impl Canvas<'_> {
         if let Some(halo) = &text.halo {
             self.letters(text, &text.glyphs, None, Some(halo));
         }
+        let mut words = Vec::new();
         for run in text.glyphs.chunk_by(|a, b| a.font == b.font) {
             let font = run.first().and_then(|glyph| self.font(glyph.font));
             match font {
-                Some(font) => self.glyphs(text, run, font),
+                Some(font) => words.extend(self.glyphs(text, run, font)),
                 None => self.letters(text, run, Some(text.paint), None),
             }
         }
         if is_turned {
             self.surface.pop();
         }
+        let language = (text.language != self.scene.language).then(|| text.language.to_owned());
+        let tag = Tag::P.with_lang(language);
+        (!words.is_empty()).then(|| TagGroup::with_children(tag, words).into())
     }
 
     /// The outlines of glyphs, as one.
@@ -208,20 +239,18 @@ impl Canvas<'_> {
             letters.segments.extend(segments);
         }
         if let Some(path) = path(&letters) {
-            self.surface
-                .set_fill(fill.map(|paint| filling(paint, FillRule::NonZero)));
-            self.surface.set_stroke(stroke.map(stroking));
-            self.surface.draw_path(&path);
+            let fill = fill.map(|paint| filling(paint, FillRule::NonZero));
+            self.path(&path, fill, stroke);
         }
     }
 
     /// Glyphs of one font as text, with the words that they stand for.
-    fn glyphs(&mut self, text: &Text, run: &[Glyph], font: Font) {
-        let [first, ..] = run else { return };
+    fn glyphs(&mut self, text: &Text, run: &[Glyph], font: Font) -> Option<tagging::Node> {
+        let first = run.first()?;
         let (words, places) = words_of(&text.string, run);
         let start = text.at.moved(Point::from_xy(first.x, first.y));
         if !(start.x.is_finite() && start.y.is_finite() && text.size > 0.0) {
-            return;
+            return None;
         }
         let in_ems = |length: f64| single(length / text.size);
         let glyphs: Vec<KrillaGlyph> = run
@@ -247,8 +276,17 @@ impl Canvas<'_> {
             .set_fill(Some(filling(text.paint, FillRule::NonZero)));
         self.surface.set_stroke(None);
         let size = single(text.size);
+        // Letters that stand apart are taken for words of one letter without it.
+        // Those that join never do, and readers turn what stands in for them the wrong way round.
+        let is_forward = run.last().is_some_and(|last| first.from <= last.from);
+        let is_apart = text.tracking != 0.0 && run.len() > 1 && is_forward;
+        let whole = is_apart.then_some(words.as_str());
+        let span = SpanTag::empty().with_actual_text(whole);
+        let part = self.surface.start_tagged(ContentTag::Span(span));
         self.surface
             .draw_glyphs(point(start), &glyphs, font, &words, size, false);
+        self.surface.end_tagged();
+        Some(part.into())
     }
 
     fn font(&mut self, id: FontId) -> Option<Font> {

@@ -174,3 +174,35 @@ fn png_says_its_size_and_refuses_what_does_not_fit() {
         assert!(matches!(refused, Err(WriteError::Size { .. })));
     }
 }
+
+#[cfg(feature = "pdf")]
+#[test]
+fn pdf_is_one_vector_page_with_its_title_language_and_day() {
+    let format = for_extension("pdf").unwrap();
+    let bytes = written(format, &scene(each_kind()));
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(text.starts_with("%PDF-1.7\n") && text.trim_end().ends_with("%%EOF"));
+    // 60 by 40 mm in points of 1/72 inch.
+    assert!(
+        text.contains("/MediaBox[0 0 170.07874 113.385826]"),
+        "{text}"
+    );
+    assert!(text.contains("/Count 1/"), "one page");
+    assert!(text.contains("/Lang(fr)"));
+    assert!(text.contains("D:20261122000000"), "the day of the scene");
+    assert!(!text.contains("/Subtype/Image"), "nothing is made of dots");
+    // The title goes into metadata, which is XML, and into a string of the file.
+    assert!(!text.contains("<script>"));
+    assert!(text.contains("Point Zero &lt;script&gt; &amp;"));
+
+    let mut undated = scene(vec![]);
+    undated.created = String::new();
+    let text = written(format, &undated);
+    assert!(!String::from_utf8_lossy(&text).contains("CreationDate"));
+    for side in [0.0, -1.0, f64::NAN, 5_080.1] {
+        let mut odd = scene(vec![]);
+        odd.width = Mm(side);
+        let refused = (format.write)(&odd, &SceneOptions { dpi: 300 }, &mut Vec::new());
+        assert!(matches!(refused, Err(WriteError::Paper { .. })), "{side}");
+    }
+}
