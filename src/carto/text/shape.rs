@@ -372,10 +372,7 @@ mod tests {
         };
         let line = shape("Aïr \u{2192}", setting, &STYLE).unwrap();
         assert!(line.glyphs.iter().all(|glyph| glyph.font != FontId(6)));
-        assert_eq!(
-            fonts.for_face(super::super::Face::Regular).last(),
-            Some(&FontId(6))
-        );
+        assert_eq!(fonts.for_face(Face::Regular).last(), Some(&FontId(6)));
         assert_eq!(fonts.listed().len(), 7);
         assert_eq!(fonts.listed()[6].family, "Noto Sans Arabic");
     }
