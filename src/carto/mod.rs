@@ -4,6 +4,7 @@ pub mod element;
 pub mod label;
 pub mod layer;
 pub mod map;
+mod overlay;
 pub mod path;
 pub mod projection;
 pub mod scene;

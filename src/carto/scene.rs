@@ -322,6 +322,19 @@ pub struct Font {
     pub outlines: BTreeMap<u16, Outline>,
 }
 
+/// Where a drawing lies on the plane of a projection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ground {
+    /// The coordinate reference system, as ESRI writes it in `.prj` files (WKT 1).
+    pub crs: String,
+    /// The easting of the left edge, in metres.
+    pub left_m: f64,
+    /// The northing of the upper edge, in metres.
+    pub top_m: f64,
+    /// Metres on the plane for a millimetre of paper.
+    pub metres_per_mm: f64,
+}
+
 /// A finished drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scene {
@@ -337,8 +350,10 @@ pub struct Scene {
     pub language: &'static str,
     /// The day that it says it was made on, as `YYYY-MM-DD`; empty for none.
     pub created: String,
-    /// The colour of the paper.
-    pub paper: Colour,
+    /// The colour of the paper; absent for one that is seen through.
+    pub paper: Option<Colour>,
+    /// Where on the plane of a projection it lies, where it is a map and nothing else.
+    pub ground: Option<Ground>,
     /// The fonts in use.
     pub fonts: Vec<Font>,
     /// Its parts, drawn in order.

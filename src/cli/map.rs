@@ -17,6 +17,7 @@ use crate::report::{
 #[command(after_help = "Examples:
   pointzero map incidents.csv --aid aid.csv -o map.svg -o map.png
   pointzero map incidents.csv --aid aid.csv --lang fr,ar -o carte.pdf
+  pointzero map incidents.csv --aid aid.csv --bare -o overlay.png -o overlay.geojson
   pointzero map incidents.csv --aid bundled --extent 4.9,18.9,6.7,20.1 -o close.png \\
       --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"")]
 pub(super) struct Map {
@@ -46,6 +47,10 @@ pub(super) struct Map {
     dpi: u16,
     #[arg(long = "layer", help = layers_help(), value_name = "NAME,KEY=VALUE,…", value_parser = layer_from_words, help_heading = "Sheet")]
     layers: Vec<AnyElement>,
+    /// Leave away the sheet and the ground: incidents, help and distances on a transparent picture, to be
+    /// laid over another map; a PNG gets a world file and a .prj beside it
+    #[arg(long, help_heading = "Sheet")]
+    bare: bool,
     /// The languages of the sheet, the main one first: en, fr, ar, es. Countries are named in the others too
     #[arg(
         long = "lang",
@@ -110,6 +115,7 @@ impl Map {
                 layers: self.layers.clone(),
                 languages: self.languages.clone(),
                 fonts: self.fonts.clone(),
+                is_bare: self.bare,
             },
             text: SheetText {
                 title: self.title.clone(),

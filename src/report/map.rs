@@ -20,7 +20,8 @@ use crate::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
 use crate::carto::text::Fonts;
 use crate::carto::words::Voice;
 use crate::model::{Atlas, Extent, Finding, Incident, Language, Origin, Record, Severity, visible};
-use crate::output::scene::{self, SceneFormat, SceneOptions, WriteError};
+use crate::output::scene::{self, COMPANIONS, Companion, SceneFormat, SceneOptions, WriteError};
+use crate::output::table::{self, TableFormat};
 use crate::read::{ReadOptions, read_incidents};
 
 /// A sheet to draw, and where it goes.
@@ -59,6 +60,8 @@ pub struct SheetOptions {
     pub languages: Vec<Language>,
     /// Font files for characters that the bundled fonts lack.
     pub fonts: Vec<PathBuf>,
+    /// Whether the sheet and the ground are left away, for a map that lies over another.
+    pub is_bare: bool,
 }
 
 impl MapJob {
@@ -136,9 +139,13 @@ impl MapJob {
                 .push("no record lies in the window; a window is west,south,east,north".to_owned());
         }
         load_world(&sheet, &mut atlas)?;
-        let drawn = sheet
-            .draw(&self.text, &content, &atlas, &self.sheet.layers, voice)
-            .map_err(|error| not_drawn(error, &records, &atlas))?;
+        let layers = &self.sheet.layers;
+        let drawn = if self.sheet.is_bare {
+            sheet.draw_bare(&self.text, &content, &atlas, layers, voice)
+        } else {
+            sheet.draw(&self.text, &content, &atlas, layers, voice)
+        };
+        let drawn = drawn.map_err(|error| not_drawn(error, &records, &atlas))?;
         if !drawn.left_out.is_empty() {
             outcome.notes.push(format!(
                 "no room on the sheet for: {}",
@@ -146,6 +153,30 @@ impl MapJob {
             ));
         }
         for (format, sink) in sinks {
+            let format = match format {
+                Format::Picture(format) => format,
+                Format::Features(format) => {
+                    let (schema, batch) = sheet.features(&content, &atlas, voice);
+                    let number = sink.expect("only files are features");
+                    let mut file = BufWriter::new(pending.file(number)?);
+                    let mut rows = (format.open)(&schema, &mut file);
+                    let written = rows.as_mut().map_or(Ok(()), |rows| {
+                        rows.write(&batch).and_then(|()| rows.finish())
+                    });
+                    written.map_err(|source| JobError::io("cannot write the features", source))?;
+                    continue;
+                }
+                Format::Companion(companion) => {
+                    let number = sink.expect("a companion is a file");
+                    let ground = drawn.scene.ground.as_ref().expect("a bare map has a place");
+                    let text = (companion.write)(ground, &self.sheet.dpi);
+                    pending
+                        .file(number)?
+                        .write_all(text.as_bytes())
+                        .map_err(|source| JobError::io("cannot write beside the map", source))?;
+                    continue;
+                }
+            };
             let failed = |error| from_write(error, format);
             if let Some(number) = sink {
                 let mut file = BufWriter::new(pending.file(number)?);
@@ -168,37 +199,66 @@ impl MapJob {
         &self,
         pending: &mut Pending,
         inputs: &[&Opened],
-    ) -> Result<Vec<(&'static SceneFormat, Option<usize>)>, JobError> {
+    ) -> Result<Vec<(Format, Option<usize>)>, JobError> {
         if self.outputs.is_empty() {
             return Err(JobError::Usage(
                 "a map needs a file to go to: give -o map.svg or -o map.png".to_owned(),
             ));
         }
-        self.outputs
-            .iter()
-            .map(|output| match output {
-                Output::Stdout => Ok((svg(), None)),
-                Output::Path(path) => {
-                    let format = format_of(path)?;
-                    let number = pending.start(path, inputs, self.existing)?;
-                    Ok((format, Some(number)))
+        let mut sinks = Vec::new();
+        for output in &self.outputs {
+            let Output::Path(path) = output else {
+                sinks.push((Format::Picture(svg()), None));
+                continue;
+            };
+            let format = format_of(path)?;
+            let number = pending.start(path, inputs, self.existing)?;
+            sinks.push((format, Some(number)));
+            let is_placed = matches!(format, Format::Picture(format) if format.name == "png");
+            if is_placed && self.sheet.is_bare {
+                for companion in COMPANIONS {
+                    let beside = companion.path(path);
+                    let number = pending.start(&beside, inputs, self.existing)?;
+                    sinks.push((Format::Companion(companion), Some(number)));
                 }
-            })
-            .collect()
+            }
+        }
+        Ok(sinks)
     }
 }
+
+/// What an output of a map is.
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    /// The drawing.
+    Picture(&'static SceneFormat),
+    /// What it tells, as features with their style.
+    Features(&'static TableFormat),
+    /// A file beside a picture that says where it lies.
+    Companion(&'static Companion),
+}
+
+/// The format of tables that has a place for geometry and for a style.
+const FEATURES: &str = "geojson";
 
 fn svg() -> &'static SceneFormat {
     scene::for_extension("svg").expect("SVG is always there")
 }
 
-fn format_of(path: &Path) -> Result<&'static SceneFormat, JobError> {
+fn format_of(path: &Path) -> Result<Format, JobError> {
     let extension = path.extension().and_then(|extension| extension.to_str());
-    extension.and_then(scene::for_extension).ok_or_else(|| {
+    let picture = |extension| scene::for_extension(extension).map(Format::Picture);
+    let features = |extension| {
+        let format = table::for_extension(extension)?;
+        (format.name == FEATURES).then_some(Format::Features(format))
+    };
+    let format = extension.and_then(|extension| picture(extension).or_else(|| features(extension)));
+    format.ok_or_else(|| {
         let known: Vec<&str> = scene::ALL
             .iter()
             .flat_map(|format| format.extensions)
             .copied()
+            .chain([FEATURES])
             .collect();
         JobError::Usage(format!(
             "the extension of {} names no picture; use one of {}",
@@ -409,6 +469,7 @@ pub(super) struct MapKeys {
     pub(super) size: PageSize,
     pub(super) dpi: Option<u16>,
     pub(super) languages: Option<Vec<String>>,
+    pub(super) bare: bool,
     pub(super) layers: Vec<toml::Table>,
 }
 
@@ -446,6 +507,7 @@ impl MapKeys {
                 None => imprint.languages.clone(),
             },
             fonts: imprint.fonts.clone(),
+            is_bare: self.bare,
         })
     }
 }

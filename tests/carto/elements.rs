@@ -102,7 +102,8 @@ fn page_of(element: &AnyElement) -> Scene {
         description: String::new(),
         language: "en",
         created: String::new(),
-        paper: Colour::WHITE,
+        paper: Some(Colour::WHITE),
+        ground: None,
         fonts: fonts_in(&nodes, Fonts::bundled()),
         nodes,
     }

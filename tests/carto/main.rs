@@ -6,6 +6,8 @@ mod elements;
 #[cfg(feature = "cli")]
 mod languages;
 #[cfg(all(feature = "cli", feature = "png"))]
+mod overlay;
+#[cfg(all(feature = "cli", feature = "png"))]
 mod pictures;
 mod random;
 

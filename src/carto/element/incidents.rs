@@ -213,6 +213,11 @@ impl Scale {
     }
 }
 
+/// The colours of an incident's symbol.
+pub(in crate::carto) fn colours(incident: &Incident, map: &Map<'_>) -> Symbol {
+    look(incident, map).colours
+}
+
 fn look(incident: &Incident, map: &Map<'_>) -> Look {
     let theme = map.theme;
     let (shape, colours) = match incident.kind {

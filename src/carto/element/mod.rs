@@ -5,6 +5,8 @@
 
 mod interior;
 
+pub(super) use incidents::colours;
+pub(super) use ring::called;
 pub(super) use scale_bar::true_at;
 
 use std::fmt;

@@ -119,7 +119,8 @@ fn distance<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Distance, D::E
     }
 }
 
-fn called<'a>(name: &'a str, id: &'a str) -> &'a str {
+/// A name, or the id where there is none.
+pub(in crate::carto) fn called<'a>(name: &'a str, id: &'a str) -> &'a str {
     if name.is_empty() { id } else { name }
 }
 

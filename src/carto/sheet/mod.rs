@@ -1,5 +1,6 @@
 //! The sheet: a map with its title, legend, sources and notes, laid out on a page.
 
+mod bare;
 mod blocks;
 mod mirror;
 mod page;
@@ -149,17 +150,8 @@ impl Sheet {
         extra: &[AnyElement],
         voice: Voice<'_>,
     ) -> Result<Drawn, ElementError> {
-        let theme = &PRINT;
-        let map = Map {
-            frame: self.frame,
-            theme,
-            voice,
-            atlas,
-            incidents: content.incidents,
-            nearest: content.nearest,
-            focus: focus(content, atlas),
-            key_incident: key_incident(content),
-        };
+        let map = map_of(self, content, atlas, voice);
+        let theme = map.theme;
         let asked: BTreeSet<&str> = extra.iter().map(AnyElement::name).collect();
         let mut elements = AnyElement::usual();
         elements.retain(|element| !asked.contains(element.name()));
@@ -231,12 +223,27 @@ impl Sheet {
                 description: blocks::subtitle_text(&page),
                 language: voice.main.code(),
                 created: text.created.clone(),
-                paper: Colour::WHITE,
+                paper: Some(Colour::WHITE),
+                ground: None,
                 fonts: fonts_in(&nodes, voice.fonts),
                 nodes,
             },
             left_out: [gathered.unsaid, placed.left_out].concat(),
         })
+    }
+}
+
+/// What the elements of a sheet draw from.
+fn map_of<'a>(sheet: &Sheet, content: &Content<'a>, atlas: &'a Atlas, voice: Voice<'a>) -> Map<'a> {
+    Map {
+        frame: sheet.frame,
+        theme: &PRINT,
+        voice,
+        atlas,
+        incidents: content.incidents,
+        nearest: content.nearest,
+        focus: focus(content, atlas),
+        key_incident: key_incident(content),
     }
 }
 

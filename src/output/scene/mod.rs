@@ -2,8 +2,12 @@
 //!
 //! A new format is one file with a `FORMAT` and one line in the list below.
 
-use std::fmt;
+mod companions;
+
+use std::fmt::{self, Write as _};
 use std::io;
+
+pub use companions::{COMPANIONS, Companion};
 
 use crate::carto::scene::{Mm, Scene};
 
@@ -128,6 +132,27 @@ impl std::error::Error for WriteError {
 impl From<io::Error> for WriteError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
+    }
+}
+
+/// Text for elements and attributes; characters that XML 1.0 cannot hold are left out.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            match character {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\t' | '\n' | '\r' => f.write_char(' ')?,
+                // XML 1.0, fifth edition, production 2; C1 controls are allowed but discouraged.
+                '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}' => {}
+                c => f.write_char(c)?,
+            }
+        }
+        Ok(())
     }
 }
 

@@ -66,7 +66,11 @@ fn draw(surface: Surface<'_>, scene: &Scene) -> Vec<tagging::Node> {
         .surface
         .push_transform(&Transform::from_scale(scale, scale));
     let sheet = Rect::from_xywh(0.0, 0.0, scene.width.0, scene.height.0);
-    canvas.shape(&Outline::from_rect(&sheet), Some(scene.paper.into()), None);
+    canvas.shape(
+        &Outline::from_rect(&sheet),
+        scene.paper.map(Paint::from),
+        None,
+    );
     let parts = canvas.nodes(&scene.nodes);
     canvas.surface.pop();
     canvas.surface.finish();

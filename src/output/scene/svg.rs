@@ -9,7 +9,7 @@ use std::io;
 
 use base64::display::Base64Display;
 
-use super::{SceneFormat, SceneOptions, WriteError};
+use super::{Escaped, SceneFormat, SceneOptions, WriteError};
 use crate::carto::scene::{
     Cap, Font, Group, Node, Outline, Paint, Point, Scene, Segment, Stroke, Text, is_right_to_left,
 };
@@ -56,11 +56,13 @@ impl Svg<'_> {
             writeln!(self.text, "<desc>{}</desc>", Escaped(&scene.description))?;
         }
         self.style_sheet()?;
-        writeln!(
-            self.text,
-            "<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>",
-            Hex(scene.paper.into())
-        )?;
+        if let Some(paper) = scene.paper {
+            writeln!(
+                self.text,
+                "<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>",
+                Hex(paper.into())
+            )?;
+        }
         self.nodes(&scene.nodes)?;
         self.text.write_str("</svg>\n")
     }
@@ -334,26 +336,5 @@ impl fmt::Display for Opacity {
             return Ok(());
         }
         write!(f, " {}=\"{}\"", self.0, Precise(self.1.max(0.0)))
-    }
-}
-
-/// Text for elements and attributes; characters that XML 1.0 cannot hold are left out.
-struct Escaped<'a>(&'a str);
-
-impl fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            match character {
-                '&' => f.write_str("&amp;")?,
-                '<' => f.write_str("&lt;")?,
-                '>' => f.write_str("&gt;")?,
-                '"' => f.write_str("&quot;")?,
-                '\t' | '\n' | '\r' => f.write_char(' ')?,
-                // XML 1.0, fifth edition, production 2; C1 controls are allowed but discouraged.
-                '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}' => {}
-                c => f.write_char(c)?,
-            }
-        }
-        Ok(())
     }
 }

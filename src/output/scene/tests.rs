@@ -32,7 +32,8 @@ fn scene(nodes: Vec<Node>) -> Scene {
         description: String::from("a demonstration"),
         language: "fr",
         created: String::from("2026-11-22"),
-        paper: Colour::WHITE,
+        paper: Some(Colour::WHITE),
+        ground: None,
         fonts: fonts(!nodes.is_empty()),
         nodes,
     }
