@@ -102,7 +102,7 @@ fn incidents(map: &Map<'_>) -> Vec<Feature> {
         };
         let people = match incident.people {
             Count::Unknown => words.key.unknown_people.to_owned(),
-            known => words.people(known),
+            known @ Count::Known(_) => words.people(known),
         };
         let made_up = match incident.truth {
             Truth::Synthetic => words.key.synthetic,

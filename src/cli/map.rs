@@ -45,6 +45,9 @@ pub(super) struct Map {
     /// Dots per inch of a PNG
     #[arg(long, value_name = "N", default_value = "300", help_heading = "Sheet")]
     dpi: u16,
+    /// The most millions of dots that a PNG may have; it takes some 10 MB each to make
+    #[arg(long, value_name = "N", default_value = "64", help_heading = "Sheet")]
+    megapixels: u16,
     #[arg(long = "layer", help = layers_help(), value_name = "NAME,KEY=VALUE,…", value_parser = layer_from_words, help_heading = "Sheet")]
     layers: Vec<AnyElement>,
     /// Leave away the sheet and the ground: incidents, help and distances on a transparent picture, to be
@@ -111,7 +114,10 @@ impl Map {
             sheet: SheetOptions {
                 extent: self.extent,
                 size: self.size,
-                dpi: SceneOptions { dpi: self.dpi },
+                dpi: SceneOptions {
+                    dpi: self.dpi,
+                    megapixels: self.megapixels,
+                },
                 layers: self.layers.clone(),
                 languages: self.languages.clone(),
                 fonts: self.fonts.clone(),

@@ -16,6 +16,7 @@ use super::table::{load_aid, reach, refuse_bad_rows, take_reach};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
+use crate::carto::scene::Scene;
 use crate::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
 use crate::carto::text::Fonts;
 use crate::carto::words::Voice;
@@ -115,6 +116,7 @@ impl MapJob {
         let odd = reach.and_then(|reach| reach.finish(file.input()));
         outcome.findings.extend(odd);
 
+        refuse_long_names(&records, &atlas)?;
         let nearest = nearest_help(&records, &atlas);
         let content = Content {
             incidents: &records,
@@ -152,46 +154,57 @@ impl MapJob {
                 visible(&drawn.left_out.join(", "))
             ));
         }
-        for (format, sink) in sinks {
-            let format = match format {
-                Format::Picture(format) => format,
-                Format::Features(format) => {
+        for sink in sinks {
+            match sink {
+                Sink::Picture(format, number) => {
+                    self.write_picture(format, number, &drawn.scene, pending, stdout)?;
+                }
+                Sink::Features(format, number) => {
                     let (schema, batch) = sheet.features(&content, &atlas, voice);
-                    let number = sink.expect("only files are features");
                     let mut file = BufWriter::new(pending.file(number)?);
                     let mut rows = (format.open)(&schema, &mut file);
                     let written = rows.as_mut().map_or(Ok(()), |rows| {
                         rows.write(&batch).and_then(|()| rows.finish())
                     });
                     written.map_err(|source| JobError::io("cannot write the features", source))?;
-                    continue;
                 }
-                Format::Companion(companion) => {
-                    let number = sink.expect("a companion is a file");
-                    let ground = drawn.scene.ground.as_ref().expect("a bare map has a place");
+                Sink::Companion(companion, number) => {
+                    let Some(ground) = &drawn.scene.ground else {
+                        continue;
+                    };
                     let text = (companion.write)(ground, &self.sheet.dpi);
-                    pending
-                        .file(number)?
-                        .write_all(text.as_bytes())
+                    let mut file = pending.file(number)?;
+                    let written = file.write_all(text.as_bytes());
+                    written
                         .map_err(|source| JobError::io("cannot write beside the map", source))?;
-                    continue;
                 }
-            };
-            let failed = |error| from_write(error, format);
-            if let Some(number) = sink {
-                let mut file = BufWriter::new(pending.file(number)?);
-                (format.write)(&drawn.scene, &self.sheet.dpi, &mut file).map_err(failed)?;
-                file.flush()
-            } else {
-                let drawn = match (format.write)(&drawn.scene, &self.sheet.dpi, stdout) {
-                    Err(WriteError::Io(source)) => Err(source),
-                    other => Ok(other.map_err(failed)?),
-                };
-                heard(drawn.and_then(|()| stdout.flush())).map(|_| ())
             }
-            .map_err(|source| JobError::io("cannot write the map", source))?;
         }
         Ok(outcome)
+    }
+
+    /// Writes the drawing into a started output, or to standard output where there is no number.
+    fn write_picture(
+        &self,
+        format: &SceneFormat,
+        number: Option<usize>,
+        scene: &Scene,
+        pending: &Pending,
+        stdout: &mut dyn Write,
+    ) -> Result<(), JobError> {
+        let failed = |error| from_write(error, format);
+        if let Some(number) = number {
+            let mut file = BufWriter::new(pending.file(number)?);
+            (format.write)(scene, &self.sheet.dpi, &mut file).map_err(failed)?;
+            file.flush()
+        } else {
+            let written = match (format.write)(scene, &self.sheet.dpi, stdout) {
+                Err(WriteError::Io(source)) => Err(source),
+                other => Ok(other.map_err(failed)?),
+            };
+            heard(written.and_then(|()| stdout.flush())).map(|_| ())
+        }
+        .map_err(|source| JobError::io("cannot write the map", source))
     }
 
     /// Starts every output before any work is done: its format, and its number where it is a file.
@@ -199,7 +212,7 @@ impl MapJob {
         &self,
         pending: &mut Pending,
         inputs: &[&Opened],
-    ) -> Result<Vec<(Format, Option<usize>)>, JobError> {
+    ) -> Result<Vec<Sink>, JobError> {
         if self.outputs.is_empty() {
             return Err(JobError::Usage(
                 "a map needs a file to go to: give -o map.svg or -o map.png".to_owned(),
@@ -208,18 +221,24 @@ impl MapJob {
         let mut sinks = Vec::new();
         for output in &self.outputs {
             let Output::Path(path) = output else {
-                sinks.push((Format::Picture(svg()), None));
+                sinks.push(Sink::Picture(svg(), None));
                 continue;
             };
             let format = format_of(path)?;
             let number = pending.start(path, inputs, self.existing)?;
-            sinks.push((format, Some(number)));
-            let is_placed = matches!(format, Format::Picture(format) if format.name == "png");
-            if is_placed && self.sheet.is_bare {
+            let format = match format {
+                Format::Picture(format) => format,
+                Format::Features(format) => {
+                    sinks.push(Sink::Features(format, number));
+                    continue;
+                }
+            };
+            sinks.push(Sink::Picture(format, Some(number)));
+            if self.sheet.is_bare && format.has_companions {
                 for companion in COMPANIONS {
                     let beside = companion.path(path);
                     let number = pending.start(&beside, inputs, self.existing)?;
-                    sinks.push((Format::Companion(companion), Some(number)));
+                    sinks.push(Sink::Companion(companion, number));
                 }
             }
         }
@@ -227,15 +246,22 @@ impl MapJob {
     }
 }
 
-/// What an output of a map is.
+/// What the name of an output says.
 #[derive(Debug, Clone, Copy)]
 enum Format {
     /// The drawing.
     Picture(&'static SceneFormat),
     /// What it tells, as features with their style.
     Features(&'static TableFormat),
+}
+
+/// A started output: what goes into it, and its number; a picture without one goes to standard output.
+#[derive(Debug, Clone, Copy)]
+enum Sink {
+    Picture(&'static SceneFormat, Option<usize>),
+    Features(&'static TableFormat, usize),
     /// A file beside a picture that says where it lies.
-    Companion(&'static Companion),
+    Companion(&'static Companion, usize),
 }
 
 /// The format of tables that has a place for geometry and for a style.
@@ -342,6 +368,34 @@ fn from_sheet(error: SheetError) -> JobError {
         }
         other => other.to_string(),
     })
+}
+
+/// The longest name that is set on a map, in characters: more finds no room in its three lines.
+const LONGEST_NAME: usize = 300;
+
+/// Names that no map has room for, before any work is done.
+fn refuse_long_names(records: &[Record<Incident>], atlas: &Atlas) -> Result<(), JobError> {
+    let names = records
+        .iter()
+        .filter(|record| record.value.place.is_some())
+        .map(|record| (&record.origin, record.value.name.as_str()));
+    let sites = atlas.aid.iter();
+    let names = names.chain(sites.map(|site| (&site.origin, site.value.name.as_str())));
+    for (origin, name) in names {
+        // Bytes are counted at once, and no name has more characters than bytes.
+        if name.len() <= LONGEST_NAME {
+            continue;
+        }
+        let length = name.chars().count();
+        if length > LONGEST_NAME {
+            let why = format!("a name of {length} characters finds no room on a map");
+            let finding = Finding::new(Severity::RejectsRow, "long-name", origin.clone(), why)
+                .with_value(name)
+                .with_fix(format!("shorten it to {LONGEST_NAME} characters at most"));
+            return Err(JobError::Usage(finding.to_string()));
+        }
+    }
+    Ok(())
 }
 
 /// What to do about a character that no font has.
@@ -468,6 +522,7 @@ pub(super) struct MapKeys {
     pub(super) extent: Option<[f64; 4]>,
     pub(super) size: PageSize,
     pub(super) dpi: Option<u16>,
+    pub(super) megapixels: Option<u16>,
     pub(super) languages: Option<Vec<String>>,
     pub(super) bare: bool,
     pub(super) layers: Vec<toml::Table>,
@@ -494,9 +549,12 @@ impl MapKeys {
         Ok(SheetOptions {
             extent: extent.map_err(|error| format!("extent: {error}"))?,
             size: self.size,
-            dpi: self
-                .dpi
-                .map_or_else(SceneOptions::default, |dpi| SceneOptions { dpi }),
+            dpi: SceneOptions {
+                dpi: self.dpi.unwrap_or(SceneOptions::default().dpi),
+                megapixels: self
+                    .megapixels
+                    .unwrap_or(SceneOptions::default().megapixels),
+            },
             layers: self.layers.iter().map(layer).collect::<Result<_, _>>()?,
             languages: match &self.languages {
                 Some(codes) => (codes.iter())

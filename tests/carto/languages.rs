@@ -127,6 +127,16 @@ fn what_cannot_be_said_or_set_is_named() {
     );
     fs::write(
         folder.path().join("in.csv"),
+        INCIDENTS.replace("Elsewhere", &"W".repeat(10_000)),
+    )
+    .unwrap();
+    refused(
+        &["-o", "map.svg"],
+        &["in.csv:row 2 (line 3)", "a name of 10000 characters", "300"],
+    );
+    refused(&["--dpi", "1000000000", "-o", "map.svg"], &["--dpi"]);
+    fs::write(
+        folder.path().join("in.csv"),
         INCIDENTS.replace("Elsewhere", "\u{65E5}\u{672C}"),
     )
     .unwrap();

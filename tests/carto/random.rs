@@ -216,7 +216,10 @@ fn a_sheet_of_anything_holds_to_its_page() {
             Ok(drawn) => {
                 check(&drawn.scene, seed);
                 for format in scene::ALL {
-                    let options = SceneOptions { dpi: 20 };
+                    let options = SceneOptions {
+                        dpi: 20,
+                        ..SceneOptions::default()
+                    };
                     (format.write)(&drawn.scene, &options, &mut Vec::new()).unwrap();
                 }
             }

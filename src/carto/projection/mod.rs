@@ -101,10 +101,11 @@ impl Projection {
     /// The coordinate reference system of the plane in well-known text, as ESRI writes it into `.prj` files.
     pub fn to_wkt(&self) -> String {
         let (projection, parameters) = self.well_known();
-        let parameters: String = parameters
+        let parameters = parameters
             .iter()
             .map(|(name, value)| format!("PARAMETER[\"{name}\",{value:?}],"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         format!(
             "PROJCS[\"{}\",GEOGCS[\"GCS_WGS_1984\",DATUM[\"D_WGS_1984\",\
              SPHEROID[\"WGS_1984\",6378137.0,298.257223563]],PRIMEM[\"Greenwich\",0.0],\

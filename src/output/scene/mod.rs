@@ -43,6 +43,8 @@ pub struct SceneFormat {
     pub media_type: &'static str,
     /// Whether a terminal cannot show it.
     pub is_binary: bool,
+    /// Whether [`COMPANIONS`] say where on the Earth a picture in this format lies.
+    pub has_companions: bool,
     /// Writes a scene.
     pub write: fn(&Scene, &SceneOptions, &mut dyn io::Write) -> Result<(), WriteError>,
 }
@@ -52,12 +54,17 @@ pub struct SceneFormat {
 pub struct SceneOptions {
     /// Dots per inch, for pictures made of dots.
     pub dpi: u16,
+    /// The most millions of dots that such a picture may have: it takes some 10 MB each to make.
+    pub megapixels: u16,
 }
 
 impl Default for SceneOptions {
-    /// 300 dots per inch, as printers ask for.
+    /// 300 dots per inch, as printers ask for, and 64 million of them at most: an A2 sheet at 400.
     fn default() -> Self {
-        Self { dpi: 300 }
+        Self {
+            dpi: 300,
+            megapixels: 64,
+        }
     }
 }
 
@@ -81,6 +88,8 @@ pub enum WriteError {
         width: u64,
         /// Its height in dots.
         height: u64,
+        /// The most millions of dots that were allowed.
+        megapixels: u16,
     },
     /// No page is that small or that large.
     Paper {
@@ -93,22 +102,23 @@ pub enum WriteError {
     Io(io::Error),
 }
 
-/// The most dots of a picture: 64 million, an A2 sheet at 400 dots per inch.
-pub const MAX_DOTS: u64 = 64_000_000;
-
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Size { width, height } if *width == 0 || *height == 0 => {
+            Self::Size { width, height, .. } if *width == 0 || *height == 0 => {
                 write!(
                     f,
                     "a picture of {width} by {height} dots has nothing to show"
                 )
             }
-            Self::Size { width, height } => write!(
+            Self::Size {
+                width,
+                height,
+                megapixels,
+            } => write!(
                 f,
-                "a picture of {width} by {height} dots is over the limit of 64 million dots, \
-                 65,535 a side; ask for fewer dots per inch"
+                "a picture of {width} by {height} dots is over the limit of {megapixels} million dots, \
+                 65,535 a side; ask for fewer dots per inch, or for more with megapixels"
             ),
             Self::Paper { width, height } => write!(
                 f,

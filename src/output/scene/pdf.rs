@@ -31,6 +31,7 @@ pub(super) const FORMAT: SceneFormat = SceneFormat {
     extensions: &["pdf"],
     media_type: "application/pdf",
     is_binary: true,
+    has_companions: false,
     write,
 };
 

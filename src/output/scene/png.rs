@@ -9,7 +9,7 @@ use vello_cpu::kurbo::{self, Affine, BezPath};
 use vello_cpu::peniko::{Fill, ImageAlphaType};
 use vello_cpu::{Level, Pixmap, RenderContext, RenderSettings, Resources};
 
-use super::{MAX_DOTS, SceneFormat, SceneOptions, WriteError};
+use super::{SceneFormat, SceneOptions, WriteError};
 use crate::carto::scene::{
     Cap, Font, Mm, Node, Outline, Paint, Point, Scene, Segment, Stroke, Text,
 };
@@ -19,6 +19,7 @@ pub(super) const FORMAT: SceneFormat = SceneFormat {
     extensions: &["png"],
     media_type: "image/png",
     is_binary: true,
+    has_companions: true,
     write,
 };
 
@@ -61,10 +62,15 @@ fn size_in_dots(scene: &Scene, options: &SceneOptions) -> Result<(u16, u16), Wri
     )]
     let dots = |length: Mm| (length.0 * f64::from(options.dpi) / MM_PER_INCH).round() as u64;
     let (width, height) = (dots(scene.width), dots(scene.height));
-    let is_in_bounds = width > 0 && height > 0 && width.saturating_mul(height) <= MAX_DOTS;
+    let most = u64::from(options.megapixels) * 1_000_000;
+    let is_in_bounds = width > 0 && height > 0 && width.saturating_mul(height) <= most;
     match (u16::try_from(width), u16::try_from(height)) {
         (Ok(w), Ok(h)) if is_in_bounds => Ok((w, h)),
-        _ => Err(WriteError::Size { width, height }),
+        _ => Err(WriteError::Size {
+            width,
+            height,
+            megapixels: options.megapixels,
+        }),
     }
 }
 

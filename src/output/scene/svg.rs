@@ -19,6 +19,7 @@ pub(super) const FORMAT: SceneFormat = SceneFormat {
     extensions: &["svg"],
     media_type: "image/svg+xml",
     is_binary: false,
+    has_companions: false,
     write,
 };
 
@@ -34,6 +35,9 @@ fn write(scene: &Scene, _: &SceneOptions, to: &mut dyn io::Write) -> Result<(), 
     Ok(())
 }
 
+/// The name space in which Inkscape is told that a group is a layer; others show the group's id.
+const INKSCAPE: &str = " xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"";
+
 struct Svg<'a> {
     text: String,
     fonts: &'a [Font],
@@ -44,11 +48,16 @@ impl Svg<'_> {
     fn document(&mut self, scene: &Scene) -> fmt::Result {
         let (width, height) = (Number(scene.width.0), Number(scene.height.0));
         let language = Escaped(scene.language);
+        let layers = if has_names(&scene.nodes) {
+            INKSCAPE
+        } else {
+            ""
+        };
         writeln!(
             self.text,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
-             viewBox=\"0 0 {width} {height}\" lang=\"{language}\" xml:lang=\"{language}\" \
+             viewBox=\"0 0 {width} {height}\"{layers} lang=\"{language}\" xml:lang=\"{language}\" \
              text-rendering=\"geometricPrecision\">"
         )?;
         writeln!(self.text, "<title>{}</title>", Escaped(&scene.title))?;
@@ -119,7 +128,11 @@ impl Svg<'_> {
         }
         self.text.write_str("<g")?;
         if !group.id.is_empty() {
-            write!(self.text, " id=\"{}\"", Escaped(&group.id))?;
+            let id = Escaped(&group.id);
+            write!(
+                self.text,
+                " id=\"{id}\" inkscape:groupmode=\"layer\" inkscape:label=\"{id}\""
+            )?;
         }
         writeln!(self.text, "{clip_attribute}>")?;
         if !group.title.is_empty() {
@@ -259,6 +272,14 @@ impl Svg<'_> {
         families.push("sans-serif");
         families.join(", ")
     }
+}
+
+/// Whether a group among these parts, or inside them, has an identifier.
+fn has_names(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| match node {
+        Node::Group(group) => !group.id.is_empty() || has_names(&group.nodes),
+        Node::Shape { .. } | Node::Text(_) => false,
+    })
 }
 
 fn slant(font: &Font) -> &'static str {

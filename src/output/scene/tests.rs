@@ -99,9 +99,16 @@ fn each_kind() -> Vec<Node> {
     ]
 }
 
+fn options(dpi: u16) -> SceneOptions {
+    SceneOptions {
+        dpi,
+        ..SceneOptions::default()
+    }
+}
+
 fn written(format: &SceneFormat, scene: &Scene) -> Vec<u8> {
     let mut bytes = Vec::new();
-    (format.write)(scene, &SceneOptions { dpi: 100 }, &mut bytes).unwrap();
+    (format.write)(scene, &options(100), &mut bytes).unwrap();
     bytes
 }
 
@@ -168,10 +175,33 @@ fn png_says_its_size_and_refuses_what_does_not_fit() {
     assert_eq!(info.pixel_dims.unwrap().xppu, 3937);
     assert!(info.srgb.is_some());
 
+    // An A4 sheet at 300 dots per inch has 8.7 million dots.
+    let mut sheet = scene(vec![]);
+    (sheet.width, sheet.height) = (Mm(297.0), Mm(210.0));
+    for (megapixels, is_allowed) in [(8, false), (9, true)] {
+        let options = SceneOptions {
+            dpi: 300,
+            megapixels,
+        };
+        let done = (format.write)(&sheet, &options, &mut Vec::new());
+        assert_eq!(done.is_ok(), is_allowed);
+    }
+
+    let mut clear = scene(vec![]);
+    clear.paper = None;
+    let bytes = written(format, &clear);
+    let mut reader = ::png::Decoder::new(io::Cursor::new(&bytes))
+        .read_info()
+        .unwrap();
+    let mut dots = vec![1; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut dots).unwrap();
+    assert_eq!(info.color_type, ::png::ColorType::Rgba);
+    assert!(dots.iter().all(|channel| *channel == 0));
+
     let mut wide = scene(vec![]);
     wide.width = Mm(1e9);
     for dpi in [0, 300] {
-        let refused = (format.write)(&wide, &SceneOptions { dpi }, &mut Vec::new());
+        let refused = (format.write)(&wide, &options(dpi), &mut Vec::new());
         assert!(matches!(refused, Err(WriteError::Size { .. })));
     }
 }
@@ -203,7 +233,7 @@ fn pdf_is_one_vector_page_with_its_title_language_and_day() {
     for side in [0.0, -1.0, f64::NAN, 5_080.1] {
         let mut odd = scene(vec![]);
         odd.width = Mm(side);
-        let refused = (format.write)(&odd, &SceneOptions { dpi: 300 }, &mut Vec::new());
+        let refused = (format.write)(&odd, &options(300), &mut Vec::new());
         assert!(matches!(refused, Err(WriteError::Paper { .. })), "{side}");
     }
 }
