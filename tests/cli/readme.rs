@@ -46,8 +46,14 @@ fn the_readme_quotes_the_table_that_its_first_command_prints() {
             "map.png",
             "map.svg",
             "nearest.csv",
+            "remoteness.csv",
+            "remoteness.geojson",
+            "remoteness.svg",
+            "remoteness.tif",
             "route.svg",
-            "totals.csv"
+            "said.geojson",
+            "totals.csv",
+            "walk.csv"
         ]
     );
 }
@@ -130,6 +136,12 @@ fn a_report_gives_the_same_bytes_anywhere() {
         "legs.csv",
         "route.svg",
         "chain.svg",
+        "remoteness.tif",
+        "remoteness.geojson",
+        "remoteness.csv",
+        "remoteness.svg",
+        "said.geojson",
+        "walk.csv",
     ] {
         let [one, other] = [0, 1].map(|i: usize| folders[i].read(&format!("out/{name}")));
         assert!(one == other, "{name} differs");
