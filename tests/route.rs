@@ -7,7 +7,7 @@
 )]
 
 use pointzero::analysis::{BelongingStatus, HelpAlong, LineChoice, Territory, Way};
-use pointzero::geodesy::{Distance, Path, Position, Side, distance};
+use pointzero::geodesy::{Distance, Path, Polyline, Position, Side, distance};
 use pointzero::model::{
     AidSite, Atlas, Border, BorderClass, Country, CountryStatus, Doubt, LineDoubt, Names, Place,
     Polygon, RadiusKind, Reading, Record, Role, Route, Stop,
@@ -304,6 +304,32 @@ fn a_route_that_stays_at_the_very_distance_ends_all_the_same() {
     let gaps = way.gaps(&help(&[(0.0, 90.0)]), metres(radius.metres() - 1e-3));
     assert_eq!(gaps.len(), 1);
     assert!((gaps[0].length().metres() - way.length().metres()).abs() < 1e-6);
+}
+
+#[test]
+fn what_lies_beside_many_legs_is_what_lies_beside_them_one_by_one() {
+    let mut state = 4;
+    let (mut lon, mut lat) = (8.0, 17.0);
+    let stops: Vec<(f64, f64)> = (0..500)
+        .map(|_| {
+            lon += (dice(&mut state) - 0.45) * 0.1;
+            lat += (dice(&mut state) - 0.4) * 0.1;
+            (lon, lat)
+        })
+        .collect();
+    for path in [Path::Geodesic, Path::LonLat, Path::Rhumb] {
+        let route = route(path, &stops);
+        let way = Way::new(&route);
+        let line = Polyline::new(stops.iter().map(|&(lon, lat)| at(lon, lat)), path);
+        for _ in 0..50 {
+            let place = at(8.0 + 3.0 * dice(&mut state), 17.0 + 5.0 * dice(&mut state));
+            let (found, expected) = (way.locate(place).unwrap(), line.locate(place).unwrap());
+            assert_eq!(found.side, expected.side);
+            assert!((found.along.metres() - expected.along.metres()).abs() < 1e-6);
+            let [one, other] = [found, expected].map(|located| located.foot.distance.metres());
+            assert!((one - other).abs() < 1e-8);
+        }
+    }
 }
 
 #[test]

@@ -154,13 +154,23 @@ impl Polyline {
             }
         }
         let (row, segment, foot) = nearest?;
+        Some(self.located(point, row, &segment, foot))
+    }
+
+    /// The same, where it is known on which segment the nearest place lies.
+    pub(crate) fn locate_on(&self, row: usize, point: Position) -> Option<Located> {
+        let segment = self.segment(row)?;
+        Some(self.located(point, row, &segment, segment.foot(point)))
+    }
+
+    fn located(&self, point: Position, row: usize, segment: &Segment, foot: Foot) -> Located {
         let within = segment.length_before(foot.fraction);
-        Some(Located {
+        Located {
             segment: row,
             foot,
             along: Distance::from_computed_metres(self.before_m[row]).plus(within),
-            side: self.side(point, row, &segment, foot),
-        })
+            side: self.side(point, row, segment, foot),
+        }
     }
 
     /// The side of the line on which a position lies, from its foot on a segment.

@@ -13,6 +13,7 @@ pub use gaps::{Gap, HelpAlong};
 pub use tables::RouteTable;
 
 use crate::geodesy::{Distance, Located, Path, Polyline, Position, Segment};
+use crate::index::SegmentIndex;
 use crate::model::{Route, Stop};
 
 /// A route that can be asked what is where along it.
@@ -24,7 +25,12 @@ pub struct Way<'a> {
     route: &'a Route,
     line: Polyline,
     legs: Vec<Segment>,
+    /// Over the legs, where they are many.
+    index: Option<SegmentIndex>,
 }
+
+/// From so many legs on it is worth while to index them.
+const MANY_LEGS: usize = 64;
 
 /// A place on a way: a leg, counted from 0, and a fraction of it below 1; behind the last leg at its end.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,8 +70,10 @@ impl<'a> Way<'a> {
             route.path,
         );
         let ends = line.positions().iter().zip(line.positions().iter().skip(1));
+        let is_long = line.positions().len() > MANY_LEGS;
         Self {
             route,
+            index: is_long.then(|| SegmentIndex::from_lines([(line.positions(), route.path)])),
             legs: ends
                 .map(|(from, to)| Segment::new(*from, *to, route.path))
                 .collect(),
@@ -96,7 +104,13 @@ impl<'a> Way<'a> {
 
     /// The place on it that is nearest to a position.
     pub fn locate(&self, position: Position) -> Option<Located> {
-        self.line.locate(position)
+        match &self.index {
+            Some(index) => {
+                let nearest = index.nearest(position, None, |_| true)?;
+                self.line.locate_on(nearest.segment as usize, position)
+            }
+            None => self.line.locate(position),
+        }
     }
 
     /// The positions between two lengths, both ends included: what the stretch is drawn from.
