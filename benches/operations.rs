@@ -8,13 +8,14 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use pointzero::analysis::remoteness::{Region, Remoteness};
 use pointzero::analysis::{HelpAlong, Way};
 use pointzero::geodesy::{
     Azimuth, Distance, Ecef, Path, Polyline, Position, Segment, containment, direct, distance,
     distances, inverse, inverses, polygon_area, ring,
 };
 use pointzero::index::{AreaIndex, PointIndex, SegmentIndex};
-use pointzero::model::{AidSite, Place, Record, Route, Stop};
+use pointzero::model::{AidSite, Extent, Grid, Place, Record, Route, Stop};
 
 fn at(lon: f64, lat: f64) -> Position {
     Position::from_lon_lat(lon, lat).unwrap()
@@ -203,5 +204,29 @@ fn indexes(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(operations, geodesics, lines, routes, areas, indexes);
+/// The distance to the nearest of 500 sites from 1,100 by 520 cells over the Sahara.
+fn rasters(criterion: &mut Criterion) {
+    let sites: Vec<Record<AidSite>> = places(500, GOLDEN)
+        .into_iter()
+        .map(|position| AidSite::help("a", "a", Place::exact(position)))
+        .map(Record::from_value)
+        .collect();
+    let help = Remoteness::from_sites(&sites, None).unwrap();
+    let extent = Extent::from_wsen([-17.0, 12.0, 38.0, 38.0]).unwrap();
+    let grid = Grid::with_cells(extent, 1_100, 520).unwrap();
+    let region = Region::from_extent("Sahara", extent);
+    let mut group = criterion.benchmark_group("raster");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(1_100 * 520));
+    group.bench_function("remoteness, 1100 by 520 cells, 500 sites", |b| {
+        b.iter(|| help.raster_rows(&grid, &region, 0..grid.rows()));
+    });
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("farthest place, 500 sites", |b| {
+        b.iter(|| help.farthest(&region));
+    });
+    group.finish();
+}
+
+criterion_group!(operations, geodesics, lines, routes, areas, indexes, rasters);
 criterion_main!(operations);

@@ -122,7 +122,7 @@ impl FromStr for WalkSpeeds {
             // `parse` alone would take signs, exponents, "nan" and "inf".
             let is_decimal = number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
             let speed: f64 = number.parse().ok().filter(|_| is_decimal)?;
-            (speed >= 0.01 && speed <= MOST_KMH).then_some(speed)
+            (0.01..=MOST_KMH).contains(&speed).then_some(speed)
         };
         let (one, other) = text.split_once(',').unwrap_or((text, text));
         let (one, other) = speed(one).zip(speed(other)).ok_or_else(invalid)?;

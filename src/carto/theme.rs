@@ -104,10 +104,10 @@ pub const PRINT: Theme = Theme {
     // After ColorBrewer's Purples (C. A. Brewer 2003), paler: most of a desert is far, and words lie on it.
     remoteness: [
         Colour::from_rgb(0xF8F6FB),
-        Colour::from_rgb(0xE8E3F0),
-        Colour::from_rgb(0xD6CEE3),
-        Colour::from_rgb(0xC2B7D5),
-        Colour::from_rgb(0xAC9FC6),
+        Colour::from_rgb(0xEAE6F2),
+        Colour::from_rgb(0xDAD4E7),
+        Colour::from_rgb(0xC9C0DB),
+        Colour::from_rgb(0xB7ABCE),
     ],
     warning: Colour::from_rgb(0xB2182B),
     graticule: Colour::from_rgb(0x9AA3A8),

@@ -142,7 +142,7 @@ mod tests {
             )
         };
         // Boxes between the same parallels: areas are as their widths.
-        let whole = square_km(&[one.clone()]);
+        let whole = square_km(std::slice::from_ref(&one));
         let both = square_km(&of(Overlay::Both));
         let either = square_km(&of(Overlay::Either));
         assert!((both - whole * 3.0 / 4.0).abs() < 1e-3, "{both} of {whole}");

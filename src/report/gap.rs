@@ -12,10 +12,12 @@ use super::sinks::Sinks;
 use super::table::{load_aid, load_world, refuse_bad_rows};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::remoteness::{
-    BorderBeyond, Contour, GAP_CAVEAT, Gap, LEVELS_KM, Region, Remoteness,
+    BorderBeyond, Contour, GAP_CAVEAT, Gap, LEVELS_KM, Region, Remoteness, Survey,
 };
 use crate::analysis::testimony::CountryNames;
-use crate::model::{Atlas, Border, Category, Distance, Extent, Geometry, Grid, Polygon, visible};
+use crate::model::{
+    Atlas, Border, Category, Distance, Extent, Geometry, Grid, Polygon, Position, visible,
+};
 use crate::output::raster::GeoTiff;
 use crate::output::table::TableFormat;
 use crate::read::{ReadOptions, read_shapes};
@@ -210,23 +212,17 @@ impl GapJob {
             .map_err(|error| JobError::Usage(error.to_string()))?;
         let farthest = help.farthest(&region).ok_or_else(|| empty(region.name()))?;
 
-        let (survey, contours) = write_rasters(
-            &help,
-            &grid,
-            &region,
-            &levels,
-            sinks.rasters,
-            sinks.contours,
-        )?;
-        if let Some((sinks, contours)) = contours {
-            let (schema, batch) = Contour::table(&contours);
+        let has_contours = sinks.contours.is_some();
+        let survey = write_rasters(&help, &grid, &region, &levels, sinks.rasters, has_contours)?;
+        if let Some(sinks) = sinks.contours {
+            let (schema, batch) = Contour::table(&survey.contours);
             sinks.write(&schema, stdout, |write| write(&batch))?;
         }
         let gap = Gap {
             region: region.name().to_owned(),
-            square_km: survey.0,
+            square_km: survey.square_km,
             farthest,
-            areas: survey.1,
+            areas: survey.areas,
             borders: borders(&help, &atlas, &region, &codes, self.window, &levels),
             levels,
         };
@@ -388,6 +384,10 @@ impl GapJob {
             "no place of {} is farther from recorded help than the farthest point by more than {proven_m:.0} m",
             visible(region.name())
         ));
+        if is_on_edge(gap.farthest.position, region.extent()) {
+            let note = "the farthest point lies on the edge of the window: beyond it help may be farther still";
+            outcome.notes.push(note.to_owned());
+        }
         if self.area.is_none() && self.window.is_none() {
             let note = "the area is the window around the sites; give another with --area";
             outcome.notes.push(note.to_owned());
@@ -396,18 +396,15 @@ impl GapJob {
     }
 }
 
-/// The size of the region and the areas beyond the levels.
-type Areas = (f64, Vec<crate::analysis::remoteness::FarArea>);
-
-/// Goes over the grid once, writing it; the contour lines come back with their outputs.
+/// Goes over the grid once, writing it.
 fn write_rasters(
     help: &Remoteness<'_>,
     grid: &Grid,
     region: &Region,
     levels: &[Distance],
     files: Vec<File>,
-    contours: Option<Sinks>,
-) -> Result<(Areas, Option<(Sinks, Vec<Contour>)>), JobError> {
+    has_contours: bool,
+) -> Result<Survey, JobError> {
     let failed = |source: io::Error| JobError::io("cannot write the raster", source);
     let what = format!("distance to the nearest help, {}", region.name());
     let mut files: Vec<BufWriter<File>> = files.into_iter().map(BufWriter::new).collect();
@@ -416,7 +413,7 @@ fn write_rasters(
         .map(|file| GeoTiff::start(grid, &what, "m", GAP_CAVEAT, file))
         .collect::<Result<_, _>>()
         .map_err(failed)?;
-    let survey = help.survey(grid, region, levels, contours.is_some(), |rows| {
+    let survey = help.survey(grid, region, levels, has_contours, |rows| {
         rasters
             .iter_mut()
             .try_for_each(|raster| raster.write(rows))
@@ -425,11 +422,7 @@ fn write_rasters(
     for raster in rasters {
         raster.finish().map_err(failed)?;
     }
-    let lines = survey.contours;
-    Ok((
-        (survey.square_km, survey.areas),
-        contours.map(|sinks| (sinks, lines)),
-    ))
+    Ok(survey)
 }
 
 /// The polygons of a file.
@@ -512,6 +505,18 @@ fn name_of(border: &Border, atlas: &Atlas) -> String {
     } else {
         sides
     }
+}
+
+/// Whether a position lies on the edge of a window, to about a metre.
+fn is_on_edge(position: Position, extent: &Extent) -> bool {
+    const NEAR_DEG: f64 = 1e-5;
+    let east = (position.lon() - extent.west()).rem_euclid(360.0);
+    let (south, north) = (
+        position.lat() - extent.south(),
+        extent.north() - position.lat(),
+    );
+    let sides = [east, extent.width_degrees() - east, south, north];
+    sides.into_iter().any(|side| side < NEAR_DEG)
 }
 
 fn window_name(extent: &Extent) -> String {

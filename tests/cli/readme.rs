@@ -46,8 +46,14 @@ fn the_readme_quotes_the_table_that_its_first_command_prints() {
             "map.png",
             "map.svg",
             "nearest.csv",
+            "remoteness.csv",
+            "remoteness.geojson",
+            "remoteness.svg",
+            "remoteness.tif",
             "route.svg",
-            "totals.csv"
+            "said.geojson",
+            "totals.csv",
+            "walk.csv"
         ]
     );
 }
@@ -104,6 +110,28 @@ fn the_readme_quotes_the_routes_and_chains_that_the_program_prints() {
     }
 }
 
+/// What is said of a walk.
+#[test]
+fn the_readme_quotes_what_the_program_says_of_a_walk() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let section = readme.split("## On foot").nth(1).unwrap();
+    let quoted = section.split("```text\n").nth(1).unwrap();
+    let quoted = quoted.split("```").next().unwrap();
+    let walk = [
+        "walk",
+        "pz_iom",
+        "Assamaka",
+        "--date",
+        "2025-07-01",
+        "--time",
+        "22:00",
+    ];
+    let run = Folder::new().run(&[&walk[..], &["--utc-offset", "+01:00"]].concat());
+    assert_eq!(run.code, DONE, "{}", run.err);
+    assert_eq!(run.err, quoted);
+}
+
 /// Another folder, time zone and locale; the maps included.
 #[test]
 fn a_report_gives_the_same_bytes_anywhere() {
@@ -130,6 +158,12 @@ fn a_report_gives_the_same_bytes_anywhere() {
         "legs.csv",
         "route.svg",
         "chain.svg",
+        "remoteness.tif",
+        "remoteness.geojson",
+        "remoteness.csv",
+        "remoteness.svg",
+        "said.geojson",
+        "walk.csv",
     ] {
         let [one, other] = [0, 1].map(|i: usize| folders[i].read(&format!("out/{name}")));
         assert!(one == other, "{name} differs");

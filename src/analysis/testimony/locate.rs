@@ -537,7 +537,6 @@ fn between(text: &str, words: &[Word], places: &Places<'_>) -> Option<Testimony>
 }
 
 /// Half the sector of a direction, in degrees.
-#[expect(clippy::float_cmp, reason = "directions are multiples of 45")]
 fn half_sector_deg(direction: f64) -> f64 {
     if direction % 90.0 == 0.0 {
         2.0 * EIGHTH_DEG

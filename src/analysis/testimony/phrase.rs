@@ -1,10 +1,5 @@
 //! The parts of a phrase that say where something was: how far, in which direction, from what.
 
-#![expect(
-    clippy::float_cmp,
-    reason = "whole numbers are divided without a rest, or not"
-)]
-
 use super::words::Word;
 
 /// How far and in which direction from a place.

@@ -278,7 +278,7 @@ fn mark_farthest(
     });
     let away = readable_distance(found.distance, Some(found.bounds));
     let style = regular(7.0);
-    let ground = map.theme.remoteness[4];
+    let ground = map.theme.focus;
     let lines = [
         format!("{away} from recorded help,"),
         "the farthest place of the area".to_owned(),

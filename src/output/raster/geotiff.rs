@@ -1,10 +1,10 @@
-//! GeoTIFF: one band of doubles in longitudes and latitudes on WGS 84.
+//! `GeoTIFF`: one band of doubles in longitudes and latitudes on WGS 84.
 //!
 //! Doubles, since a 32-bit float is not exact to a millimetre beyond 16 km. Without compression, so that
 //! the places of all strips are known before the first is written and nothing is held in memory.
 //!
 //! # Source
-//! TIFF revision 6.0 (Adobe 1992); OGC GeoTIFF standard 1.1 (OGC 19-008r4, 2019); the tags 42112 and 42113 as
+//! TIFF revision 6.0 (Adobe 1992); OGC `GeoTIFF` standard 1.1 (OGC 19-008r4, 2019); the tags 42112 and 42113 as
 //! GDAL's driver documentation has them.
 
 use std::io::{self, Write};
@@ -99,7 +99,7 @@ impl Field {
     }
 }
 
-/// WGS 84 in longitude and latitude, cells as areas: the keys of a GeoTIFF.
+/// WGS 84 in longitude and latitude, cells as areas: the keys of a `GeoTIFF`.
 const GEO_KEYS: [u16; 20] = [
     1, 1, 0, 4, // version 1.1.0, four keys
     1024, 0, 1, 2, // GTModelType: geographic
