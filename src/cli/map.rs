@@ -8,8 +8,8 @@ use clap::Args;
 use super::shared::{Reading, Writing, creation_day, extent, input_file};
 use crate::model::{Extent, Language};
 use crate::report::{
-    AnyElement, JobError, MapJob, Outcome, PageSize, SceneOptions, SheetOptions, SheetText,
-    layer_from_words,
+    AnyElement, FileToRead, JobError, MapJob, Outcome, PageSize, Path, ReadOptions, SceneOptions,
+    SheetOptions, SheetText, layer_from_words,
 };
 
 /// Draw the sheet: incidents, help and the distances between them on a map.
@@ -18,6 +18,7 @@ use crate::report::{
   pointzero map incidents.csv --aid aid.csv -o map.svg -o map.png
   pointzero map incidents.csv --aid aid.csv --lang fr,ar -o carte.pdf
   pointzero map incidents.csv --aid aid.csv --bare -o overlay.png -o overlay.geojson
+  pointzero map incidents.csv --aid aid.csv --routes routes.csv --layer routes,gap=25km --layer chains -o map.svg
   pointzero map incidents.csv --aid bundled --extent 4.9,18.9,6.7,20.1 -o close.png \\
       --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"")]
 pub(super) struct Map {
@@ -27,6 +28,12 @@ pub(super) struct Map {
     /// The sites of help: such a file, or "bundled"
     #[arg(long, value_name = "FILE")]
     aid: Option<String>,
+    /// Routes to draw: a table of stops or a file of lines; --layer routes,gap=25km marks where help is far
+    #[arg(long, value_name = "FILE")]
+    routes: Option<String>,
+    /// What joins the stops of the routes
+    #[arg(long, value_enum, default_value = "geodesic", value_name = "READING")]
+    line: Path,
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
@@ -111,6 +118,13 @@ impl Map {
             incidents: input_file(&self.incidents),
             reading: self.reading.options(),
             aid: self.reading.aid(self.aid.as_deref()),
+            routes: self.routes.as_deref().map(|routes| {
+                let routes = FileToRead {
+                    file: input_file(routes),
+                    reading: ReadOptions::default(),
+                };
+                (routes, self.line)
+            }),
             sheet: SheetOptions {
                 extent: self.extent,
                 size: self.size,

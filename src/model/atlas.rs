@@ -1,6 +1,6 @@
 //! The joint-free store of reference data.
 
-use super::{AidSite, Border, Country, DisputedPlace, Lake, Record, Town};
+use super::{AidSite, Border, Country, DisputedPlace, Lake, Record, Route, Town};
 use crate::geodesy::Position;
 
 /// Reference data that questions and maps look things up in: sites of help, countries, boundary
@@ -25,6 +25,8 @@ pub struct Atlas {
     pub towns: Vec<Town>,
     /// Disputed places known by a point alone.
     pub disputed: Vec<DisputedPlace>,
+    /// Routes that a map shows.
+    pub routes: Vec<Record<Route>>,
     /// Where all this comes from.
     pub sources: Vec<Source>,
 }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::config::Imprint;
 use super::open::{FileToRead, InputFile, Opened, Watch, open};
+use super::route::{load_routes, open_routes};
 use super::save::{Output, Pending};
 use super::sinks::heard;
 use super::table::{load_aid, reach, refuse_bad_rows, take_reach};
@@ -20,6 +21,7 @@ use crate::carto::scene::Scene;
 use crate::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
 use crate::carto::text::Fonts;
 use crate::carto::words::Voice;
+use crate::geodesy::Path as Reading;
 use crate::model::{Atlas, Extent, Finding, Incident, Language, Origin, Record, Severity, visible};
 use crate::output::scene::{self, COMPANIONS, Companion, SceneFormat, SceneOptions, WriteError};
 use crate::output::table::{self, TableFormat};
@@ -34,6 +36,8 @@ pub struct MapJob {
     pub reading: ReadOptions,
     /// The sites of help, where there are any.
     pub aid: Option<FileToRead>,
+    /// The routes, where there are any, and how their stops are joined.
+    pub routes: Option<(FileToRead, Reading)>,
     /// What is drawn.
     pub sheet: SheetOptions,
     /// What the sheet says about itself.
@@ -87,7 +91,11 @@ impl MapJob {
     ) -> Result<Outcome, JobError> {
         let incidents = open(&self.incidents)?;
         let aid = self.aid.as_ref().map(|aid| open(&aid.file)).transpose()?;
-        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref()]
+        let routes = self.routes.as_ref();
+        let routes = routes
+            .map(|(routes, _)| open_routes(&routes.file))
+            .transpose()?;
+        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref(), routes.as_ref()]
             .into_iter()
             .flatten()
             .collect();
@@ -101,6 +109,9 @@ impl MapJob {
         let mut atlas = Atlas::default();
         if let (Some(opened), Some(aid)) = (aid, &self.aid) {
             load_aid(opened, &aid.reading, &mut atlas, &mut outcome)?;
+        }
+        if let (Some(opened), Some((routes, line))) = (routes, &self.routes) {
+            atlas.routes = load_routes(opened, routes, *line, &mut outcome)?;
         }
         let (contents, input) = incidents.into_parts();
         let mut file = read_incidents(contents, input, &self.reading)?;

@@ -126,6 +126,7 @@ macro_rules! elements {
 elements! {
     sea: Sea,
     land: Land,
+    remoteness: Remoteness,
     contested: Contested,
     lakes: Lakes,
     graticule: Graticule,
@@ -133,6 +134,8 @@ elements! {
     borders: Borders,
     doubt: Doubt,
     ring: Ring,
+    routes: Routes,
+    chains: Chains,
     distances: Distances,
     towns: Towns,
     incidents: Incidents,
