@@ -16,9 +16,9 @@ use crate::report::{
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pointzero map incidents.csv --aid aid.csv -o map.svg -o map.png
-  pointzero map incidents.csv --aid aid.csv --routes routes.csv --layer routes,gap=25km --layer chains -o map.svg
   pointzero map incidents.csv --aid aid.csv --lang fr,ar -o carte.pdf
   pointzero map incidents.csv --aid aid.csv --bare -o overlay.png -o overlay.geojson
+  pointzero map incidents.csv --aid aid.csv --routes routes.csv --layer routes,gap=25km --layer chains -o map.svg
   pointzero map incidents.csv --aid bundled --extent 4.9,18.9,6.7,20.1 -o close.png \\
       --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"")]
 pub(super) struct Map {

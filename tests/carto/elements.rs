@@ -8,7 +8,7 @@
 use std::fs;
 
 use pointzero::analysis::{Answer, Help, Nearest};
-use pointzero::carto::element::AnyElement;
+use pointzero::carto::element::{AnyElement, ElementError};
 use pointzero::carto::label;
 use pointzero::carto::layer::{KEY_WIDTH, Layer};
 use pointzero::carto::map::Map;
@@ -88,7 +88,11 @@ fn page_of(element: &AnyElement) -> Scene {
             focus: ["DZ".to_owned(), "NE".to_owned()].into(),
             key_incident: Some(0),
         };
-        let layer = element.layer(&map).unwrap();
+        // What an option asks for, such as a country, may lie in the first window alone.
+        let layer = match element.layer(&map) {
+            Err(ElementError::Unknown { .. }) if !nodes.is_empty() => Layer::default(),
+            drawn => drawn.unwrap(),
+        };
         keys = [keys, entries(&layer)].concat();
         nodes.push(drawn(layer, &rect));
         nodes.push(Node::stroked(

@@ -117,11 +117,9 @@ impl Element for Chains {
                 }
             }
             if let Some(own) = looks.get(before..).filter(|own| !own.is_empty()) {
-                let synthetic = if is_synthetic { ", synthetic" } else { "" };
-                let words = match letter {
-                    "" => format!("Chain {}{synthetic}", isolated(&chain.id)),
-                    letter => format!("Chain {letter}: {}{synthetic}", isolated(&chain.id)),
-                };
+                let said = &map.words().chain;
+                let synthetic = if is_synthetic { said.synthetic } else { "" };
+                let words = (said.chain)(letter, &isolated(&chain.id)) + synthetic;
                 let look = if own.contains(&Look::Whole) {
                     Look::Whole
                 } else {
@@ -131,7 +129,7 @@ impl Element for Chains {
             }
         }
         if looks.contains(&Look::Guessed) {
-            let words = "Legs through a place that is not known";
+            let words = map.words().chain.guessed;
             layer
                 .key
                 .push(key(sample(Look::Guessed, map.theme.ink), words));

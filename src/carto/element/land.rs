@@ -134,7 +134,7 @@ fn further_name(
     style: &Style,
     ground: Colour,
 ) -> Result<LabelLine, MissingGlyph> {
-    let style = Style::new(style.face, Pt(style.size.0 - 0.8)).tracked(style.tracking);
+    let style = Style::new(style.face, Pt(style.size.0 - 0.8));
     Ok(LabelLine {
         line: shape(&isolated(name), map.voice.setting_in(language), &style)?,
         paint: map.theme.further_ink.into(),

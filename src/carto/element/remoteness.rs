@@ -12,7 +12,7 @@ use crate::carto::map::Map;
 use crate::carto::path::{area, line};
 use crate::carto::scene::{Closed, Colour, Group, Node, Outline, Point, Rect, Stroke};
 use crate::geodesy::{Distance, Path, Position, Rings, ring, union};
-use crate::model::{Country, Extent, LineDoubt, Polygon, UnreadableExtent, readable_distance};
+use crate::model::{Country, Extent, LineDoubt, Polygon, UnreadableExtent};
 
 /// How far help is, as shaded bands of the straight line to the nearest recorded site.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -182,6 +182,8 @@ impl Remoteness {
     /// A legend entry a band.
     fn keys(&self, map: &Map<'_>) -> Vec<KeyEntry> {
         let shades = shades(map, self.levels.len() + 1);
+        let said = &map.words().remoteness;
+        let exactly = |level: Distance| map.words().exactly(level);
         let sample = |shade: Colour| Node::Shape {
             outline: Outline::from_rect(&Rect::from_xywh(-5.0, -1.5, 10.0, 3.0)),
             fill: Some(shade.into()),
@@ -191,20 +193,16 @@ impl Remoteness {
         let mut before: Option<&Distance> = None;
         for (level, shade) in self.levels.iter().zip(&shades) {
             let text = match before {
-                None => format!("within {} of recorded help", map.words().exactly(*level)),
-                Some(before) => format!(
-                    "{} to {} from it",
-                    map.words().exactly(*before),
-                    map.words().exactly(*level)
-                ),
+                None => (said.within)(&exactly(*level)),
+                Some(before) => (said.between)(&exactly(*before), &exactly(*level)),
             };
             keys.push(key(vec![sample(*shade)], &text));
             before = Some(level);
         }
         if let (Some(last), Some(shade)) = (before, shades.last()) {
-            let text = format!("farther than {}", map.words().exactly(*last));
+            let text = (said.beyond)(&exactly(*last));
             keys.push(key(vec![sample(*shade)], &text));
-            keys.push(key(Vec::new(), "No help recorded is not no help"));
+            keys.push(key(Vec::new(), said.not_recorded));
         }
         keys
     }
@@ -276,13 +274,11 @@ fn mark_farthest(
         at,
         radius: MARK_MM,
     });
-    let away = readable_distance(found.distance, Some(found.bounds));
+    let away = map.words().distance(found.distance, Some(found.bounds));
+    let said = &map.words().remoteness;
     let style = regular(7.0);
     let ground = map.theme.focus;
-    let lines = [
-        format!("{away} from recorded help,"),
-        "the farthest place of the area".to_owned(),
-    ];
+    let lines = [(said.away)(&away), said.farthest_of_area.to_owned()];
     layer.labels.push(Label {
         what: format!("the place farthest from help, {away}"),
         lines: lines
@@ -297,9 +293,7 @@ fn mark_farthest(
         need: Need::Always,
     });
     let sample = vec![cross(Point::default(), map)];
-    layer
-        .key
-        .push(key(sample, "Farthest place from recorded help"));
+    layer.key.push(key(sample, said.farthest));
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::carto::path::line;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::{MissingGlyph, isolated};
 use crate::geodesy::Distance;
-use crate::model::{Route, readable_distance};
+use crate::model::Route;
 
 /// The routes of the file that a map is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -137,7 +137,8 @@ fn worst_label(gap: &Gap, map: &Map<'_>) -> Result<Option<Label>, MissingGlyph> 
     let Some(at) = map.visible(gap.worst) else {
         return Ok(None);
     };
-    let words = format!("{} from help", readable_distance(gap.worst_distance, None));
+    let distance = map.words().distance(gap.worst_distance, None);
+    let words = (map.words().route.from_help)(&distance);
     Ok(Some(Label {
         lines: vec![label_line(
             map,
@@ -189,7 +190,7 @@ fn add_ticks(
             Point::from_xy(at.x + y, at.y - x),
         ];
         ticks.extend(tick(&ends, map));
-        let words = format!("{}", at_m / 1000.0);
+        let words = map.words().plain(at_m / 1000.0);
         layer.labels.push(Label {
             lines: vec![label_line(
                 map,
@@ -225,17 +226,20 @@ fn add_key(
     map: &Map<'_>,
     layer: &mut Layer,
 ) {
+    let said = &map.words().route;
     let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
     let outline = Outline::from_points(&ends, Closed::No);
     for way in ways.iter().take(MOST_NAMED) {
         let name = isolated(called(way.route()));
-        let words = format!("Route {name}, {}", readable_distance(way.length(), None));
+        let length = map.words().distance(way.length(), None);
+        let words = (said.route)(&name, &length);
         layer
             .key
             .push(key(drawn(outline.clone(), map).into(), &words));
     }
     if ways.len() > MOST_NAMED {
-        let words = format!("{} more routes", ways.len() - MOST_NAMED);
+        let more = u64::try_from(ways.len() - MOST_NAMED).unwrap_or(u64::MAX);
+        let words = (said.more)(more, &map.words().whole(more));
         layer
             .key
             .push(key(drawn(outline.clone(), map).into(), &words));
@@ -246,13 +250,13 @@ fn add_key(
             tick(&ends, map)
         });
         let line: Vec<Node> = drawn(outline.clone(), map).into();
-        let words = format!("A tick every {} km along the route", step.km());
+        let words = (said.tick)(&map.words().exactly(step));
         layer.key.push(key([line, ticks.concat()].concat(), &words));
     }
     if let Some(beyond) = gap {
         let [_, line] = drawn(outline.clone(), map);
         let band: Vec<Node> = band_along(&outline, map).into();
-        let words = format!("Farther than {} km from any help", beyond.km());
+        let words = (said.farther)(&map.words().exactly(beyond));
         layer.key.push(key([band, vec![line]].concat(), &words));
     }
 }

@@ -6,8 +6,8 @@
 //! since CLDR's full stop would be read as a decimal point by whoever also reads English.
 
 use super::{
-    Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records, SheetWords,
-    Sides, Words,
+    ChainWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records,
+    RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -94,6 +94,39 @@ pub(super) const WORDS: Words = Words {
         },
         all_synthetic: "بيانات مصطنعة",
         partly_synthetic: "بيانات مصطنعة جزئيًا",
+    },
+    chain: ChainWords {
+        chain: |letter, name| match letter {
+            "" => format!("سلسلة {name}"),
+            letter => format!("سلسلة {letter}: {name}"),
+        },
+        synthetic: "، مصطنعة",
+        guessed: "مراحل تمر بمكان غير معروف",
+    },
+    route: RouteWords {
+        from_help: |distance| format!("على بعد {distance} من أي مساعدة"),
+        route: |name, length| format!("طريق {name}، {length}"),
+        more: |n, written| {
+            let routes = [
+                "طريق آخر",
+                "طريقان آخران",
+                "طرق أخرى",
+                "طريقًا آخر",
+                "طريق آخر",
+            ];
+            counted(written, n, routes)
+        },
+        tick: |distance| format!("علامة كل {distance} على امتداد الطريق"),
+        farther: |distance| format!("أبعد من {distance} عن أي مساعدة"),
+    },
+    remoteness: RemotenessWords {
+        within: |distance| format!("أقل من {distance} من مساعدة مسجلة"),
+        between: |near, far| format!("من {near} إلى {far}"),
+        beyond: |distance| format!("أبعد من {distance}"),
+        not_recorded: "عدم تسجيل مساعدة لا يعني عدم وجودها",
+        away: |distance| format!("على بعد {distance} من المساعدة المسجلة،"),
+        farthest_of_area: "أبعد مكان في المنطقة",
+        farthest: "أبعد مكان عن المساعدة المسجلة",
     },
     sheet: SheetWords {
         title: "الحوادث وأقرب مساعدة",

@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records, SheetWords,
-    Sides, Words,
+    ChainWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records,
+    RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -81,6 +81,33 @@ pub(super) const WORDS: Words = Words {
         },
         all_synthetic: "SYNTHETIC DATA",
         partly_synthetic: "PARTLY SYNTHETIC DATA",
+    },
+    chain: ChainWords {
+        chain: |letter, name| match letter {
+            "" => format!("Chain {name}"),
+            letter => format!("Chain {letter}: {name}"),
+        },
+        synthetic: ", synthetic",
+        guessed: "Legs through a place that is not known",
+    },
+    route: RouteWords {
+        from_help: |distance| format!("{distance} from help"),
+        route: |name, length| format!("Route {name}, {length}"),
+        more: |n, written| match n {
+            1 => "1 more route".to_owned(),
+            _ => format!("{written} more routes"),
+        },
+        tick: |distance| format!("A tick every {distance} along the route"),
+        farther: |distance| format!("Farther than {distance} from any help"),
+    },
+    remoteness: RemotenessWords {
+        within: |distance| format!("within {distance} of recorded help"),
+        between: |near, far| format!("{near} to {far} from it"),
+        beyond: |distance| format!("farther than {distance}"),
+        not_recorded: "No help recorded is not no help",
+        away: |distance| format!("{distance} from recorded help,"),
+        farthest_of_area: "the farthest place of the area",
+        farthest: "Farthest place from recorded help",
     },
     sheet: SheetWords {
         title: "Incidents and the nearest help",

@@ -5,8 +5,8 @@
 //! space between thousands.
 
 use super::{
-    Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records, SheetWords,
-    Sides, Words,
+    ChainWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records,
+    RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -85,6 +85,33 @@ pub(super) const WORDS: Words = Words {
         },
         all_synthetic: "DATOS FICTICIOS",
         partly_synthetic: "DATOS EN PARTE FICTICIOS",
+    },
+    chain: ChainWords {
+        chain: |letter, name| match letter {
+            "" => format!("Cadena {name}"),
+            letter => format!("Cadena {letter}: {name}"),
+        },
+        synthetic: ", ficticia",
+        guessed: "Tramos por un lugar desconocido",
+    },
+    route: RouteWords {
+        from_help: |distance| format!("a {distance} de cualquier ayuda"),
+        route: |name, length| format!("Ruta {name}, {length}"),
+        more: |n, written| match n {
+            1 => "1 ruta más".to_owned(),
+            _ => format!("{written} rutas más"),
+        },
+        tick: |distance| format!("Una marca cada {distance} a lo largo de la ruta"),
+        farther: |distance| format!("A más de {distance} de cualquier ayuda"),
+    },
+    remoteness: RemotenessWords {
+        within: |distance| format!("a menos de {distance} de una ayuda registrada"),
+        between: |near, far| format!("de {near} a {far}"),
+        beyond: |distance| format!("a más de {distance}"),
+        not_recorded: "Que no conste ayuda no significa que no la haya",
+        away: |distance| format!("a {distance} de la ayuda registrada,"),
+        farthest_of_area: "el lugar más alejado de la zona",
+        farthest: "Lugar más alejado de la ayuda registrada",
     },
     sheet: SheetWords {
         title: "Incidentes y la ayuda más cercana",

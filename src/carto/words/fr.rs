@@ -5,8 +5,8 @@
 //! decimals, a thin no-break space between thousands.
 
 use super::{
-    Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records, SheetWords,
-    Sides, Words,
+    ChainWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records,
+    RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -88,6 +88,33 @@ pub(super) const WORDS: Words = Words {
         },
         all_synthetic: "DONNÉES FICTIVES",
         partly_synthetic: "DONNÉES EN PARTIE FICTIVES",
+    },
+    chain: ChainWords {
+        chain: |letter, name| match letter {
+            "" => format!("Chaîne {name}"),
+            letter => format!("Chaîne {letter}\u{a0}: {name}"),
+        },
+        synthetic: ", fictive",
+        guessed: "Étapes par un lieu inconnu",
+    },
+    route: RouteWords {
+        from_help: |distance| format!("à {distance} de toute aide"),
+        route: |name, length| format!("Route {name}, {length}"),
+        more: |n, written| match n {
+            1 => "1 autre route".to_owned(),
+            _ => format!("{written} autres routes"),
+        },
+        tick: |distance| format!("Une marque tous les {distance} le long de la route"),
+        farther: |distance| format!("À plus de {distance} de toute aide"),
+    },
+    remoteness: RemotenessWords {
+        within: |distance| format!("à moins de {distance} d’une aide recensée"),
+        between: |near, far| format!("de {near} à {far}"),
+        beyond: |distance| format!("à plus de {distance}"),
+        not_recorded: "Aucune aide recensée ne veut pas dire aucune aide",
+        away: |distance| format!("à {distance} de l’aide recensée,"),
+        farthest_of_area: "le lieu le plus éloigné de la zone",
+        farthest: "Lieu le plus éloigné de l’aide recensée",
     },
     sheet: SheetWords {
         title: "Incidents et aide la plus proche",

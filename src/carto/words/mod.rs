@@ -109,6 +109,9 @@ pub struct Words {
     pub(super) sides: Sides,
     pub(super) key: Key,
     pub(super) label: LabelWords,
+    pub(super) chain: ChainWords,
+    pub(super) route: RouteWords,
+    pub(super) remoteness: RemotenessWords,
     pub(super) sheet: SheetWords,
     pub(super) notes: Notes,
     pub(super) projection: ProjectionWords,
@@ -190,6 +193,39 @@ pub(super) struct LabelWords {
     pub(super) north_note: fn(&str) -> String,
     pub(super) all_synthetic: &'static str,
     pub(super) partly_synthetic: &'static str,
+}
+
+/// What is said of chains of linked pushbacks.
+#[derive(Debug)]
+pub(super) struct ChainWords {
+    /// Its letter, or no letter, and its name.
+    pub(super) chain: fn(&str, &str) -> String,
+    /// Behind the name of one that is made up.
+    pub(super) synthetic: &'static str,
+    pub(super) guessed: &'static str,
+}
+
+/// What is said of routes; distances come as written.
+#[derive(Debug)]
+pub(super) struct RouteWords {
+    pub(super) from_help: fn(&str) -> String,
+    /// Its name and its length.
+    pub(super) route: fn(&str, &str) -> String,
+    pub(super) more: fn(u64, &str) -> String,
+    pub(super) tick: fn(&str) -> String,
+    pub(super) farther: fn(&str) -> String,
+}
+
+/// What is said of how far help is; distances come as written.
+#[derive(Debug)]
+pub(super) struct RemotenessWords {
+    pub(super) within: fn(&str) -> String,
+    pub(super) between: fn(&str, &str) -> String,
+    pub(super) beyond: fn(&str) -> String,
+    pub(super) not_recorded: &'static str,
+    pub(super) away: fn(&str) -> String,
+    pub(super) farthest_of_area: &'static str,
+    pub(super) farthest: &'static str,
 }
 
 /// What stands around the map.

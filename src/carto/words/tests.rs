@@ -76,6 +76,24 @@ fn said(words: &Words) -> Vec<String> {
         words.off_by(0.61),
         words.decimal(34_236.5, 2),
     ]);
+    let (chain, route, remoteness) = (&words.chain, &words.route, &words.remoteness);
+    all.extend([
+        (chain.chain)("A", "7"),
+        (chain.chain)("", "7"),
+        chain.synthetic.to_owned(),
+        chain.guessed.to_owned(),
+        (route.from_help)("15"),
+        (route.route)("A", "15"),
+        (route.tick)("15"),
+        (route.farther)("15"),
+        (remoteness.within)("15"),
+        (remoteness.between)("15", "30"),
+        (remoteness.beyond)("30"),
+        remoteness.not_recorded.to_owned(),
+        (remoteness.away)("30"),
+        remoteness.farthest_of_area.to_owned(),
+        remoteness.farthest.to_owned(),
+    ]);
     for name in ["Lambert azimuthal equal-area", "Equal Earth"] {
         all.extend((projection.name)(name).map(str::to_owned));
     }
@@ -83,6 +101,7 @@ fn said(words: &Words) -> Vec<String> {
         let written = words.whole(n);
         all.push((label.more_here)(n.max(1), &written));
         all.push((sheet.more_rows)(n, &written));
+        all.push((route.more)(n, &written));
         for what in [
             Records::Expulsions,
             Records::Pushbacks,
