@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::path::Frame;
 use super::scene::{Point, Rect};
+use super::text::Setting;
 use super::theme::Theme;
+use super::words::{Voice, Words};
 use crate::analysis::Answer;
 use crate::geodesy::{Containment, Position, containment};
 use crate::model::{Atlas, Country, Incident, Record, Role};
@@ -16,6 +18,8 @@ pub struct Map<'a> {
     pub frame: Frame,
     /// Colours.
     pub theme: &'a Theme,
+    /// Languages and fonts.
+    pub voice: Voice<'a>,
     /// Reference data that lies in the frame.
     pub atlas: &'a Atlas,
     /// The incidents, with and without a place.
@@ -26,6 +30,18 @@ pub struct Map<'a> {
     pub focus: BTreeSet<String>,
     /// The number of the incident that the sheet is about.
     pub key_incident: Option<usize>,
+}
+
+impl<'a> Map<'a> {
+    /// What is said in the sheet's language.
+    pub fn words(&self) -> &'static Words {
+        self.voice.words()
+    }
+
+    /// How words of the sheet's language are set.
+    pub fn setting(&self) -> Setting<'a> {
+        self.voice.setting()
+    }
 }
 
 impl Map<'_> {

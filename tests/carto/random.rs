@@ -2,13 +2,15 @@
 
 use pointzero::analysis::{Help, Nearest};
 use pointzero::carto::element::ElementError;
-use pointzero::carto::scene::{Group, Node, Outline, Rect, Scene, Segment, Text};
+use pointzero::carto::scene::{Group, Node, Outline, Rect, Scene, Segment, Text, is_right_to_left};
 use pointzero::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
+use pointzero::carto::words::Voice;
 use pointzero::geodesy::{Distance, Position};
 use pointzero::model::{
-    AidSite, Atlas, Count, Extent, Incident, IncidentDetails, IncidentKind, Place, Record, Stated,
-    Truth,
+    AidSite, Atlas, Count, Extent, Incident, IncidentDetails, IncidentKind, Language, Place,
+    Record, Stated, Truth,
 };
+use pointzero::output::scene::{self, SceneOptions};
 use pointzero::read::world::{Detail, World};
 
 /// How many sheets are drawn.
@@ -202,10 +204,25 @@ fn a_sheet_of_anything_holds_to_its_page() {
             nearest: &nearest,
             rejected: numbers.next() >> numbers.below(64),
         };
-        let drawn =
-            Sheet::new(size, &window).and_then(|sheet| sheet.draw(&text, &content, &atlas, &[]));
+        let main = *numbers.one(&Language::ALL);
+        let voice = Voice {
+            main,
+            others: &Language::ALL[..usize::try_from(numbers.below(5)).unwrap()],
+            ..Voice::default()
+        };
+        let drawn = Sheet::new(size, &window)
+            .and_then(|sheet| sheet.draw(&text, &content, &atlas, &[], voice));
         match drawn {
-            Ok(drawn) => check(&drawn.scene, seed),
+            Ok(drawn) => {
+                check(&drawn.scene, seed);
+                for format in scene::ALL {
+                    let options = SceneOptions {
+                        dpi: 20,
+                        ..SceneOptions::default()
+                    };
+                    (format.write)(&drawn.scene, &options, &mut Vec::new()).unwrap();
+                }
+            }
             Err(SheetError::Element(ElementError::MissingGlyph(missing))) => {
                 assert!(missing.string.contains('日'));
             }
@@ -221,6 +238,17 @@ fn check(scene: &Scene, seed: u64) {
     for node in &scene.nodes {
         assert_finite(node, seed);
     }
+    let beside = if is_right_to_left(scene.language) {
+        Rect {
+            right: frame.left,
+            ..page
+        }
+    } else {
+        Rect {
+            left: frame.right,
+            ..page
+        }
+    };
     for (id, room) in [
         (
             "title",
@@ -232,18 +260,16 @@ fn check(scene: &Scene, seed: u64) {
         (
             "legend",
             Rect {
-                left: frame.right,
                 top: frame.top,
                 bottom: frame.bottom + 0.5,
-                ..page
+                ..beside
             },
         ),
         (
             "distances-table",
             Rect {
-                left: frame.right,
                 bottom: frame.bottom + 0.5,
-                ..page
+                ..beside
             },
         ),
         (
@@ -262,7 +288,13 @@ fn check(scene: &Scene, seed: u64) {
         }
     }
     let notes = rects(&part(&scene.nodes, "notes").nodes);
-    for words in ["do not imply", "Projection: "] {
+    let said = match scene.language {
+        "ar" => ["إقرارًا", "الإسقاط"],
+        "es" => ["implican", "Proyección"],
+        "fr" => ["impliquent", "Projection"],
+        _ => ["imply", "Projection"],
+    };
+    for words in said {
         let is_said = notes.iter().any(|(what, _)| what.contains(words));
         assert!(is_said, "seed {seed}: the notes do not say {words:?}");
     }

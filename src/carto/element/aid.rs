@@ -53,7 +53,7 @@ impl Element for Aid {
             });
             layer.labels.push(Label {
                 what: name.clone(),
-                lines: name_lines(name, &regular(8.5), map.theme.ink, map.theme.focus)?,
+                lines: name_lines(map, name, &regular(8.5), map.theme.ink, map.theme.focus)?,
                 anchor: Anchor::Beside {
                     at,
                     radius: below.fold(REACH_MM, f64::max),
@@ -63,9 +63,10 @@ impl Element for Aid {
             });
         }
         if !layer.marks.is_empty() {
-            layer
-                .key
-                .push(key(symbol(Point::default(), map).to_vec(), "Site of help"));
+            layer.key.push(key(
+                symbol(Point::default(), map).to_vec(),
+                map.words().key.help,
+            ));
         }
         Ok(layer)
     }

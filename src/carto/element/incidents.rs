@@ -4,14 +4,15 @@ use serde::Deserialize;
 
 use super::aid::{HERE_MM, REACH_MM};
 use super::{
-    Element, ElementError, Layer, bold, key, label_line, name_lines, regular, translucent, words,
+    Element, ElementError, Layer, bold, isolated, key, label_line, name_lines, regular,
+    translucent, words,
 };
 use crate::carto::layer::{Anchor, KEY_WIDTH, KeyEntry, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
-use crate::carto::theme::{Symbol, Theme};
-use crate::model::{Count, Incident, IncidentKind, Role, Stated, Truth, readable_distance};
+use crate::carto::theme::Symbol;
+use crate::model::{Count, Incident, IncidentKind, Role, Stated, Truth};
 
 /// Incidents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -149,7 +150,7 @@ fn drawn<'a>(map: &'a Map<'_>, scale: &Scale) -> Vec<Drawn<'a>> {
             incident: &record.value,
             at,
             radius: scale.radius(record.value.people),
-            look: look(&record.value, map.theme),
+            look: look(&record.value, map),
         })
         .collect();
     drawn.sort_by(|a, b| b.radius.total_cmp(&a.radius).then(a.number.cmp(&b.number)));
@@ -212,30 +213,30 @@ impl Scale {
     }
 }
 
-fn look(incident: &Incident, theme: &Theme) -> Look {
-    let (shape, colours, meaning) = match incident.kind {
-        IncidentKind::Expulsion | IncidentKind::Pushback => (
-            Shape::Circle,
-            theme.expelled,
-            "People expelled or pushed back",
-        ),
-        IncidentKind::Death => (Shape::Diamond, theme.dead, "People who died"),
-        IncidentKind::Missing => (Shape::Triangle, theme.missing, "People who went missing"),
-        IncidentKind::Rescue => (Shape::Square, theme.rescued, "People rescued"),
-        IncidentKind::Detention | IncidentKind::Other => {
-            (Shape::Circle, theme.other, "Other or unspecified")
-        }
+/// The colours of an incident's symbol.
+pub(in crate::carto) fn colours(incident: &Incident, map: &Map<'_>) -> Symbol {
+    look(incident, map).colours
+}
+
+fn look(incident: &Incident, map: &Map<'_>) -> Look {
+    let theme = map.theme;
+    let (shape, colours) = match incident.kind {
+        IncidentKind::Expulsion | IncidentKind::Pushback => (Shape::Circle, theme.expelled),
+        IncidentKind::Death => (Shape::Diamond, theme.dead),
+        IncidentKind::Missing => (Shape::Triangle, theme.missing),
+        IncidentKind::Rescue => (Shape::Square, theme.rescued),
+        IncidentKind::Detention | IncidentKind::Other => (Shape::Circle, theme.other),
     };
     match incident.truth {
         Truth::Documented => Look {
             shape,
             colours,
-            meaning,
+            meaning: map.words().incident(incident.kind),
         },
         Truth::Synthetic => Look {
             shape,
             colours: theme.synthetic,
-            meaning: "Synthetic: made up for show",
+            meaning: map.words().key.synthetic,
         },
     }
 }
@@ -341,9 +342,15 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
         first.look.colours.edge
     };
     let ground = map.theme.focus;
-    let mut lines = name_lines(name, &style, ink, ground)?;
+    let mut lines = name_lines(map, name, &style, ink, ground)?;
     for text in details(group, map) {
-        lines.push(label_line(&text, &regular(6.5), map.theme.ink, ground)?);
+        lines.push(label_line(
+            map,
+            &text,
+            &regular(6.5),
+            map.theme.ink,
+            ground,
+        )?);
     }
     let reaches = group
         .iter()
@@ -371,9 +378,10 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
     let Some(first) = group.first() else {
         return Vec::new();
     };
+    let words = map.words();
     let mut lines = Vec::new();
     if first.incident.people != Count::Unknown {
-        lines.push(format!("{} people", first.incident.people));
+        lines.push(words.people(first.incident.people));
     }
     let nearest = map
         .nearest
@@ -384,14 +392,16 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
         && Some(first.number) == map.key_incident
         && answer.distance.metres() / map.frame.metres_per_mm() < 8.0
     {
-        let distance = readable_distance(answer.distance, Some(answer.bounds));
-        let range = answer.readable_range();
-        lines.push(format!("{distance} ({range}) to {}", site.value.name));
+        let (distance, range) = (words.answer(answer), words.range(answer));
+        lines.push((words.label.way)(
+            &distance,
+            &range,
+            &isolated(&site.value.name),
+        ));
     }
-    match group.len() {
-        0 | 1 => {}
-        2 => lines.push("and 1 more record here".to_owned()),
-        n => lines.push(format!("and {} more records here", n - 1)),
+    let more = u64::try_from(group.len() - 1).unwrap_or(u64::MAX);
+    if more > 0 {
+        lines.push((words.label.more_here)(more, &words.whole(more)));
     }
     lines
 }
@@ -421,7 +431,7 @@ fn keys(drawn: &[Drawn<'_>], scale: &Scale, map: &Map<'_>) -> Result<Vec<KeyEntr
             meaning: "",
         };
         let sample = symbol(Point::default(), UNKNOWN_MM, look, false);
-        keys.push(key(sample, "Number of people unknown"));
+        keys.push(key(sample, map.words().key.unknown_people));
     }
     Ok(keys)
 }
@@ -457,7 +467,7 @@ fn sizes(scale: &Scale, largest: u64, map: &Map<'_>) -> Result<KeyEntry, Missing
             Outline::from_points(&ends, Closed::No),
             Stroke::solid(map.theme.quiet_ink, 0.12).dashed(&[0.5, 0.4]),
         ));
-        let line = words(&format!("{} people", exact(*value)), &style)?;
+        let line = words(map, &map.words().people(exact(*value)), &style)?;
         let at = Point::from_xy(KEY_WIDTH / 2.0 + 2.5, text_y + line.cap_height.0 / 2.0);
         sample.push(Node::Text(line.to_text(at, map.theme.ink, None)));
         text_y += VALUE_STEP_MM;

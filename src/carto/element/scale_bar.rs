@@ -8,6 +8,7 @@ use crate::carto::map::Map;
 use crate::carto::scene::{Node, Outline, Point, Rect, Stroke};
 use crate::carto::text::{MissingGlyph, Style};
 use crate::geodesy::{Azimuth, Distance, Position, direct};
+use crate::model::LengthUnit;
 
 /// The scale bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -44,22 +45,26 @@ impl Element for ScaleBar {
                 stroke: Some(Stroke::solid(map.theme.ink, 0.15)),
             });
         }
+        let words_of = map.words();
         let (number, unit) = if length.metres() >= 1000.0 {
-            (length.km(), "km")
+            (length.km(), LengthUnit::Kilometre)
         } else {
-            (length.metres(), "m")
+            (length.metres(), LengthUnit::Metre)
         };
         for (share, text) in [
             (0.0, "0".to_owned()),
-            (0.5, plain(number / 2.0)),
-            (1.0, format!("{} {unit}", plain(number))),
+            (0.5, words_of.plain(number / 2.0)),
+            (
+                1.0,
+                format!("{} {}", words_of.plain(number), words_of.unit(unit)),
+            ),
         ] {
             let at = Point::from_xy(left + width * share, base - 1.0);
             marks.push(centred(&text, &regular(6.3), at, map)?);
         }
         let mut reserved = Rect::from_xywh(left - 2.0, base - 4.2, width + 10.0, 6.7);
         if let Some(note) = north_note(map) {
-            let line = words(&note, &regular(5.5))?;
+            let line = words(map, &note, &regular(5.5))?;
             let halo = halo(regular(5.5).size, map.theme.land);
             let at = Point::from_xy(left, base + 3.6);
             reserved.right = reserved.right.max(left + line.width.0 + 1.0);
@@ -131,17 +136,13 @@ fn north_note(map: &Map<'_>) -> Option<String> {
         .map(f64::abs)
         .fold(0.0, f64::max);
     (leaning > LEANING_DEGREES).then(|| {
-        format!("North is along the meridians; they lean up to {leaning:.0}° at the edges")
+        let words = map.words();
+        (words.label.north_note)(&words.decimal(leaning, 0))
     })
 }
 
-fn plain(number: f64) -> String {
-    let text = format!("{number:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 fn centred(text: &str, style: &Style, at: Point, map: &Map<'_>) -> Result<Node, MissingGlyph> {
-    let line = words(text, style)?;
+    let line = words(map, text, style)?;
     let start = Point::from_xy(at.x - line.width.0 / 2.0, at.y);
     let halo = halo(style.size, map.theme.land);
     Ok(Node::Text(line.to_text(start, map.theme.ink, Some(halo))))

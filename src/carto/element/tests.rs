@@ -5,6 +5,7 @@ use crate::carto::path::Frame;
 use crate::carto::projection::for_extent;
 use crate::carto::scene::Rect;
 use crate::carto::theme::PRINT;
+use crate::carto::words::Voice;
 use crate::model::{Atlas, Extent};
 
 fn extents() -> [Extent; 5] {
@@ -26,6 +27,7 @@ fn every_element_survives_a_map_without_data() {
         let map = Map {
             frame: Frame::fit(for_extent(&extent).projection, &extent, rect).unwrap(),
             theme: &PRINT,
+            voice: Voice::default(),
             atlas: &atlas,
             incidents: &[],
             nearest: &[],

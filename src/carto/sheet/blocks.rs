@@ -10,7 +10,8 @@ use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Paint, Point
 use crate::carto::text::{
     Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape, unbroken, wrap,
 };
-use crate::model::{IncidentKind, Truth, readable_distance};
+use crate::carto::words::{Records, Words};
+use crate::model::{IncidentKind, Truth};
 
 /// What the blocks are made from.
 pub(super) struct Page<'a> {
@@ -76,8 +77,9 @@ fn leading(style: &Style) -> f64 {
 /// The title as it stands in the file's own description; a sheet with made-up data says so first.
 pub(super) fn plain_title(page: &Page<'_>) -> String {
     let given = page.text.title.trim();
+    let words = page.map.words();
     let title = if given.is_empty() {
-        "Incidents and the nearest help"
+        words.sheet.title
     } else {
         given
     };
@@ -87,7 +89,7 @@ pub(super) fn plain_title(page: &Page<'_>) -> String {
         .map(|(_, record, _)| record.value.truth)
         .collect();
     if !shown.is_empty() && shown.iter().all(|truth| *truth == Truth::Synthetic) {
-        format!("Synthetic data, made up for show: {title}")
+        (words.sheet.synthetic_title)(title)
     } else {
         title.to_owned()
     }
@@ -107,14 +109,14 @@ pub(super) fn title(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
         (10.0, 2),
         (8.0, 3),
     ] {
-        let wrapped = wrap(&words, "en", &bold(size), Mm(width), most)?;
+        let wrapped = wrap(&words, page.map.setting(), &bold(size), Mm(width), most)?;
         if wrapped.rest.is_empty() {
             lines = wrapped.lines;
             break;
         }
     }
     if lines.is_empty() {
-        lines = fitted(&words, "en", &bold(6.3), Mm(width), 4)?;
+        lines = fitted(&words, page.map.setting(), &bold(6.3), Mm(width), 4)?;
     }
     let step = lines.first().map_or(0.0, |line| line.size.0 * 1.2);
     let mut nodes = Vec::new();
@@ -125,7 +127,7 @@ pub(super) fn title(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
     let subtitle = isolated(&start_of(&subtitle_text(page)));
     let mut line = None;
     for size in [9.5, 8.0, 7.0] {
-        let whole = shape(&subtitle, "en", &regular(size))?;
+        let whole = shape(&subtitle, page.map.setting(), &regular(size))?;
         if whole.width.0 <= width {
             line = Some(whole);
             break;
@@ -133,7 +135,7 @@ pub(super) fn title(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
     }
     let line = match line {
         Some(line) => Some(line),
-        None => fitted(&subtitle, "en", &regular(6.3), Mm(width), 1)?.pop(),
+        None => fitted(&subtitle, page.map.setting(), &regular(6.3), Mm(width), 1)?.pop(),
     };
     nodes.extend(line.map(|line| {
         let at = Point::from_xy(MARGIN, 23.6);
@@ -155,26 +157,23 @@ pub(super) fn subtitle_text(page: &Page<'_>) -> String {
     let years = shown.iter().filter_map(|incident| incident.period);
     let first = years.clone().map(|period| period.first().year()).min();
     let last = years.map(|period| period.last().year()).max();
-    let period = match (first, last) {
-        (Some(first), Some(last)) if first == last => format!(", {first}"),
-        (Some(first), Some(last)) => format!(", {first} to {last}"),
-        _ => String::new(),
-    };
+    let words = page.map.words();
+    let period = first.zip(last).map_or(String::new(), |(first, last)| {
+        (words.sheet.years)(first, last)
+    });
     let kinds: std::collections::BTreeSet<IncidentKind> = shown.iter().map(|i| i.kind).collect();
     let what = match kinds.iter().next() {
-        Some(IncidentKind::Expulsion) if kinds.len() == 1 => "expulsions",
-        Some(IncidentKind::Pushback) if kinds.len() == 1 => "pushbacks",
-        Some(IncidentKind::Death) if kinds.len() == 1 => "deaths",
-        _ => "incidents",
+        Some(IncidentKind::Expulsion) if kinds.len() == 1 => Records::Expulsions,
+        Some(IncidentKind::Pushback) if kinds.len() == 1 => Records::Pushbacks,
+        Some(IncidentKind::Death) if kinds.len() == 1 => Records::Deaths,
+        _ => Records::Incidents,
     };
-    let records = match shown.len() {
-        0 => return "No record lies on this map".to_owned(),
-        1 => format!("1 record of {what}"),
-        n => format!("{n} records of {what}"),
-    };
-    format!(
-        "{records}{period}; symbols by number of people; straight lines on the WGS 84 ellipsoid"
-    )
+    if shown.is_empty() {
+        return words.sheet.no_record.to_owned();
+    }
+    let count = whole(shown.len());
+    let records = (words.sheet.records)(what, count, &words.whole(count));
+    format!("{records}{period}{}", words.sheet.symbols)
 }
 
 /// What the symbols mean, in the column at the right.
@@ -182,7 +181,7 @@ pub(super) fn legend(page: &Page<'_>, entries: &[KeyEntry]) -> Result<Block, Mis
     let theme = page.map.theme;
     let left = page.panel_left();
     let mut y = page.map.rect().top + 3.2;
-    let heading = shape("Legend", "en", &bold(9.5))?;
+    let heading = shape(page.map.words().key.legend, page.map.setting(), &bold(9.5))?;
     let mut nodes = vec![Node::Text(heading.to_text(
         Point::from_xy(left, y),
         theme.ink,
@@ -194,7 +193,7 @@ pub(super) fn legend(page: &Page<'_>, entries: &[KeyEntry]) -> Result<Block, Mis
         nodes.push(moved(&entry.sample, middle));
         let style = regular(7.0);
         let width = PANEL_WIDTH - KEY_WIDTH - 2.5;
-        let lines = wrap(&entry.text, "en", &style, Mm(width), 3)?.lines;
+        let lines = wrap(&entry.text, page.map.setting(), &style, Mm(width), 3)?.lines;
         let step = leading(&style);
         let count = f64::from(u16::try_from(lines.len()).unwrap_or(1));
         let mut base = middle.y + 0.85 - step * (count - 1.0) / 2.0;
@@ -250,7 +249,7 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
             continue;
         }
         if nodes.is_empty() {
-            let heading = shape("Straight line to the nearest help", "en", &bold(8.0))?;
+            let heading = shape(map.words().sheet.distances, page.map.setting(), &bold(8.0))?;
             nodes.push(Node::Text(heading.to_text(
                 Point::from_xy(left, y),
                 theme.ink,
@@ -264,15 +263,20 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
         } else {
             &incident.name
         };
-        let range = unbroken(&answer.readable_range());
-        let words = format!(
-            "{} to {}: {} ({range})",
-            isolated(name),
-            isolated(&site.value.name),
-            unbroken(&readable_distance(answer.distance, Some(answer.bounds)))
+        let words = (map.words().sheet.row)(
+            &isolated(name),
+            &isolated(&site.value.name),
+            &unbroken(&map.words().answer(answer)),
+            &unbroken(&map.words().range(answer)),
         );
         let style = regular(6.5);
-        let lines = fitted(&start_of(&words), "en", &style, Mm(PANEL_WIDTH), 3)?;
+        let lines = fitted(
+            &start_of(&words),
+            page.map.setting(),
+            &style,
+            Mm(PANEL_WIDTH),
+            3,
+        )?;
         let block = stacked(&lines, leading(&style), theme.ink, Point::from_xy(left, y));
         // The last line of the column is kept for saying how many more there are.
         if block.bottom + 3.8 > bottom {
@@ -283,8 +287,9 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
         y = block.bottom + 3.8;
     }
     if left_over > 0 {
-        let words = format!("and {left_over} more in the table of distances");
-        let line = shape(&words, "en", &regular(6.3))?;
+        let count = whole(left_over);
+        let words = (map.words().sheet.more_rows)(count, &map.words().whole(count));
+        let line = shape(&words, page.map.setting(), &regular(6.3))?;
         let at = Point::from_xy(left, y.min(bottom));
         nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
     }
@@ -308,7 +313,8 @@ pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
     let mut about_width = 0.0_f64;
     for (index, words) in about.iter().enumerate() {
         let words = isolated(&start_of(words));
-        let Some(line) = fitted(&words, "en", &regular(6.3), ABOUT_WIDTH, 1)?.pop() else {
+        let Some(line) = fitted(&words, page.map.setting(), &regular(6.3), ABOUT_WIDTH, 1)?.pop()
+        else {
             continue;
         };
         about_width = about_width.max(line.width.0);
@@ -328,10 +334,10 @@ pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
         let most = whole_lines((height - FOOT - at.y) / step) + 1;
         let mut last = Vec::new();
         for words in [disclaimer(page), technical(page)] {
-            last.extend(fitted(&words, "en", &style, room, most)?);
+            last.extend(fitted(&words, page.map.setting(), &style, room, most)?);
         }
         let left = most.saturating_sub(last.len());
-        lines = fitted(&sources(page), "en", &style, room, left)?;
+        lines = fitted(&sources(page), page.map.setting(), &style, room, left)?;
         let is_whole = !lines.last().is_some_and(|line| line.string.ends_with('…'));
         lines.extend(last);
         if is_whole && left > 0 {
@@ -362,6 +368,7 @@ fn whole_lines(lines: f64) -> usize {
 /// Who made the sheet, at the right.
 fn about_lines(page: &Page<'_>) -> Vec<String> {
     let text = page.text;
+    let words = page.map.words();
     let join = |parts: [&str; 2]| {
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         parts.join(" · ")
@@ -369,12 +376,12 @@ fn about_lines(page: &Page<'_>) -> Vec<String> {
     let created = if text.created.is_empty() {
         String::new()
     } else {
-        format!("Made {}", text.created)
+        (words.notes.made)(&words.day(&text.created))
     };
     let map_id = if text.map_id.is_empty() {
         String::new()
     } else {
-        format!("Map {}", text.map_id)
+        (words.notes.map)(&isolated(&text.map_id))
     };
     let mut lines = vec![
         join([&text.publisher, &text.contact]),
@@ -387,6 +394,7 @@ fn about_lines(page: &Page<'_>) -> Vec<String> {
 
 /// What is not shown, then who is cited for what is: the end is cut where there is no room.
 fn sources(page: &Page<'_>) -> String {
+    let words = page.map.words();
     let not_shown = not_shown(page);
     let mut cited: Vec<&str> = Vec::new();
     for (_, record, _) in page.map.visible_incidents() {
@@ -403,21 +411,21 @@ fn sources(page: &Page<'_>) -> String {
         .map(|source| {
             let details = [source.date.as_str(), source.licence.as_str()];
             let details: Vec<&str> = details.into_iter().filter(|d| !d.is_empty()).collect();
-            format!("{} ({})", source.name, details.join(", "))
+            isolated(&format!("{} ({})", source.name, details.join(", ")))
         })
         .collect();
     let mut all = Vec::new();
     if !data.is_empty() {
-        all.push(format!("Map: {}", data.join("; ")));
+        all.push((words.notes.map_sources)(&data.join(words.notes.semicolon)));
     }
     if !cited.is_empty() {
-        let cited = start_of(&cited.join("; "));
-        all.push(format!("Incidents: {}", isolated(&cited)));
+        let cited = start_of(&cited.join(words.notes.semicolon));
+        all.push((words.notes.incident_sources)(&isolated(&cited)));
     }
     if all.is_empty() {
         return not_shown;
     }
-    format!("{not_shown}Sources: {}.", all.join(". "))
+    format!("{not_shown}{}", (words.notes.sources)(&all.join(". ")))
 }
 
 /// How many records are not on the map, and why.
@@ -435,64 +443,70 @@ fn not_shown(page: &Page<'_>) -> String {
         .filter(|record| record.value.place.is_none())
         .count();
     let outside = page.content.incidents.len() - without - shown;
+    let words = page.map.words();
+    let notes = &words.notes;
+    let written = |count: usize| words.whole(whole(count));
     let reasons: Vec<String> = [
-        (outside, "outside the map"),
-        (without, "without location"),
-        (rejected, "not readable"),
+        (outside, notes.outside),
+        (without, notes.without_location),
+        (rejected, notes.not_readable),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
-    .map(|(count, why)| format!("{count} {why}"))
+    .map(|(count, why)| why(&written(count)))
     .collect();
-    format!(
-        "{} of {all} records not shown: {}. ",
-        all - shown,
-        reasons.join(", ")
+    (notes.not_shown)(
+        &written(all - shown),
+        &written(all),
+        &reasons.join(notes.comma),
     )
 }
 
 fn disclaimer(page: &Page<'_>) -> String {
     let publisher = if page.text.publisher.is_empty() {
-        "its publisher".to_owned()
+        page.map.words().notes.its_publisher.to_owned()
     } else {
         isolated(&page.text.publisher.chars().take(120).collect::<String>())
     };
-    format!(
-        "The boundaries and names shown and the designations used on this map do not imply official \
-         endorsement or acceptance by {publisher}. A distance is a straight line on the ground, in \
-         brackets the least and the most that the doubt allows; no walk is shorter."
-    )
+    (page.map.words().notes.disclaimer)(&publisher)
 }
 
 fn technical(page: &Page<'_>) -> String {
     let frame = &page.map.frame;
+    let words = page.map.words();
     let reason = match page.reason {
-        Reason::Regional => "areas are true; chosen for a region",
-        Reason::Polar => "areas are true; chosen for a pole",
-        Reason::World => "areas are true; chosen for the world",
+        Reason::Regional => words.projection.regional,
+        Reason::Polar => words.projection.polar,
+        Reason::World => words.projection.world,
     };
-    let scale = format!(
-        "Projection: {} ({reason}). Scale 1:{} at {}",
-        frame.projection(),
-        spaced(frame.scale_denominator()),
-        page.size
+    let projection = match (words.projection.name)(frame.projection().name()) {
+        Some(name) => {
+            let centre = words.position(frame.projection().centre());
+            format!(
+                "{name}{}{}{}WGS 84",
+                words.notes.comma,
+                (words.projection.centre)(&centre),
+                words.notes.comma
+            )
+        }
+        None => isolated(&frame.projection().to_string()),
+    };
+    let scale = (words.projection.scale)(
+        &projection,
+        reason,
+        &rounded(words, frame.scale_denominator()),
+        &page.size.to_string(),
     );
     match scale_range(page.map) {
         Some((least, most)) if most / least > 1.05 => {
             let bar = true_at(page.map).map_or(String::new(), |position| {
-                format!(" The scale bar is true at {}.", coordinates(position))
+                (words.projection.bar_is_true_at)(&words.position(position))
             });
-            let (least, most) = (percent(least), percent(most));
-            format!("{scale}; over the map it varies from {least} to {most}.{bar}")
+            let (least, most) = (words.off_by(least), words.off_by(most));
+            format!("{scale}{}{bar}", (words.projection.varies)(&least, &most))
         }
         _ => format!("{scale}."),
     }
-}
-
-/// How far a factor is from one, such as `−39 %`.
-fn percent(factor: f64) -> String {
-    let percent = format!("{:+.0}\u{a0}%", (factor - 1.0) * 100.0);
-    percent.replace('-', "−")
 }
 
 /// The least and the greatest linear scale on the map, beside the stated one.
@@ -520,30 +534,15 @@ fn scale_range(map: &Map<'_>) -> Option<(f64, f64)> {
     range
 }
 
-fn coordinates(position: crate::geodesy::Position) -> String {
-    let side = |degrees: f64, positive, negative| {
-        let letter = if degrees < 0.0 { negative } else { positive };
-        format!("{:.1}° {letter}", degrees.abs())
-    };
-    format!(
-        "{} {}",
-        side(position.lat(), 'N', 'S'),
-        side(position.lon(), 'E', 'W')
-    )
+/// A number rounded to three digits.
+fn rounded(words: &Words, number: f64) -> String {
+    let step = libm::pow(10.0, (libm::log10(number.max(1.0)).floor() - 2.0).max(0.0));
+    words.decimal((number / step).round() * step, 0)
 }
 
-/// A number rounded to three digits, with thin spaces between thousands.
-fn spaced(number: f64) -> String {
-    let step = libm::pow(10.0, (libm::log10(number.max(1.0)).floor() - 2.0).max(0.0));
-    let digits = format!("{:.0}", (number / step).round() * step);
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push('\u{a0}');
-        }
-        grouped.push(digit);
-    }
-    grouped
+/// How many there are.
+fn whole(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 /// Large pale words across a map that shows made-up data.
@@ -552,16 +551,16 @@ pub(super) fn watermark(map: &Map<'_>) -> Result<Vec<Node>, MissingGlyph> {
         .visible_incidents()
         .all(|(_, record, _)| record.value.truth == Truth::Synthetic);
     let words = if all {
-        "SYNTHETIC DATA"
+        map.words().label.all_synthetic
     } else {
-        "PARTLY SYNTHETIC DATA"
+        map.words().label.partly_synthetic
     };
     let rect = map.rect();
     let angle = libm::atan2(rect.height(), rect.width());
     let diagonal = libm::hypot(rect.width(), rect.height());
-    let at_one_point = shape(words, "en", &bold(1.0))?;
+    let at_one_point = shape(words, map.setting(), &bold(1.0))?;
     let style = bold(0.55 * diagonal / at_one_point.width.0);
-    let line = shape(words, "en", &style)?;
+    let line = shape(words, map.setting(), &style)?;
     // From the middle of the map back along the words by half their length, and down by half a capital.
     let (sin, cos) = libm::sincos(angle);
     let (along, down) = (line.width.0 / 2.0, line.cap_height.0 / 2.0);

@@ -1,6 +1,8 @@
 //! The sheet: a map with its title, legend, sources and notes, laid out on a page.
 
+mod bare;
 mod blocks;
+mod mirror;
 mod page;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,9 +16,10 @@ use super::layer::Layer;
 use super::map::{Map, holds_any};
 use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
-use super::scene::{Colour, Group, Mm, Node, Outline, Scene, Stroke};
+use super::scene::{Colour, Group, Mm, Node, Outline, Scene, Stroke, is_right_to_left};
 use super::text::fonts_in;
 use super::theme::PRINT;
+use super::words::Voice;
 use crate::analysis::Answer;
 use crate::geodesy::{Position, ring};
 use crate::model::{Atlas, Extent, Incident, Record, Role, Truth};
@@ -122,10 +125,10 @@ impl Sheet {
 
     /// Draws the sheet.
     ///
-    /// `extra` holds elements beside the usual ones; one of a usual element's name takes its place.
+    /// Its words are in the languages and fonts of `voice`. `extra` holds elements beside the usual ones; one of a usual element's name takes its place.
     ///
     /// # Errors
-    /// [`SheetError::Element`] when no bundled font has a character of a name, or an element was asked for
+    /// [`SheetError::Element`] when no font has a character of a name, or an element was asked for
     /// what is not in the data.
     pub fn draw(
         &self,
@@ -133,8 +136,9 @@ impl Sheet {
         content: &Content<'_>,
         atlas: &Atlas,
         extra: &[AnyElement],
+        voice: Voice<'_>,
     ) -> Result<Drawn, SheetError> {
-        self.try_draw(text, content, atlas, extra)
+        self.try_draw(text, content, atlas, extra, voice)
             .map_err(SheetError::Element)
     }
 
@@ -144,17 +148,10 @@ impl Sheet {
         content: &Content<'_>,
         atlas: &Atlas,
         extra: &[AnyElement],
+        voice: Voice<'_>,
     ) -> Result<Drawn, ElementError> {
-        let theme = &PRINT;
-        let map = Map {
-            frame: self.frame,
-            theme,
-            atlas,
-            incidents: content.incidents,
-            nearest: content.nearest,
-            focus: focus(content, atlas),
-            key_incident: key_incident(content),
-        };
+        let map = map_of(self, content, atlas, voice);
+        let theme = map.theme;
         let asked: BTreeSet<&str> = extra.iter().map(AnyElement::name).collect();
         let mut elements = AnyElement::usual();
         elements.retain(|element| !asked.contains(element.name()));
@@ -189,7 +186,7 @@ impl Sheet {
         let mut nodes = vec![
             Group {
                 id: "map".to_owned(),
-                title: "Map".to_owned(),
+                title: voice.words().sheet.map.to_owned(),
                 clip: Some(Outline::from_rect(map.rect())),
                 nodes: groups,
             }
@@ -215,19 +212,38 @@ impl Sheet {
         ));
         nodes.push(group("notes", blocks::footer(&page)?));
         let (width, height) = self.size.width_and_height();
+        if is_right_to_left(voice.main.code()) {
+            nodes = mirror::mirrored(nodes, width);
+        }
         Ok(Drawn {
             scene: Scene {
                 width: Mm(width),
                 height: Mm(height),
                 title: blocks::plain_title(&page),
                 description: blocks::subtitle_text(&page),
-                language: "en",
-                paper: Colour::WHITE,
-                fonts: fonts_in(&nodes),
+                language: voice.main.code(),
+                created: text.created.clone(),
+                paper: Some(Colour::WHITE),
+                ground: None,
+                fonts: fonts_in(&nodes, voice.fonts),
                 nodes,
             },
             left_out: [gathered.unsaid, placed.left_out].concat(),
         })
+    }
+}
+
+/// What the elements of a sheet draw from.
+fn map_of<'a>(sheet: &Sheet, content: &Content<'a>, atlas: &'a Atlas, voice: Voice<'a>) -> Map<'a> {
+    Map {
+        frame: sheet.frame,
+        theme: &PRINT,
+        voice,
+        atlas,
+        incidents: content.incidents,
+        nearest: content.nearest,
+        focus: focus(content, atlas),
+        key_incident: key_incident(content),
     }
 }
 
