@@ -56,7 +56,10 @@ pub(crate) fn make() -> Result<()> {
     }
     report::world(&world)?;
     let names = town_names::table(&mut gazetteer)?;
-    for (name, bytes) in [("world.bin", &bytes[..]), ("town_names.csv", names.as_bytes())] {
+    for (name, bytes) in [
+        ("world.bin", &bytes[..]),
+        ("town_names.csv", names.as_bytes()),
+    ] {
         let to = root.join("geodata").join(name);
         std::fs::write(&to, bytes).with_context(|| format!("writing {}", to.display()))?;
     }

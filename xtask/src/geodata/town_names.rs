@@ -15,7 +15,8 @@ use super::package::Wheel;
 use super::towns;
 
 /// Countries whose towns are named.
-const COUNTRIES: &str = "AE BH DJ DZ EG EH IQ JO KM KW LB LY MA ML MR NE OM PS QA SA SD SO SY TD TN YE";
+const COUNTRIES: &str =
+    "AE BH DJ DZ EG EH IQ JO KM KW LB LY MA ML MR NE OM PS QA SA SD SO SY TD TN YE";
 
 /// Town, country, and which of its several names is the usual one today.
 const PICKS: [(&str, &str, &str); 64] = [
@@ -123,7 +124,10 @@ pub(super) fn table(wheel: &mut Wheel) -> Result<String> {
             town.lon, town.lat, town.country, town.name
         )?;
     }
-    ensure!(picked >= PICKS.len(), "{picked} of the picked names are used");
+    ensure!(
+        picked >= PICKS.len(),
+        "{picked} of the picked names are used"
+    );
     Ok(table)
 }
 
