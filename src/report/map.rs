@@ -142,15 +142,7 @@ impl MapJob {
         let fonts = fonts_from(&font_files)?;
         let voice = self.sheet.voice(&fonts);
         let sheet = Sheet::new(self.sheet.size, &extent).map_err(from_sheet)?;
-        let is_seen = |record: &Record<Incident>| {
-            let place = record.value.place.as_ref();
-            place.is_some_and(|place| extent.contains(place.position))
-        };
-        if !records.iter().any(is_seen) {
-            outcome
-                .notes
-                .push("no record lies in the window; a window is west,south,east,north".to_owned());
-        }
+        outcome.notes.extend(nothing_seen(&records, &extent));
         load_world(&sheet, voice.main, &mut atlas)?;
         let layers = &self.sheet.layers;
         let drawn = if self.sheet.is_bare {
@@ -379,6 +371,16 @@ fn from_sheet(error: SheetError) -> JobError {
         }
         other => other.to_string(),
     })
+}
+
+/// What to say where no record lies in the window.
+fn nothing_seen(records: &[Record<Incident>], extent: &Extent) -> Option<String> {
+    let is_seen = |record: &Record<Incident>| {
+        let place = record.value.place.as_ref();
+        place.is_some_and(|place| extent.contains(place.position))
+    };
+    let said = "no record lies in the window; a window is west,south,east,north";
+    (!records.iter().any(is_seen)).then(|| said.to_owned())
 }
 
 /// The longest name that is set on a map, in characters: more finds no room in its three lines.

@@ -259,6 +259,7 @@ fn link(number: u32) -> Option<IncidentDetails> {
 
 /// A route through the first window.
 fn route() -> Record<Route> {
+    #[expect(clippy::approx_constant, reason = "a longitude")]
     let stops = [(5.3, 19.75), (5.77, 19.57), (5.75, 19.3), (6.28, 19.15)];
     Record::from_value(Route {
         id: "r".to_owned(),
