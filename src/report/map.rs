@@ -142,16 +142,8 @@ impl MapJob {
         let fonts = fonts_from(&font_files)?;
         let voice = self.sheet.voice(&fonts);
         let sheet = Sheet::new(self.sheet.size, &extent).map_err(from_sheet)?;
-        let is_seen = |record: &Record<Incident>| {
-            let place = record.value.place.as_ref();
-            place.is_some_and(|place| extent.contains(place.position))
-        };
-        if !records.iter().any(is_seen) {
-            outcome
-                .notes
-                .push("no record lies in the window; a window is west,south,east,north".to_owned());
-        }
-        load_world(&sheet, &mut atlas)?;
+        outcome.notes.extend(nothing_seen(&records, &extent));
+        load_world(&sheet, voice.main, &mut atlas)?;
         let layers = &self.sheet.layers;
         let drawn = if self.sheet.is_bare {
             sheet.draw_bare(&self.text, &content, &atlas, layers, voice)
@@ -381,6 +373,16 @@ fn from_sheet(error: SheetError) -> JobError {
     })
 }
 
+/// What to say where no record lies in the window.
+fn nothing_seen(records: &[Record<Incident>], extent: &Extent) -> Option<String> {
+    let is_seen = |record: &Record<Incident>| {
+        let place = record.value.place.as_ref();
+        place.is_some_and(|place| extent.contains(place.position))
+    };
+    let said = "no record lies in the window; a window is west,south,east,north";
+    (!records.iter().any(is_seen)).then(|| said.to_owned())
+}
+
 /// The longest name that is set on a map, in characters: more finds no room in its three lines.
 const LONGEST_NAME: usize = 300;
 
@@ -458,9 +460,9 @@ const COARSE_ABOVE: f64 = 9_000_000.0;
 
 /// Loads what of the bundled world lies in the frame.
 #[cfg(feature = "geodata")]
-fn load_world(sheet: &Sheet, atlas: &mut Atlas) -> Result<(), JobError> {
+fn load_world(sheet: &Sheet, language: Language, atlas: &mut Atlas) -> Result<(), JobError> {
     use crate::model::Source;
-    use crate::read::world::{Detail, World, WorldError};
+    use crate::read::world::{Detail, World, WorldError, name_towns};
     let failed = |error: WorldError| {
         JobError::io(
             "cannot read the bundled world",
@@ -480,6 +482,7 @@ fn load_world(sheet: &Sheet, atlas: &mut Atlas) -> Result<(), JobError> {
     atlas.lakes = world.lakes(detail, &extent).map_err(failed)?;
     atlas.coasts = world.coasts(detail, &extent).map_err(failed)?;
     atlas.towns = world.towns(&extent, 0).map_err(failed)?;
+    name_towns(&mut atlas.towns, language);
     let datasets = world.datasets().map_err(failed)?;
     let mut sources: BTreeMap<&str, Source> = BTreeMap::new();
     for dataset in datasets.iter().filter(|dataset| ids.contains(&dataset.id)) {
@@ -518,7 +521,7 @@ fn load_world(sheet: &Sheet, atlas: &mut Atlas) -> Result<(), JobError> {
     clippy::unnecessary_wraps,
     reason = "called as in a build with the world"
 )]
-fn load_world(_: &Sheet, _: &mut Atlas) -> Result<(), JobError> {
+fn load_world(_: &Sheet, _: Language, _: &mut Atlas) -> Result<(), JobError> {
     Ok(())
 }
 

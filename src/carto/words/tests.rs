@@ -97,18 +97,26 @@ fn said(words: &Words) -> Vec<String> {
     for name in ["Lambert azimuthal equal-area", "Equal Earth"] {
         all.extend((projection.name)(name).map(str::to_owned));
     }
+    all.extend(words.months.map(str::to_owned));
+    all.extend(counted(words));
+    all
+}
+
+/// Everything that it says with a number of things.
+fn counted(words: &Words) -> Vec<String> {
+    let mut all = Vec::new();
     for n in [0, 1, 2, 3, 11, 100, 34_236] {
         let written = words.whole(n);
-        all.push((label.more_here)(n.max(1), &written));
-        all.push((sheet.more_rows)(n, &written));
-        all.push((route.more)(n, &written));
+        all.push((words.label.more_here)(n.max(1), &written));
+        all.push((words.sheet.more_rows)(n, &written));
+        all.push((words.route.more)(n, &written));
         for what in [
             Records::Expulsions,
             Records::Pushbacks,
             Records::Deaths,
             Records::Incidents,
         ] {
-            all.push((sheet.records)(what, n, &written));
+            all.push((words.sheet.records)(what, n, &written));
         }
         for stated in [
             Stated::Exact(n),
@@ -122,7 +130,6 @@ fn said(words: &Words) -> Vec<String> {
             all.push(words.people(Count::Known(stated)));
         }
     }
-    all.extend(words.months.map(str::to_owned));
     all
 }
 

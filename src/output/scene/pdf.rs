@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use krilla::color::rgb;
+use krilla::error::KrillaError;
 use krilla::geom::{self, PathBuilder, Transform};
 use krilla::metadata::{DateTime, Metadata, TextDirection};
 use krilla::num::NormalizedF32;
@@ -48,9 +49,13 @@ fn write(scene: &Scene, _: &SceneOptions, to: &mut dyn io::Write) -> Result<(), 
     page.finish();
     document.set_tag_tree(TagTree::from(parts).with_lang(Some(scene.language.to_owned())));
     document.set_metadata(metadata(scene));
-    let bytes = document
-        .finish()
-        .map_err(|error| WriteError::Io(io::Error::other(format!("{error:?}"))))?;
+    let bytes = document.finish().map_err(|error| {
+        let why = match error {
+            KrillaError::Font(_, why) => format!("a font cannot go into it: {why}"),
+            other => format!("{other:?}"),
+        };
+        WriteError::Io(io::Error::other(why))
+    })?;
     to.write_all(&bytes)?;
     Ok(())
 }

@@ -10,6 +10,7 @@ mod bytes;
 mod facts;
 #[cfg(feature = "geodata")]
 mod lines;
+mod town_names;
 mod towns;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ use bytes::Cursor;
 pub use facts::{Fact, facts};
 #[cfg(feature = "geodata")]
 pub use lines::{disputed_places, treaties};
+pub use town_names::name_towns;
 
 use crate::geodesy::{Path, Position};
 use crate::model::{

@@ -1,4 +1,4 @@
-//! `cargo xtask geodata`: writes `geodata/world.bin`.
+//! `cargo xtask geodata`: writes `geodata/world.bin` and `geodata/town_names.csv`.
 //!
 //! Two runs write the same bytes: the wheels are checked by hash and nothing else comes in.
 
@@ -9,6 +9,7 @@ mod report;
 mod shapefile;
 mod spelling;
 mod topology;
+mod town_names;
 mod towns;
 mod western_sahara;
 
@@ -54,8 +55,15 @@ pub(crate) fn make() -> Result<()> {
         report::verify(&world, *scale, layers).with_context(|| scale.id("checking "))?;
     }
     report::world(&world)?;
-    let to = root.join("geodata/world.bin");
-    std::fs::write(&to, &bytes).with_context(|| format!("writing {}", to.display()))
+    let names = town_names::table(&mut gazetteer)?;
+    for (name, bytes) in [
+        ("world.bin", &bytes[..]),
+        ("town_names.csv", names.as_bytes()),
+    ] {
+        let to = root.join("geodata").join(name);
+        std::fs::write(&to, bytes).with_context(|| format!("writing {}", to.display()))?;
+    }
+    Ok(())
 }
 
 /// The folder of the workspace: the parent of this package's.
