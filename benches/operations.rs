@@ -228,5 +228,7 @@ fn rasters(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(operations, geodesics, lines, routes, areas, indexes, rasters);
+criterion_group!(
+    operations, geodesics, lines, routes, areas, indexes, rasters
+);
 criterion_main!(operations);

@@ -1,5 +1,7 @@
 //! Along a route: how long it is, what lies beside it, and where it is far from help.
 
+#![expect(clippy::print_stdout, reason = "an example shows what it finds")]
+
 use pointzero::analysis::{HelpAlong, Way};
 use pointzero::geodesy::{Distance, Path, Position};
 use pointzero::model::{AidSite, Place, Record, Route, Stop};
@@ -41,7 +43,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
 
     let help = HelpAlong::from_sites(&help).ok_or("no help")?;
-    for gap in way.gaps(&help, Distance::from_km(25.0).map_err(|_| "no distance")?) {
+    for gap in way.gaps(&help, Distance::from_km(25.0)?) {
         println!(
             "{:.3} m to {:.3} m, at worst {:.3} m from help",
             gap.from.metres(),

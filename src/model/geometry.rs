@@ -162,11 +162,11 @@ impl Extent {
         Self::from_wsen(bounds).ok()
     }
 
-    /// What two windows share; of two parts the western one in this window.
+    /// What two windows share; of two parts the wider one.
     pub fn shared_with(&self, other: &Self) -> Option<Self> {
         let south = self.south.max(other.south);
         let north = self.north.min(other.north);
-        [-360.0, 0.0].into_iter().find_map(|turn| {
+        let shared = [-360.0, 0.0].into_iter().filter_map(|turn| {
             let start = (other.west - self.west).rem_euclid(360.0) + turn;
             let west = start.max(0.0);
             let east = (start + other.width_degrees()).min(self.width_degrees());
@@ -178,7 +178,8 @@ impl Extent {
                 if lon > 180.0 { lon - 360.0 } else { lon }
             };
             Self::from_wsen([lon(west), south, lon(east), north]).ok()
-        })
+        });
+        shared.max_by(|a, b| a.width_degrees().total_cmp(&b.width_degrees()))
     }
 
     /// Whether the two windows share a place.

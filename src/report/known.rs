@@ -5,7 +5,9 @@ use std::io::Cursor;
 #[cfg(feature = "geodata")]
 use std::sync::Arc;
 
-use super::open::{FileToRead, InputFile, open};
+#[cfg(feature = "geodata")]
+use super::open::InputFile;
+use super::open::{FileToRead, open};
 use super::table::load_aid;
 use super::{JobError, Outcome};
 use crate::analysis::testimony::{NamedPlace, Places};

@@ -259,12 +259,7 @@ fn link(number: u32) -> Option<IncidentDetails> {
 
 /// A route through the first window.
 fn route() -> Record<Route> {
-<<<<<<< HEAD
     let stops = [(5.3, 19.75), (5.77, 19.57), (5.75, 19.3), (6.27, 19.15)];
-=======
-    #[expect(clippy::approx_constant, reason = "a longitude")]
-    let stops = [(5.3, 19.75), (5.77, 19.57), (5.75, 19.3), (6.28, 19.15)];
->>>>>>> 5b6946e55b78124ef406b7d4e1667d9c6951a653
     Record::from_value(Route {
         id: "r".to_owned(),
         name: "A – D".to_owned(),

@@ -186,14 +186,14 @@ fn fits<'a>(mut texts: impl Iterator<Item = &'a str>) -> io::Result<()> {
 
 /// The letters of a column that counts from 0: A, B, …, Z, AA, …
 fn letters(column: usize) -> String {
-    let mut letters = Vec::new();
+    let mut letters = String::new();
     let mut rest = column + 1;
     while rest > 0 {
         rest -= 1;
-        letters.push(char::from(b'A' + (rest % 26) as u8));
+        letters.extend(('A'..='Z').nth(rest % 26));
         rest /= 26;
     }
-    letters.iter().rev().collect()
+    letters.chars().rev().collect()
 }
 
 fn begin_row(row: usize, bytes: &mut Vec<u8>) {
@@ -307,7 +307,7 @@ fn push_cell(row: usize, letters: &str, shown: Shown<'_>, bytes: &mut Vec<u8>) {
         },
         Shown::Date(text) => match serial(text) {
             Some((serial, style)) => {
-                push_number(row, letters, style, format_args!("{serial}"), bytes)
+                push_number(row, letters, style, format_args!("{serial}"), bytes);
             }
             None => push_string(row, letters, text, bytes),
         },

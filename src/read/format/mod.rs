@@ -186,14 +186,12 @@ impl Kept {
         find: impl FnOnce() -> Result<T, Finding>,
     ) -> Result<Arc<T>, Finding> {
         let kept = self.0.clone().and_then(|kept| kept.downcast::<T>().ok());
-        match kept {
-            Some(kept) => Ok(kept),
-            None => {
-                let found = Arc::new(find()?);
-                self.0 = Some(Arc::clone(&found) as Arc<dyn Any + Send + Sync>);
-                Ok(found)
-            }
+        if let Some(kept) = kept {
+            return Ok(kept);
         }
+        let found = Arc::new(find()?);
+        self.0 = Some(Arc::clone(&found) as Arc<dyn Any + Send + Sync>);
+        Ok(found)
     }
 }
 
