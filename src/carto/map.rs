@@ -20,15 +20,72 @@ pub struct Map<'a> {
     pub atlas: &'a Atlas,
     /// The incidents, with and without a place.
     pub incidents: &'a [Record<Incident>],
-    /// The nearest help of incidents: the incident's number, and the answer.
+    /// The nearest help of incidents: the incident's number, and the answer, in the order of the incidents.
     pub nearest: &'a [(usize, Answer)],
     /// Codes of the countries that the sheet is about.
     pub focus: BTreeSet<String>,
     /// The number of the incident that the sheet is about.
     pub key_incident: Option<usize>,
+    /// What the size of an incident's symbol tells.
+    pub sizes: Sizes,
+    /// Where each incident lies on paper; `None` for those beyond the map.
+    points: Vec<Option<Point>>,
+    /// The sites that are the nearest of an incident.
+    nearest_sites: BTreeSet<usize>,
 }
 
-impl Map<'_> {
+/// What the size of a symbol tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sizes {
+    /// How many people.
+    #[default]
+    ByPeople,
+    /// Nothing: all are small, as in a close-up.
+    AllSmall,
+}
+
+impl<'a> Map<'a> {
+    /// A map of data in a frame, about no country and no incident before others.
+    pub fn new(
+        frame: Frame,
+        theme: &'a Theme,
+        atlas: &'a Atlas,
+        incidents: &'a [Record<Incident>],
+        nearest: &'a [(usize, Answer)],
+    ) -> Self {
+        let mut map = Self {
+            frame,
+            theme,
+            atlas,
+            incidents,
+            nearest,
+            focus: BTreeSet::new(),
+            key_incident: None,
+            sizes: Sizes::default(),
+            points: Vec::new(),
+            nearest_sites: nearest.iter().map(|(_, answer)| answer.site).collect(),
+        };
+        let points = incidents.iter().map(|record| {
+            let place = record.value.place.as_ref()?;
+            map.visible(place.position)
+        });
+        map.points = points.collect();
+        map
+    }
+
+    /// The answer of an incident's first rank.
+    ///
+    /// Answers stand in the order of the incidents.
+    pub fn nearest_of(&self, incident: usize) -> Option<&'a Answer> {
+        let from = self.nearest.partition_point(|(of, _)| *of < incident);
+        self.nearest
+            .get(from..)?
+            .iter()
+            .take_while(|(of, _)| *of == incident)
+            .map(|(_, answer)| answer)
+            .find(|answer| answer.rank == 1)
+    }
+
     /// The rectangle of the map.
     pub fn rect(&self) -> &Rect {
         self.frame.rect()
@@ -45,20 +102,15 @@ impl Map<'_> {
     pub fn is_help(&self, row: usize) -> bool {
         self.atlas.aid.get(row).is_some_and(|site| {
             let is_open = site.value.open.to.is_none();
-            let is_nearest = || self.nearest.iter().any(|(_, answer)| answer.site == row);
-            site.value.role == Role::Help && (is_open || is_nearest())
+            let is_nearest = self.nearest_sites.contains(&row);
+            site.value.role == Role::Help && (is_open || is_nearest)
         })
     }
 
     /// The located incidents in the frame: number, record and point, in the file's order.
     pub fn visible_incidents(&self) -> impl Iterator<Item = (usize, &Record<Incident>, Point)> {
-        self.incidents
-            .iter()
-            .enumerate()
-            .filter_map(|(number, record)| {
-                let place = record.value.place.as_ref()?;
-                Some((number, record, self.visible(place.position)?))
-            })
+        let points = self.incidents.iter().zip(&self.points).enumerate();
+        points.filter_map(|(number, (record, point))| Some((number, record, (*point)?)))
     }
 }
 

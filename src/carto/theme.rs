@@ -28,6 +28,8 @@ pub struct Theme {
     pub land: Colour,
     /// The countries that a sheet is about.
     pub focus: Colour,
+    /// Land around the map, in a locator.
+    pub locator_land: Colour,
     /// Boundary lines.
     pub border: Colour,
     /// Hatching of contested areas.
@@ -90,6 +92,7 @@ pub const PRINT: Theme = Theme {
     water_ink: Colour::from_rgb(0x3F6A82),
     land: Colour::from_rgb(0xEFECE5),
     focus: Colour::from_rgb(0xFBF8F0),
+    locator_land: Colour::from_rgb(0xC9C3B4),
     border: Colour::from_rgb(0x837D70),
     hatch: Colour::from_rgb(0xBDB6A6),
     country_ink: Colour::from_rgb(0x6A6255),

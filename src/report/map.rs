@@ -2,6 +2,8 @@
 
 #[cfg(feature = "geodata")]
 use std::collections::BTreeMap;
+#[cfg(feature = "geodata")]
+use std::io;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
@@ -15,9 +17,14 @@ use super::table::{load_aid, reach, refuse_bad_rows, take_reach};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
-use crate::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
+use crate::carto::path::Frame;
+use crate::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText, Worlds};
+#[cfg(feature = "geodata")]
+use crate::model::Source;
 use crate::model::{Atlas, Extent, Incident, Record, visible};
 use crate::output::scene::{self, SceneFormat, SceneOptions, WriteError};
+#[cfg(feature = "geodata")]
+use crate::read::world::{Detail, World, WorldError};
 use crate::read::{ReadOptions, read_incidents};
 
 /// A sheet to draw, and where it goes.
@@ -125,9 +132,19 @@ impl MapJob {
                 .notes
                 .push("no record lies in the window; a window is west,south,east,north".to_owned());
         }
+        let close_up = sheet.close_up(&content, &atlas);
+        let close_up = close_up
+            .map(|frame| load_close_up(&frame, &atlas))
+            .transpose()?;
         load_world(&sheet, &mut atlas)?;
+        let world = load_locator()?;
+        let worlds = Worlds {
+            map: &atlas,
+            close_up: close_up.as_ref(),
+            locator: world.as_ref(),
+        };
         let drawn = sheet
-            .draw(&self.text, &content, &atlas, &self.sheet.layers)
+            .draw(&self.text, &content, worlds, &self.sheet.layers)
             .map_err(from_sheet)?;
         if !drawn.left_out.is_empty() {
             outcome.notes.push(format!(
@@ -238,58 +255,75 @@ const COARSE_ABOVE: f64 = 9_000_000.0;
 /// Loads what of the bundled world lies in the frame.
 #[cfg(feature = "geodata")]
 fn load_world(sheet: &Sheet, atlas: &mut Atlas) -> Result<(), JobError> {
-    use crate::model::Source;
-    use crate::read::world::{Detail, World, WorldError};
-    let failed = |error: WorldError| {
-        JobError::io(
-            "cannot read the bundled world",
-            std::io::Error::other(error),
-        )
-    };
     let frame = sheet.frame();
     let (detail, ids) = if frame.scale_denominator() > COARSE_ABOVE {
         (Detail::OneTo50Million, ["countries50m", "places"])
     } else {
         (Detail::OneTo10Million, ["countries10m", "places"])
     };
+    load_frame(frame, detail, atlas)?;
     let world = World::bundled();
-    let extent = frame.extent();
-    atlas.countries = world.countries(detail, &extent).map_err(failed)?;
-    atlas.borders = world.borders(detail, &extent).map_err(failed)?;
-    atlas.lakes = world.lakes(detail, &extent).map_err(failed)?;
-    atlas.coasts = world.coasts(detail, &extent).map_err(failed)?;
-    atlas.towns = world.towns(&extent, 0).map_err(failed)?;
-    let datasets = world.datasets().map_err(failed)?;
+    let datasets = world.datasets().map_err(from_world)?;
     let mut sources: BTreeMap<&str, Source> = BTreeMap::new();
     for dataset in datasets.iter().filter(|dataset| ids.contains(&dataset.id)) {
+        // What made it; the package that carried it here stands in SOURCES.md.
+        let first = |words: &str, end: &str| words.split(end).next().unwrap_or_default().to_owned();
+        let date = first(&dataset.date, " of ");
         sources.insert(
             dataset.id,
             Source {
-                // What made it; the package that carried it here stands in SOURCES.md.
-                name: dataset
-                    .source
-                    .split(", by ")
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned(),
-                date: dataset
-                    .date
-                    .split(" of ")
-                    .next()
-                    .filter(|d| *d != "edition")
-                    .unwrap_or_default()
-                    .to_owned(),
-                licence: dataset
-                    .licence
-                    .split(';')
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned(),
+                name: first(&dataset.source, ", by "),
+                date: if date == "edition" {
+                    String::new()
+                } else {
+                    date
+                },
+                licence: first(&dataset.licence, ";"),
             },
         );
     }
     atlas.sources = sources.into_values().collect();
     Ok(())
+}
+
+#[cfg(feature = "geodata")]
+fn from_world(error: WorldError) -> JobError {
+    JobError::io("cannot read the bundled world", io::Error::other(error))
+}
+
+/// Loads what of the bundled world lies in a frame, at a detail.
+#[cfg(feature = "geodata")]
+fn load_frame(frame: &Frame, detail: Detail, atlas: &mut Atlas) -> Result<(), JobError> {
+    let world = World::bundled();
+    let extent = frame.extent();
+    atlas.countries = world.countries(detail, &extent).map_err(from_world)?;
+    atlas.borders = world.borders(detail, &extent).map_err(from_world)?;
+    atlas.lakes = world.lakes(detail, &extent).map_err(from_world)?;
+    atlas.coasts = world.coasts(detail, &extent).map_err(from_world)?;
+    atlas.towns = world.towns(&extent, 0).map_err(from_world)?;
+    Ok(())
+}
+
+/// The world of a close-up, with the sites of the map.
+#[cfg(feature = "geodata")]
+fn load_close_up(frame: &Frame, of_map: &Atlas) -> Result<Atlas, JobError> {
+    let mut atlas = Atlas {
+        aid: of_map.aid.clone(),
+        ..Atlas::default()
+    };
+    load_frame(frame, Detail::OneTo10Million, &mut atlas)?;
+    Ok(atlas)
+}
+
+/// The countries of the whole world, for a locator.
+#[cfg(feature = "geodata")]
+fn load_locator() -> Result<Option<Atlas>, JobError> {
+    let world = World::bundled();
+    let countries = world.countries(Detail::OneTo110Million, &Extent::WORLD);
+    Ok(Some(Atlas {
+        countries: countries.map_err(from_world)?,
+        ..Atlas::default()
+    }))
 }
 
 #[cfg(not(feature = "geodata"))]
@@ -299,6 +333,27 @@ fn load_world(sheet: &Sheet, atlas: &mut Atlas) -> Result<(), JobError> {
 )]
 fn load_world(_: &Sheet, _: &mut Atlas) -> Result<(), JobError> {
     Ok(())
+}
+
+#[cfg(not(feature = "geodata"))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "called as in a build with the world"
+)]
+fn load_close_up(_: &Frame, of_map: &Atlas) -> Result<Atlas, JobError> {
+    Ok(Atlas {
+        aid: of_map.aid.clone(),
+        ..Atlas::default()
+    })
+}
+
+#[cfg(not(feature = "geodata"))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "called as in a build with the world"
+)]
+fn load_locator() -> Result<Option<Atlas>, JobError> {
+    Ok(None)
 }
 
 /// The keys of a `[[map]]`, as they are written in `report.toml`.

@@ -75,15 +75,10 @@ fn page_of(element: &AnyElement) -> Scene {
         let frame = Frame::fit(for_extent(&window).projection, &window, rect).unwrap();
         let mut atlas = bundled(Detail::OneTo10Million, &frame.extent());
         atlas.aid = sites();
-        let map = Map {
-            frame,
-            theme: &PRINT,
-            atlas: &atlas,
-            incidents: &incidents,
-            nearest: &nearest(&incidents, &atlas.aid),
-            focus: ["DZ".to_owned(), "NE".to_owned()].into(),
-            key_incident: Some(0),
-        };
+        let nearest = nearest(&incidents, &atlas.aid);
+        let mut map = Map::new(frame, &PRINT, &atlas, &incidents, &nearest);
+        map.focus = ["DZ".to_owned(), "NE".to_owned()].into();
+        map.key_incident = Some(0);
         let layer = element.layer(&map).unwrap();
         keys = [keys, entries(&layer)].concat();
         nodes.push(drawn(layer, &rect));

@@ -7,7 +7,7 @@ use super::{
     Element, ElementError, Layer, bold, key, label_line, name_lines, regular, translucent, words,
 };
 use crate::carto::layer::{Anchor, KEY_WIDTH, KeyEntry, Label, Need, Obstacle};
-use crate::carto::map::Map;
+use crate::carto::map::{Map, Sizes};
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
 use crate::carto::theme::{Symbol, Theme};
@@ -174,6 +174,12 @@ struct Scale {
 
 impl Scale {
     fn of(map: &Map<'_>) -> Self {
+        if map.sizes == Sizes::AllSmall {
+            return Self {
+                most: None,
+                largest_mm: UNKNOWN_MM,
+            };
+        }
         let most = map
             .visible_incidents()
             .filter_map(|(_, record, _)| record.value.people.nominal())
@@ -206,7 +212,8 @@ impl Scale {
             (Some(n), Some(most)) if most > 0 => {
                 (self.largest_mm * libm::pow(n as f64 / most as f64, 0.5716)).max(SMALLEST_MM)
             }
-            (Some(_), _) => SMALLEST_MM,
+            (Some(_), None) => self.largest_mm,
+            (Some(_), Some(_)) => SMALLEST_MM,
             (None, _) => UNKNOWN_MM,
         }
     }
@@ -375,11 +382,7 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
     if first.incident.people != Count::Unknown {
         lines.push(format!("{} people", first.incident.people));
     }
-    let nearest = map
-        .nearest
-        .iter()
-        .find(|(number, answer)| *number == first.number && answer.rank == 1);
-    if let Some((_, answer)) = nearest
+    if let Some(answer) = map.nearest_of(first.number)
         && let Some(site) = map.atlas.aid.get(answer.site)
         && Some(first.number) == map.key_incident
         && answer.distance.metres() / map.frame.metres_per_mm() < 8.0

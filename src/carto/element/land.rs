@@ -58,7 +58,7 @@ impl Element for Land {
 }
 
 /// A country in the frame, to be filled.
-pub(super) fn country_outline(country: &Country, map: &Map<'_>) -> Outline {
+pub(in crate::carto) fn country_outline(country: &Country, map: &Map<'_>) -> Outline {
     let mut outline = Outline::default();
     for polygon in &country.polygons {
         append(&mut outline, area(polygon, &map.frame));

@@ -5,6 +5,7 @@
 
 mod interior;
 
+pub(super) use land::country_outline;
 pub(super) use scale_bar::true_at;
 
 use std::fmt;

@@ -154,8 +154,6 @@ fn lifted(string: &str, map: &Map<'_>) -> Result<LabelLine, MissingGlyph> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::carto::path::Frame;
     use crate::carto::projection::for_extent;
@@ -189,15 +187,8 @@ mod tests {
         });
         let extent = Extent::from_wsen([4.9, 18.9, 6.7, 20.1]).unwrap();
         let rect = Rect::from_xywh(10.0, 28.0, 209.0, 160.0);
-        let map = Map {
-            frame: Frame::fit(for_extent(&extent).projection, &extent, rect).unwrap(),
-            theme: &PRINT,
-            atlas: &atlas,
-            incidents: &incidents,
-            nearest: &[],
-            focus: BTreeSet::new(),
-            key_incident: None,
-        };
+        let frame = Frame::fit(for_extent(&extent).projection, &extent, rect).unwrap();
+        let map = Map::new(frame, &PRINT, &atlas, &incidents, &[]);
         element.layer(&map).map(|layer| (map.frame, layer))
     }
 

@@ -17,6 +17,9 @@ pub struct ScaleBar {}
 /// The longest bar on paper, in millimetres; the shortest is 30.
 const LONGEST_MM: f64 = 40.0;
 
+/// The longest bar as a share of a narrow map.
+const LONGEST_SHARE: f64 = 0.45;
+
 /// Lengths that read well in two halves; each is at most four thirds of the one before.
 const LENGTHS: [f64; 10] = [1.0, 1.2, 1.6, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
 
@@ -104,13 +107,14 @@ fn bar(map: &Map<'_>) -> Option<(Distance, f64)> {
         let (west, east) = (end(270.0)?, end(90.0)?);
         Some(libm::hypot(east.x - west.x, east.y - west.y))
     };
-    let longest_m = LONGEST_MM * map.frame.metres_per_mm();
+    let longest_mm = LONGEST_MM.min(LONGEST_SHARE * map.rect().width());
+    let longest_m = longest_mm * map.frame.metres_per_mm();
     let power = libm::pow(10.0, libm::log10(longest_m).floor());
     [power, power / 10.0]
         .into_iter()
         .flat_map(|power| LENGTHS.iter().rev().map(move |length| length * power))
         .find_map(|metres| {
-            let width = on_paper(metres).filter(|width| *width <= LONGEST_MM)?;
+            let width = on_paper(metres).filter(|width| *width <= longest_mm)?;
             Some((Distance::from_metres(metres).ok()?, width))
         })
 }

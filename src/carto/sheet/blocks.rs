@@ -1,12 +1,14 @@
 //! The blocks beside the map: title, legend, table of distances, notes.
 
-use super::page::{MARGIN, PANEL_WIDTH, PageSize};
+use std::collections::BTreeSet;
+
+use super::page::{Layout, PageSize};
 use super::{Content, SheetText};
 use crate::carto::element::true_at;
 use crate::carto::layer::{KEY_WIDTH, KeyEntry};
 use crate::carto::map::Map;
 use crate::carto::projection::Reason;
-use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Paint, Point, Stroke};
+use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Paint, Point, Rect, Stroke};
 use crate::carto::text::{
     Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape, unbroken, wrap,
 };
@@ -15,6 +17,7 @@ use crate::model::{IncidentKind, Truth, readable_distance};
 /// What the blocks are made from.
 pub(super) struct Page<'a> {
     pub(super) size: PageSize,
+    pub(super) layout: &'a Layout,
     pub(super) text: &'a SheetText,
     pub(super) content: &'a Content<'a>,
     pub(super) map: &'a Map<'a>,
@@ -35,18 +38,8 @@ const fn bold(size: f64) -> Style {
     Style::new(Face::Bold, Pt(size))
 }
 
-impl Page<'_> {
-    fn width(&self) -> f64 {
-        self.size.width_and_height().0
-    }
-
-    fn panel_left(&self) -> f64 {
-        self.width() - MARGIN - PANEL_WIDTH
-    }
-}
-
 /// Lines below each other, the first base line at a point; the block ends at that of the last.
-fn stacked(lines: &[Line], step: f64, ink: Colour, at: Point) -> Block {
+pub(super) fn stacked(lines: &[Line], step: f64, ink: Colour, at: Point) -> Block {
     let mut nodes = Vec::new();
     let mut y = at.y;
     for (index, line) in lines.iter().enumerate() {
@@ -54,6 +47,16 @@ fn stacked(lines: &[Line], step: f64, ink: Colour, at: Point) -> Block {
         nodes.push(Node::Text(line.to_text(Point::from_xy(at.x, y), ink, None)));
     }
     Block { nodes, bottom: y }
+}
+
+/// The highest top of the words among parts, in millimetres.
+pub(super) fn top_of(nodes: &[Node]) -> f64 {
+    let tops = nodes.iter().map(|node| match node {
+        Node::Group(group) => top_of(&group.nodes),
+        Node::Text(text) => text.at.y - 0.75 * text.size,
+        Node::Shape { .. } => f64::MAX,
+    });
+    tops.fold(f64::MAX, f64::min)
 }
 
 /// A small number of things as a factor.
@@ -93,53 +96,53 @@ pub(super) fn plain_title(page: &Page<'_>) -> String {
     }
 }
 
-/// The title, smaller where it is long, in up to two lines; and the subtitle.
+/// The title and the subtitle above the map, each smaller and in more lines where it is long.
 pub(super) fn title(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
-    let theme = page.map.theme;
-    let width = page.width() - 2.0 * MARGIN;
-    let words = isolated(&start_of(&plain_title(page)));
-    let mut lines: Vec<Line> = Vec::new();
-    for (size, most) in [
-        (17.0, 1),
-        (15.0, 1),
-        (13.5, 1),
-        (12.0, 2),
-        (10.0, 2),
-        (8.0, 3),
-    ] {
-        let wrapped = wrap(&words, "en", &bold(size), Mm(width), most)?;
-        if wrapped.rest.is_empty() {
-            lines = wrapped.lines;
-            break;
-        }
-    }
-    if lines.is_empty() {
-        lines = fitted(&words, "en", &bold(6.3), Mm(width), 4)?;
-    }
-    let step = lines.first().map_or(0.0, |line| line.size.0 * 1.2);
-    let mut nodes = Vec::new();
-    for (above, line) in lines.iter().rev().enumerate() {
-        let at = Point::from_xy(MARGIN, 17.0 - step * number(above));
-        nodes.push(Node::Text(line.to_text(at, theme.ink, None)));
-    }
+    let (theme, layout) = (page.map.theme, page.layout);
+    let width = Mm(layout.width - 2.0 * layout.margin);
+    let [title_base, subtitle_base] = layout.title_base;
     let subtitle = isolated(&start_of(&subtitle_text(page)));
-    let mut line = None;
-    for size in [9.5, 8.0, 7.0] {
-        let whole = shape(&subtitle, "en", &regular(size))?;
-        if whole.width.0 <= width {
-            line = Some(whole);
-            break;
+    let lines = shrunk(&subtitle, layout.subtitle_sizes, Face::Regular, width)?;
+    let mut nodes = upwards(&lines, theme.quiet_ink, layout.margin, subtitle_base);
+    let below =
+        lines.first().map_or(0.0, |line| line.size.0 * 1.25) * number(lines.len().max(1) - 1);
+    let words = isolated(&start_of(&plain_title(page)));
+    let lines = shrunk(&words, layout.title_sizes, Face::Bold, width)?;
+    nodes.extend(upwards(
+        &lines,
+        theme.ink,
+        layout.margin,
+        title_base - below,
+    ));
+    Ok(nodes)
+}
+
+/// The words in the first of some sizes in which they fit; cut in the last where they fit in none.
+fn shrunk(
+    words: &str,
+    sizes: &[(f64, usize)],
+    face: Face,
+    width: Mm,
+) -> Result<Vec<Line>, MissingGlyph> {
+    for (size, most) in sizes {
+        let wrapped = wrap(words, "en", &Style::new(face, Pt(*size)), width, *most)?;
+        if wrapped.rest.is_empty() {
+            return Ok(wrapped.lines);
         }
     }
-    let line = match line {
-        Some(line) => Some(line),
-        None => fitted(&subtitle, "en", &regular(6.3), Mm(width), 1)?.pop(),
-    };
-    nodes.extend(line.map(|line| {
-        let at = Point::from_xy(MARGIN, 23.6);
-        Node::Text(line.to_text(at, theme.quiet_ink, None))
-    }));
-    Ok(nodes)
+    let most = sizes.last().map_or(1, |(_, most)| *most);
+    fitted(words, "en", &Style::new(face, Pt(6.3)), width, most)
+}
+
+/// Lines above each other, the last on a base line.
+fn upwards(lines: &[Line], ink: Colour, left: f64, base: f64) -> Vec<Node> {
+    let step = lines.first().map_or(0.0, |line| line.size.0 * 1.25);
+    let rows = lines.iter().rev().enumerate();
+    rows.map(|(above, line)| {
+        let at = Point::from_xy(left, base - step * number(above));
+        Node::Text(line.to_text(at, ink, None))
+    })
+    .collect()
 }
 
 /// What is shown, the period and the unit.
@@ -160,7 +163,7 @@ pub(super) fn subtitle_text(page: &Page<'_>) -> String {
         (Some(first), Some(last)) => format!(", {first} to {last}"),
         _ => String::new(),
     };
-    let kinds: std::collections::BTreeSet<IncidentKind> = shown.iter().map(|i| i.kind).collect();
+    let kinds: BTreeSet<IncidentKind> = shown.iter().map(|i| i.kind).collect();
     let what = match kinds.iter().next() {
         Some(IncidentKind::Expulsion) if kinds.len() == 1 => "expulsions",
         Some(IncidentKind::Pushback) if kinds.len() == 1 => "pushbacks",
@@ -177,36 +180,56 @@ pub(super) fn subtitle_text(page: &Page<'_>) -> String {
     )
 }
 
-/// What the symbols mean, in the column at the right.
-pub(super) fn legend(page: &Page<'_>, entries: &[KeyEntry]) -> Result<Block, MissingGlyph> {
+/// How closely the lines of a legend stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spacing {
+    Wide,
+    Tight,
+}
+
+/// What the symbols mean, in a column.
+pub(super) fn legend(
+    page: &Page<'_>,
+    entries: &[KeyEntry],
+    room: &Rect,
+    spacing: Spacing,
+) -> Result<Block, MissingGlyph> {
     let theme = page.map.theme;
-    let left = page.panel_left();
-    let mut y = page.map.rect().top + 3.2;
+    let (style, air, slack) = match spacing {
+        Spacing::Wide => (regular(7.0), 1.2, 0.0),
+        Spacing::Tight => (regular(7.0), 0.5, 0.95),
+    };
+    let step = leading(&style);
+    let width = room.width() - KEY_WIDTH - 2.5;
+    let mut y = room.top + 3.2;
     let heading = shape("Legend", "en", &bold(9.5))?;
-    let mut nodes = vec![Node::Text(heading.to_text(
-        Point::from_xy(left, y),
-        theme.ink,
-        None,
-    ))];
-    y += 2.6;
+    let at = Point::from_xy(room.left, y);
+    let mut nodes = vec![Node::Text(heading.to_text(at, theme.ink, None))];
+    y += 2.6 - slack;
     for entry in entries {
-        let middle = Point::from_xy(left + KEY_WIDTH / 2.0, y + entry.height / 2.0);
-        nodes.push(moved(&entry.sample, middle));
-        let style = regular(7.0);
-        let width = PANEL_WIDTH - KEY_WIDTH - 2.5;
+        let height = if entry.height < PLAIN_HEIGHT {
+            entry.height - slack
+        } else {
+            entry.height
+        };
         let lines = wrap(&entry.text, "en", &style, Mm(width), 3)?.lines;
-        let step = leading(&style);
-        let count = f64::from(u16::try_from(lines.len()).unwrap_or(1));
+        let count = number(lines.len());
+        let taken = height.max(step * count + air);
+        let middle = Point::from_xy(room.left + KEY_WIDTH / 2.0, y + taken / 2.0);
+        nodes.push(moved(&entry.sample, middle));
         let mut base = middle.y + 0.85 - step * (count - 1.0) / 2.0;
         for line in &lines {
-            let at = Point::from_xy(left + KEY_WIDTH + 2.5, base);
+            let at = Point::from_xy(room.left + KEY_WIDTH + 2.5, base);
             nodes.push(Node::Text(line.to_text(at, theme.ink, None)));
             base += step;
         }
-        y += entry.height.max(step * count + 1.2);
+        y += taken;
     }
     Ok(Block { nodes, bottom: y })
 }
+
+/// Samples lower than this may stand closer, in millimetres.
+const PLAIN_HEIGHT: f64 = 4.7;
 
 /// Parts drawn about the origin, moved to a point.
 fn moved(nodes: &[Node], by: Point) -> Node {
@@ -217,22 +240,20 @@ fn moved(nodes: &[Node], by: Point) -> Node {
     .into()
 }
 
-/// The nearest help of the incidents on the map, in the column below the legend.
-pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingGlyph> {
+/// The nearest help of the incidents on the map, as many lines as fit.
+pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, MissingGlyph> {
     let map = page.map;
     let theme = map.theme;
-    let left = page.panel_left();
-    let bottom = map.rect().bottom;
-    let mut y = top + 8.0;
+    let (left, bottom) = (room.left, room.bottom);
+    let mut y = room.top + 3.0;
+    if y + LEAST_TABLE > bottom {
+        return Ok(Vec::new());
+    }
     let mut nodes = Vec::new();
     let mut left_over = 0_usize;
-    let mut told: Vec<(crate::geodesy::Position, usize)> = Vec::new();
+    let mut told: BTreeSet<(u64, u64, usize)> = BTreeSet::new();
     for (number, record, _) in map.visible_incidents() {
-        let Some((_, answer)) = map
-            .nearest
-            .iter()
-            .find(|(of, answer)| *of == number && answer.rank == 1)
-        else {
+        let Some(answer) = map.nearest_of(number) else {
             continue;
         };
         let (Some(place), Some(site)) = (&record.value.place, map.atlas.aid.get(answer.site))
@@ -240,10 +261,10 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
             continue;
         };
         let is_on_the_spot = answer.distance == crate::geodesy::Distance::ZERO;
-        if is_on_the_spot || told.contains(&(place.position, answer.site)) {
+        let (lon, lat) = (place.position.lon(), place.position.lat());
+        if is_on_the_spot || !told.insert((lon.to_bits(), lat.to_bits(), answer.site)) {
             continue;
         }
-        told.push((place.position, answer.site));
         // Once one is left over, so are all that follow: the table keeps the order of the records.
         if left_over > 0 {
             left_over += 1;
@@ -272,7 +293,7 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
             unbroken(&readable_distance(answer.distance, Some(answer.bounds)))
         );
         let style = regular(6.5);
-        let lines = fitted(&start_of(&words), "en", &style, Mm(PANEL_WIDTH), 3)?;
+        let lines = fitted(&start_of(&words), "en", &style, Mm(room.width()), 3)?;
         let block = stacked(&lines, leading(&style), theme.ink, Point::from_xy(left, y));
         // The last line of the column is kept for saying how many more there are.
         if block.bottom + 3.8 > bottom {
@@ -291,33 +312,44 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
     Ok(nodes)
 }
 
-/// Sources, disclaimer, projection and scale, below the map.
-pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
+/// The least height of a table of distances, in millimetres: its heading and two lines.
+const LEAST_TABLE: f64 = 14.0;
+
+/// Sources, disclaimer, projection and scale, below everything else; and where it ends.
+pub(super) fn footer(page: &Page<'_>, blocks_bottom: f64) -> Result<Block, MissingGlyph> {
     let theme = page.map.theme;
-    let (width, height) = page.size.width_and_height();
-    let rule_y = page.map.rect().bottom + 4.0;
+    let layout = page.layout;
+    let (width, height, margin) = (layout.width, layout.height, layout.margin);
+    let rule_y = blocks_bottom + layout.above_notes;
     let ends = [
-        Point::from_xy(MARGIN, rule_y),
-        Point::from_xy(width - MARGIN, rule_y),
+        Point::from_xy(margin, rule_y),
+        Point::from_xy(width - margin, rule_y),
     ];
     let mut nodes = vec![Node::stroked(
         Outline::from_points(&ends, Closed::No),
         Stroke::solid(theme.rule, 0.15),
     )];
-    let about = about_lines(page);
+    let mut about = about_lines(page);
+    let is_narrow = width < NARROW;
     let mut about_width = 0.0_f64;
-    for (index, words) in about.iter().enumerate() {
-        let words = isolated(&start_of(words));
-        let Some(line) = fitted(&words, "en", &regular(6.3), ABOUT_WIDTH, 1)?.pop() else {
-            continue;
-        };
-        about_width = about_width.max(line.width.0);
-        let y = rule_y + 3.6 + 3.1 * number(index);
-        let at = Point::from_xy(width - MARGIN - line.width.0, y);
-        nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
+    if is_narrow {
+        // No room beside the notes: who made it stands after them.
+        about = vec![about.join(" · ")];
+    } else {
+        for (index, words) in about.iter().enumerate() {
+            let words = isolated(&start_of(words));
+            let Some(line) = fitted(&words, "en", &regular(6.3), ABOUT_WIDTH, 1)?.pop() else {
+                continue;
+            };
+            about_width = about_width.max(line.width.0 + 6.0);
+            let y = rule_y + 3.6 + 3.1 * number(index);
+            let at = Point::from_xy(width - margin - line.width.0, y);
+            nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
+        }
+        about.clear();
     }
-    let room = Mm(width - 2.0 * MARGIN - about_width - 6.0);
-    let at = Point::from_xy(MARGIN, rule_y + 3.6);
+    let room = Mm(width - 2.0 * margin - about_width);
+    let at = Point::from_xy(margin, rule_y + 3.6);
     // Smaller type where there is more to say than fits; then the sources are cut, not the rest.
     let mut lines = Vec::new();
     let mut step = 0.0;
@@ -327,8 +359,8 @@ pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
         step = style.size.to_mm().0 * 1.22;
         let most = whole_lines((height - FOOT - at.y) / step) + 1;
         let mut last = Vec::new();
-        for words in [disclaimer(page), technical(page)] {
-            last.extend(fitted(&words, "en", &style, room, most)?);
+        for words in [disclaimer(page), technical(page)].iter().chain(&about) {
+            last.extend(fitted(&start_of(words), "en", &style, room, most)?);
         }
         let left = most.saturating_sub(last.len());
         lines = fitted(&sources(page), "en", &style, room, left)?;
@@ -338,9 +370,14 @@ pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
             break;
         }
     }
-    nodes.extend(stacked(&lines, step, theme.quiet_ink, at).nodes);
-    Ok(nodes)
+    let notes = stacked(&lines, step, theme.quiet_ink, at);
+    nodes.extend(notes.nodes);
+    let bottom = notes.bottom + FOOT;
+    Ok(Block { nodes, bottom })
 }
+
+/// Paper narrower than this has no room for two columns of notes, in millimetres.
+const NARROW: f64 = 120.0;
 
 /// The widest that the words about the maker may be.
 const ABOUT_WIDTH: Mm = Mm(80.0);
@@ -475,7 +512,7 @@ fn technical(page: &Page<'_>) -> String {
         "Projection: {} ({reason}). Scale 1:{} at {}",
         frame.projection(),
         spaced(frame.scale_denominator()),
-        page.size
+        page.size.at()
     );
     match scale_range(page.map) {
         Some((least, most)) if most / least > 1.05 => {

@@ -1,6 +1,7 @@
 //! The sheet: a map with its title, legend, sources and notes, laid out on a page.
 
 mod blocks;
+mod inset;
 mod page;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,16 +11,19 @@ use serde::Deserialize;
 
 use super::element::{AnyElement, ElementError};
 use super::label;
-use super::layer::Layer;
+use super::layer::{Layer, Obstacle};
 use super::map::{Map, holds_any};
 use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
-use super::scene::{Colour, Group, Mm, Node, Outline, Scene, Stroke};
+use super::scene::{Group, Mm, Node, Outline, Point, Rect, Scene, Stroke};
 use super::text::fonts_in;
 use super::theme::PRINT;
 use crate::analysis::Answer;
 use crate::geodesy::{Position, ring};
 use crate::model::{Atlas, Extent, Incident, Record, Role, Truth};
+
+use blocks::Spacing;
+use page::Layout;
 
 pub use page::{PageSize, UnknownPage};
 
@@ -52,10 +56,33 @@ pub struct Content<'a> {
     pub rejected: u64,
 }
 
+/// The reference data of a sheet's maps.
+#[derive(Debug, Clone, Copy)]
+pub struct Worlds<'a> {
+    /// What lies in the map's frame.
+    pub map: &'a Atlas,
+    /// What lies in the frame of [`Sheet::close_up`], in more detail, with the same sites of help.
+    pub close_up: Option<&'a Atlas>,
+    /// The countries of the world in little detail, for the locator.
+    pub locator: Option<&'a Atlas>,
+}
+
+impl<'a> From<&'a Atlas> for Worlds<'a> {
+    /// A world for the map alone: the sheet has no other maps.
+    fn from(map: &'a Atlas) -> Self {
+        Self {
+            map,
+            close_up: None,
+            locator: None,
+        }
+    }
+}
+
 /// A sheet before it is drawn: the paper, the frame of the map, and what lies in it.
 #[derive(Debug, Clone)]
 pub struct Sheet {
     size: PageSize,
+    layout: Layout,
     choice: Choice,
     frame: Frame,
 }
@@ -88,10 +115,12 @@ impl Sheet {
     /// [`SheetError::NoFrame`].
     pub fn new(size: PageSize, extent: &Extent) -> Result<Self, SheetError> {
         let choice = for_extent(extent);
-        let frame = Frame::fit(choice.projection, extent, page::map_rect(size))
-            .map_err(SheetError::NoFrame)?;
+        let layout = size.layout();
+        let frame =
+            Frame::fit(choice.projection, extent, layout.map).map_err(SheetError::NoFrame)?;
         Ok(Self {
             size,
+            layout,
             choice,
             frame,
         })
@@ -120,6 +149,14 @@ impl Sheet {
         &self.frame
     }
 
+    /// The frame of the close-up that the sheet has because the distance of its key incident to help is
+    /// too short on the map; its reference data is needed where [`Frame::extent`] reaches.
+    pub fn close_up(&self, content: &Content<'_>, atlas: &Atlas) -> Option<Frame> {
+        let width = self.layout.columns.last()?.width();
+        let key = key_incident(content);
+        inset::close_up_frame(&self.frame, content, atlas, key, width)
+    }
+
     /// Draws the sheet.
     ///
     /// `extra` holds elements beside the usual ones; one of a usual element's name takes its place.
@@ -127,14 +164,14 @@ impl Sheet {
     /// # Errors
     /// [`SheetError::Element`] when no bundled font has a character of a name, or an element was asked for
     /// what is not in the data.
-    pub fn draw(
+    pub fn draw<'a>(
         &self,
         text: &SheetText,
-        content: &Content<'_>,
-        atlas: &Atlas,
+        content: &Content<'a>,
+        worlds: impl Into<Worlds<'a>>,
         extra: &[AnyElement],
     ) -> Result<Drawn, SheetError> {
-        self.try_draw(text, content, atlas, extra)
+        self.try_draw(text, content, &worlds.into(), extra)
             .map_err(SheetError::Element)
     }
 
@@ -142,39 +179,236 @@ impl Sheet {
         &self,
         text: &SheetText,
         content: &Content<'_>,
-        atlas: &Atlas,
+        worlds: &Worlds<'_>,
         extra: &[AnyElement],
     ) -> Result<Drawn, ElementError> {
         let theme = &PRINT;
-        let map = Map {
-            frame: self.frame,
+        let mut map = Map::new(
+            self.frame,
             theme,
-            atlas,
-            incidents: content.incidents,
-            nearest: content.nearest,
-            focus: focus(content, atlas),
-            key_incident: key_incident(content),
-        };
-        let asked: BTreeSet<&str> = extra.iter().map(AnyElement::name).collect();
-        let mut elements = AnyElement::usual();
-        elements.retain(|element| !asked.contains(element.name()));
-        elements.extend_from_slice(extra);
-        elements.sort_by_key(AnyElement::order);
+            worlds.map,
+            content.incidents,
+            content.nearest,
+        );
+        map.focus = focus(content, worlds.map);
+        map.key_incident = key_incident(content);
+        let elements = elements(extra);
+        let mut main = Layers::of(&map, &elements, "")?;
 
-        let mut groups = Vec::new();
+        let layout = &self.layout;
+        let page = blocks::Page {
+            size: self.size,
+            layout,
+            text,
+            content,
+            map: &map,
+            reason: self.choice.reason,
+        };
+        let close_up = worlds.close_up.and_then(|atlas| {
+            let frame = self.close_up(content, worlds.map)?;
+            Some((frame, atlas))
+        });
+        let locator = worlds
+            .locator
+            .filter(|_| inset::has_surroundings(&map.frame.extent()));
+
+        let entries = &main.gathered.key;
+        let column = layout.columns.first().copied().unwrap_or(layout.map);
+        let legend = |spacing| blocks::legend(&page, entries, &column, spacing);
+        let height_of = |block: &blocks::Block| block.bottom - column.top;
+        let data = inset::data_points(&map);
+        let slots = inset::slots(
+            &layout.columns,
+            &inset::Wanted {
+                has_chart: false,
+                has_close_up: close_up.is_some(),
+                has_locator: locator.is_some(),
+                legend: [
+                    height_of(&legend(Spacing::Wide)?),
+                    height_of(&legend(Spacing::Tight)?),
+                ],
+                free_corner: inset::free_corner(&map, &data, LOCATOR_ON_MAP),
+            },
+        );
+
+        let mut nodes = Vec::new();
+        let mut blocks_bottom = map.rect().bottom;
+        if layout.columns.len() > 1 {
+            blocks_bottom = layout.columns.iter().map(|c| c.bottom).fold(0.0, f64::max);
+        }
+        let legend = blocks::legend(&page, entries, &slots.legend, slots.spacing)?;
+        let mut ends = vec![legend.bottom];
+        let mut inset_nodes = Vec::new();
+        if let (Some(room), Some(world)) = (slots.locator, locator) {
+            let mut rect = room;
+            if slots.is_on_map {
+                main.gathered
+                    .obstacles
+                    .push(Obstacle::Reserved(rect.grown(1.0)));
+            } else {
+                let at = Point::from_xy(room.left, room.top + 2.6);
+                inset_nodes.extend(inset::caption(
+                    "Where the map lies",
+                    &map,
+                    at,
+                    room.width(),
+                )?);
+                rect.top += inset::CAPTION;
+            }
+            inset_nodes.extend(inset::locator(&map, world, &rect));
+            ends.push(room.bottom);
+        }
+        let mut left_out = Vec::new();
+        if let (Some(room), Some((frame, atlas))) = (slots.close_up, close_up) {
+            let drawn = self.draw_close_up(&map, frame, atlas, &elements, &room)?;
+            let in_place = frame.moved_to(Rect {
+                top: room.top + inset::CAPTION,
+                ..room
+            });
+            main.groups
+                .push(group("close-up-extent", inset::extent_box(&in_place, &map)));
+            left_out.extend(drawn.left_out);
+            inset_nodes.push(group("close-up", drawn.nodes));
+            ends.push(room.bottom);
+        }
+
+        let inner = map.rect().grown(-0.8);
+        let placed = label::place(main.gathered.labels, &main.gathered.obstacles, &inner);
+        main.groups.push(group("labels", placed.nodes));
+        nodes.extend(framed("map", "Map", map.rect(), main.groups, &map));
+        nodes.push(group("title", blocks::title(&page)?));
+        nodes.push(group("legend", legend.nodes));
+        let distances = blocks::distances(&page, &slots.distances)?;
+        nodes.push(group("distances-table", distances));
+        nodes.push(group("insets", inset_nodes));
+        let is_flowing = self.size == PageSize::Column;
+        if is_flowing {
+            blocks_bottom = ends.into_iter().fold(0.0, f64::max);
+        }
+        let notes = blocks::footer(&page, blocks_bottom)?;
+        nodes.push(group("notes", notes.nodes));
+        let mut height = layout.height;
+        if is_flowing {
+            let unused = blocks::top_of(&nodes) - layout.margin - 1.0;
+            let up = Point::from_xy(0.0, -unused);
+            nodes = nodes.iter().map(|node| node.moved(up)).collect();
+            height = notes.bottom - unused;
+        }
+        left_out.splice(..0, [main.gathered.unsaid, placed.left_out].concat());
+        Ok(Drawn {
+            scene: Scene {
+                width: Mm(layout.width),
+                height: Mm(height),
+                title: blocks::plain_title(&page),
+                description: blocks::subtitle_text(&page),
+                language: "en",
+                paper: theme.paper,
+                fonts: fonts_in(&nodes),
+                nodes,
+            },
+            left_out,
+        })
+    }
+
+    /// The close-up with its caption, in a part of a column.
+    fn draw_close_up(
+        &self,
+        main: &Map<'_>,
+        frame: Frame,
+        atlas: &Atlas,
+        elements: &[AnyElement],
+        room: &Rect,
+    ) -> Result<CloseUp, ElementError> {
+        let rect = Rect {
+            top: room.top + inset::CAPTION,
+            ..*room
+        };
+        let map = inset::close_up_map(main, frame.moved_to(rect), atlas);
+        let layers = Layers::of(&map, &inset::in_close_up(elements), "close-up-")?;
+        let placed = label::place(
+            layers.gathered.labels,
+            &layers.gathered.obstacles,
+            &rect.grown(-0.6),
+        );
+        let mut groups = layers.groups;
+        groups.push(group("close-up-labels", placed.nodes));
+        let times = self.frame.metres_per_mm() / frame.metres_per_mm();
+        let title = format!(
+            "Close-up, {} times as large; symbols of one size",
+            whole(times)
+        );
+        let at = Point::from_xy(room.left, room.top + 2.6);
+        let mut nodes = inset::caption(&title, &map, at, room.width())?;
+        nodes.extend(framed("close-up-map", "Close-up", &rect, groups, &map));
+        Ok(CloseUp {
+            nodes,
+            left_out: placed.left_out,
+        })
+    }
+}
+
+/// The size of a locator that lies on the map, in millimetres.
+const LOCATOR_ON_MAP: (f64, f64) = (30.0, 26.0);
+
+/// A close-up that is drawn.
+struct CloseUp {
+    nodes: Vec<Node>,
+    left_out: Vec<String>,
+}
+
+/// A number of times, in whole numbers.
+fn whole(times: f64) -> String {
+    format!("{:.0}", times.floor())
+}
+
+/// A map cut at its frame, and the frame's line.
+fn framed(id: &str, title: &str, rect: &Rect, nodes: Vec<Node>, map: &Map<'_>) -> [Node; 2] {
+    let cut = Group {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        clip: Some(Outline::from_rect(rect)),
+        nodes,
+    };
+    let line = Stroke::solid(map.theme.ink, 0.25);
+    [cut.into(), Node::stroked(Outline::from_rect(rect), line)]
+}
+
+/// The elements of a sheet in the order in which they are drawn.
+fn elements(extra: &[AnyElement]) -> Vec<AnyElement> {
+    let asked: BTreeSet<&str> = extra.iter().map(AnyElement::name).collect();
+    let mut elements = AnyElement::usual();
+    elements.retain(|element| !asked.contains(element.name()));
+    elements.extend_from_slice(extra);
+    elements.sort_by_key(AnyElement::order);
+    elements
+}
+
+/// What the elements of a map gave.
+struct Layers {
+    /// Their marks.
+    groups: Vec<Node>,
+    /// All the rest.
+    gathered: Layer,
+}
+
+impl Layers {
+    fn of(map: &Map<'_>, elements: &[AnyElement], prefix: &str) -> Result<Self, ElementError> {
         let is_synthetic = map
             .visible_incidents()
             .any(|(_, record, _)| record.value.truth == Truth::Synthetic);
+        let mut groups = Vec::new();
         let mut gathered = Layer::default();
         let mut keys = Vec::new();
         let mut drawn = BTreeMap::new();
-        for element in &elements {
+        for element in elements {
             // Over the ground and under everything that is said on it.
-            if is_synthetic && matches!(element, AnyElement::Graticule(_)) {
-                groups.push(group("watermark", blocks::watermark(&map)?));
+            if is_synthetic && matches!(element, AnyElement::Coast(_)) {
+                let id = format!("{prefix}watermark");
+                groups.push(group(&id, blocks::watermark(map)?));
             }
-            let layer = element.layer(&map)?;
-            groups.push(group(&id_of(element, &mut drawn), layer.marks));
+            let layer = element.layer(map)?;
+            let id = format!("{prefix}{}", id_of(element, &mut drawn));
+            groups.push(group(&id, layer.marks));
             gathered.labels.extend(layer.labels);
             gathered.obstacles.extend(layer.obstacles);
             gathered.unsaid.extend(layer.unsaid);
@@ -182,52 +416,7 @@ impl Sheet {
         }
         // What is drawn last is what the sheet is about, and is explained first.
         gathered.key = keys.into_iter().rev().flatten().collect();
-        let inner = map.rect().grown(-0.8);
-        let placed = label::place(gathered.labels, &gathered.obstacles, &inner);
-        groups.push(group("labels", placed.nodes));
-
-        let mut nodes = vec![
-            Group {
-                id: "map".to_owned(),
-                title: "Map".to_owned(),
-                clip: Some(Outline::from_rect(map.rect())),
-                nodes: groups,
-            }
-            .into(),
-            Node::stroked(
-                Outline::from_rect(map.rect()),
-                Stroke::solid(theme.ink, 0.25),
-            ),
-        ];
-        let page = blocks::Page {
-            size: self.size,
-            text,
-            content,
-            map: &map,
-            reason: self.choice.reason,
-        };
-        nodes.push(group("title", blocks::title(&page)?));
-        let legend = blocks::legend(&page, &gathered.key)?;
-        nodes.push(group("legend", legend.nodes));
-        nodes.push(group(
-            "distances-table",
-            blocks::distances(&page, legend.bottom)?,
-        ));
-        nodes.push(group("notes", blocks::footer(&page)?));
-        let (width, height) = self.size.width_and_height();
-        Ok(Drawn {
-            scene: Scene {
-                width: Mm(width),
-                height: Mm(height),
-                title: blocks::plain_title(&page),
-                description: blocks::subtitle_text(&page),
-                language: "en",
-                paper: Colour::WHITE,
-                fonts: fonts_in(&nodes),
-                nodes,
-            },
-            left_out: [gathered.unsaid, placed.left_out].concat(),
-        })
+        Ok(Self { groups, gathered })
     }
 }
 
@@ -262,19 +451,35 @@ fn focus(content: &Content<'_>, atlas: &Atlas) -> BTreeSet<String> {
         .filter_map(|(_, answer)| atlas.aid.get(answer.site))
         .filter(|site| site.value.role == Role::Help)
         .map(|site| &site.value.place);
-    let positions: Vec<Position> = incidents
-        .chain(help)
-        .flat_map(|place| {
-            let around = ring(place.position, place.radius, RADIUS_SAMPLES);
-            std::iter::once(place.position).chain(around)
-        })
-        .collect();
+    let mut positions: Vec<Position> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for place in incidents.chain(help) {
+        // Of many places that lie together, one tells their country.
+        if seen.len() >= MANY_PLACES && !seen.insert(cell(place.position)) {
+            continue;
+        }
+        seen.insert(cell(place.position));
+        positions.push(place.position);
+        if seen.len() < MANY_PLACES {
+            positions.extend(ring(place.position, place.radius, RADIUS_SAMPLES));
+        }
+    }
     atlas
         .countries
         .iter()
         .filter(|country| holds_any(country, &positions))
         .map(|country| country.code.clone())
         .collect()
+}
+
+/// From this many places on, only one of each tenth of a degree is looked at, without its doubt.
+const MANY_PLACES: usize = 200;
+
+/// The tenth of a degree that a position lies in.
+fn cell(position: Position) -> (i32, i32) {
+    #[expect(clippy::cast_possible_truncation, reason = "at most 1800 tenths")]
+    let tenth = |degrees: f64| (degrees * 10.0).floor() as i32;
+    (tenth(position.lon()), tenth(position.lat()))
 }
 
 /// How many points of a circle of doubt are looked at.

@@ -1,0 +1,500 @@
+//! The small maps beside the map: where it lies in the world, and what is too small on it.
+
+use super::Content;
+use super::blocks::{Spacing, stacked};
+use crate::carto::element::{AnyElement, country_outline};
+use crate::carto::map::{Map, Sizes};
+use crate::carto::path::Frame;
+use crate::carto::projection::{LambertAzimuthalEqualArea, Projection, for_extent};
+use crate::carto::scene::{Closed, Group, Mm, Node, Outline, Paint, Point, Rect, Stroke};
+use crate::carto::text::{Face, MissingGlyph, Pt, Style, fitted, isolated};
+use crate::geodesy::{Position, WGS84};
+use crate::model::{Atlas, Extent};
+
+/// Key distances shorter than this on paper get a close-up, in millimetres.
+const TOO_SHORT_MM: f64 = 10.0;
+
+/// How long the key distance is in the close-up, in millimetres.
+const SHOWN_MM: f64 = 15.0;
+
+/// How many times the scale of the map that of the close-up is at the least.
+const LEAST_TIMES: f64 = 4.0;
+
+/// The height of a close-up, and of the words above it, in millimetres.
+pub(super) const CLOSE_UP_HEIGHT: f64 = 44.0;
+pub(super) const CAPTION: f64 = 5.0;
+
+/// Windows wider than this are shown on a globe, in degrees.
+const GLOBE_ABOVE: f64 = 25.0;
+
+/// How many times as wide as the map the window of a locator is, and how wide at the least, in degrees.
+const LOCATOR_TIMES: f64 = 5.0;
+const LOCATOR_LEAST: f64 = 14.0;
+
+/// A box smaller than this is ringed, so that it is seen, in millimetres.
+const SMALLEST_BOX: f64 = 2.2;
+
+/// The frame of the close-up of a map that shows the key distance too short, with its upper left corner at
+/// the origin.
+pub(super) fn close_up_frame(
+    map: &Frame,
+    content: &Content<'_>,
+    aid: &Atlas,
+    key: Option<usize>,
+    width: f64,
+) -> Option<Frame> {
+    let key = key?;
+    let (_, answer) = content
+        .nearest
+        .iter()
+        .find(|(of, answer)| *of == key && answer.rank == 1)?;
+    let from = content.incidents.get(key)?.value.place.as_ref()?.position;
+    let to = aid.aid.get(answer.site)?.value.place.position;
+    map.to_page(from)
+        .filter(|point| map.rect().contains(*point))?;
+    let metres = answer.distance.metres();
+    let on_map_mm = metres / map.metres_per_mm();
+    if on_map_mm >= TOO_SHORT_MM || metres <= 0.0 {
+        return None;
+    }
+    let middle = middle_of(from, to);
+    let centre =
+        Position::from_computed_lon_lat(hundredths(middle.lon()), hundredths(middle.lat()));
+    let projection = Projection::LambertAzimuthalEqualArea(LambertAzimuthalEqualArea::new(centre));
+    let metres_per_mm = (metres / SHOWN_MM).min(map.metres_per_mm() / LEAST_TIMES);
+    let rect = Rect::from_xywh(0.0, 0.0, width, CLOSE_UP_HEIGHT);
+    Frame::around(projection, middle, rect, metres_per_mm).ok()
+}
+
+fn middle_of(from: Position, to: Position) -> Position {
+    let found = crate::geodesy::inverse(from, to);
+    let half = crate::geodesy::Distance::from_computed_metres(found.distance.metres() / 2.0);
+    crate::geodesy::direct(from, found.azimuth_at_start, half)
+}
+
+fn hundredths(degrees: f64) -> f64 {
+    (degrees * 100.0).round() / 100.0
+}
+
+/// The map of a close-up: the same data, with symbols that hide nothing.
+pub(super) fn close_up_map<'a>(main: &Map<'a>, frame: Frame, atlas: &'a Atlas) -> Map<'a> {
+    let mut map = Map::new(frame, main.theme, atlas, main.incidents, main.nearest);
+    map.focus = main.focus.clone();
+    map.key_incident = main.key_incident;
+    map.sizes = Sizes::AllSmall;
+    map
+}
+
+/// The elements of a close-up: those of the map, without the degrees for which there is no room.
+pub(super) fn in_close_up(elements: &[AnyElement]) -> Vec<AnyElement> {
+    let is_drawn = |element: &&AnyElement| !matches!(element, AnyElement::Graticule(_));
+    elements.iter().filter(is_drawn).cloned().collect()
+}
+
+/// The edge of a frame on the page of another, with a box at least as large as is seen.
+pub(super) fn extent_box(inner: &Frame, outer: &Map<'_>) -> Vec<Node> {
+    let points = edge(inner, &outer.frame);
+    if points.len() < 8 {
+        return Vec::new();
+    }
+    let outline = Outline::from_points(&points, Closed::Yes);
+    let mut nodes = vec![
+        Node::stroked(
+            outline.clone(),
+            Stroke::solid(
+                Paint {
+                    colour: outer.theme.paper,
+                    opacity: 0.85,
+                },
+                0.75,
+            ),
+        ),
+        Node::stroked(outline, Stroke::solid(outer.theme.ink, 0.3)),
+    ];
+    let (width, height) = size(&points);
+    if width.max(height) < SMALLEST_BOX {
+        let ring = Outline::circle(middle_point(&points), SMALLEST_BOX);
+        nodes.push(Node::stroked(ring, Stroke::solid(outer.theme.ink, 0.3)));
+    }
+    nodes
+}
+
+/// Points along the edge of a frame, on the page of another; none where one has no image.
+fn edge(inner: &Frame, outer: &Frame) -> Vec<Point> {
+    const SIDE: u16 = 24;
+    let rect = inner.rect();
+    let corners = [
+        Point::from_xy(rect.left, rect.top),
+        Point::from_xy(rect.right, rect.top),
+        Point::from_xy(rect.right, rect.bottom),
+        Point::from_xy(rect.left, rect.bottom),
+    ];
+    let sides = corners.iter().zip(corners.iter().cycle().skip(1));
+    let points = sides.flat_map(|(a, b)| {
+        (0..SIDE).map(move |step| {
+            let share = f64::from(step) / f64::from(SIDE);
+            Point::from_xy(a.x + share * (b.x - a.x), a.y + share * (b.y - a.y))
+        })
+    });
+    points
+        .filter_map(|point| outer.to_page(inner.to_position(point)?))
+        .collect()
+}
+
+fn size(points: &[Point]) -> (f64, f64) {
+    let span = |of: fn(&Point) -> f64| {
+        let all = || points.iter().map(of);
+        all().fold(f64::MIN, f64::max) - all().fold(f64::MAX, f64::min)
+    };
+    (span(|point| point.x), span(|point| point.y))
+}
+
+fn middle_point(points: &[Point]) -> Point {
+    let count = f64::from(u32::try_from(points.len().max(1)).unwrap_or(u32::MAX));
+    let sum = points.iter().fold(Point::default(), |sum, p| sum.moved(*p));
+    Point::from_xy(sum.x / count, sum.y / count)
+}
+
+/// The words above a small map: a title, and a line below it.
+pub(super) fn caption(
+    title: &str,
+    map: &Map<'_>,
+    at: Point,
+    width: f64,
+) -> Result<Vec<Node>, MissingGlyph> {
+    let style = Style::new(Face::Bold, Pt(8.0));
+    let lines = fitted(&isolated(title), "en", &style, Mm(width), 1)?;
+    Ok(stacked(&lines, 0.0, map.theme.ink, at).nodes)
+}
+
+/// Whether a window has surroundings to be shown in: that of the world has none.
+pub(super) fn has_surroundings(extent: &Extent) -> bool {
+    extent.width_degrees() < 150.0 && extent.north() - extent.south() < 120.0
+}
+
+/// The world around the map, with the map's edge on it.
+pub(super) fn locator(map: &Map<'_>, world: &Atlas, rect: &Rect) -> Vec<Node> {
+    let extent = map.frame.extent();
+    let span = extent.width_degrees().max(extent.north() - extent.south());
+    let (frame, shape) = if span > GLOBE_ABOVE {
+        let Some(globe) = globe(map, rect) else {
+            return Vec::new();
+        };
+        let radius = globe.rect().width() / 2.0;
+        (globe, Outline::circle(globe.rect().centre(), radius))
+    } else {
+        let Some(frame) = surroundings(&extent, rect) else {
+            return Vec::new();
+        };
+        (frame, Outline::from_rect(rect))
+    };
+    let theme = map.theme;
+    let around = Map::new(frame, theme, world, &[], &[]);
+    let (mut land, mut focus) = (Outline::default(), Outline::default());
+    for country in &world.countries {
+        let outline = country_outline(country, &around);
+        let into = if map.focus.contains(&country.code) {
+            &mut focus
+        } else {
+            &mut land
+        };
+        into.segments.extend(outline.segments);
+    }
+    let gaps = Stroke::solid(theme.sea, 0.14);
+    let areas =
+        [(land, theme.locator_land), (focus, theme.focus)].map(|(outline, colour)| Node::Shape {
+            outline,
+            fill: Some(colour.into()),
+            stroke: Some(gaps.clone()),
+        });
+    let mut nodes = vec![Node::filled(shape.clone(), theme.sea)];
+    nodes.extend(areas);
+    nodes.extend(marker(&map.frame, &around));
+    vec![
+        Group {
+            clip: Some(shape.clone()),
+            nodes,
+            ..Group::default()
+        }
+        .into(),
+        Node::stroked(shape, Stroke::solid(theme.ink, 0.2)),
+    ]
+}
+
+/// The map's edge in the locator.
+fn marker(inner: &Frame, outer: &Map<'_>) -> Vec<Node> {
+    let points = edge(inner, &outer.frame);
+    if points.len() < 8 {
+        return Vec::new();
+    }
+    let accent = outer.theme.expelled.edge;
+    let (width, height) = size(&points);
+    let outline = if width.max(height) < SMALLEST_BOX {
+        Outline::circle(middle_point(&points), SMALLEST_BOX / 2.0)
+    } else {
+        Outline::from_points(&points, Closed::Yes)
+    };
+    vec![Node::Shape {
+        outline,
+        fill: Some(Paint {
+            colour: accent,
+            opacity: 0.18,
+        }),
+        stroke: Some(Stroke::solid(accent, 0.4)),
+    }]
+}
+
+/// Half of the globe around the middle of a map.
+fn globe(map: &Map<'_>, rect: &Rect) -> Option<Frame> {
+    let middle = map.frame.to_position(map.rect().centre())?;
+    let projection = Projection::LambertAzimuthalEqualArea(LambertAzimuthalEqualArea::new(middle));
+    let side = rect.width().min(rect.height());
+    let centre = rect.centre();
+    let square = Rect::from_xywh(centre.x - side / 2.0, centre.y - side / 2.0, side, side);
+    // A quarter turn from the centre lies √2 radii from it in this projection.
+    let reach_m = std::f64::consts::SQRT_2 * WGS84.equatorial_radius_m;
+    Frame::around(projection, middle, square, reach_m / (side / 2.0)).ok()
+}
+
+/// A window around a small one.
+fn surroundings(extent: &Extent, rect: &Rect) -> Option<Frame> {
+    let (centre, height) = (extent.centre(), extent.north() - extent.south());
+    let cos_lat = libm::cos(centre.lat().to_radians()).max(0.1);
+    let wide = (extent.width_degrees() * cos_lat).max(height);
+    let span = (wide * LOCATOR_TIMES).max(LOCATOR_LEAST);
+    let half_lon = (span / cos_lat / 2.0 * rect.width() / rect.height()).min(75.0);
+    let wrap = |lon: f64| (lon + 180.0).rem_euclid(360.0) - 180.0;
+    let around = Extent::from_wsen([
+        wrap(centre.lon() - half_lon),
+        (centre.lat() - span / 2.0).max(-90.0),
+        wrap(centre.lon() + half_lon),
+        (centre.lat() + span / 2.0).min(90.0),
+    ])
+    .ok()?;
+    Frame::fit(for_extent(&around).projection, &around, *rect).ok()
+}
+
+/// Where the parts of a sheet beside its map stand.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Slots {
+    pub(super) chart: Option<Rect>,
+    pub(super) legend: Rect,
+    pub(super) spacing: Spacing,
+    pub(super) distances: Rect,
+    /// With the caption above it.
+    pub(super) close_up: Option<Rect>,
+    /// In a column with a caption above it.
+    pub(super) locator: Option<Rect>,
+    /// Whether the locator lies on the map, without a caption.
+    pub(super) is_on_map: bool,
+}
+
+/// What there is to put beside the map.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Wanted {
+    pub(super) has_chart: bool,
+    pub(super) has_close_up: bool,
+    pub(super) has_locator: bool,
+    /// The height of the legend, wide and tight.
+    pub(super) legend: [f64; 2],
+    /// A corner of the map without data.
+    pub(super) free_corner: Option<Rect>,
+}
+
+pub(super) const CHART_HEIGHT: f64 = 44.0;
+const LOCATOR_HEIGHT: f64 = 33.0;
+const BLOCK_GAP: f64 = 5.0;
+
+/// Puts everything in its place.
+pub(super) fn slots(columns: &[Rect], wanted: &Wanted) -> Slots {
+    match columns {
+        [one] => in_one(one, wanted),
+        [first, second] => in_two(first, second, wanted),
+        [first, second, third, ..] => in_three([first, second, third], wanted),
+        [] => in_one(&Rect::from_xywh(0.0, 0.0, 0.0, 0.0), wanted),
+    }
+}
+
+/// A part of a column from its top, cut off it.
+fn take_top(column: &mut Rect, height: f64) -> Rect {
+    let taken = Rect {
+        bottom: column.top + height,
+        ..*column
+    };
+    column.top += height + BLOCK_GAP;
+    taken
+}
+
+fn take_bottom(column: &mut Rect, height: f64) -> Rect {
+    let taken = Rect {
+        top: column.bottom - height,
+        ..*column
+    };
+    column.bottom -= height + BLOCK_GAP;
+    taken
+}
+
+fn in_one(column: &Rect, wanted: &Wanted) -> Slots {
+    let mut rest = *column;
+    let chart = wanted.has_chart.then(|| take_top(&mut rest, CHART_HEIGHT));
+    let close_up = wanted
+        .has_close_up
+        .then(|| take_bottom(&mut rest, CLOSE_UP_HEIGHT + CAPTION));
+    let [wide, tight] = wanted.legend;
+    let with_locator = LOCATOR_HEIGHT + BLOCK_GAP;
+    let fits = |legend: f64| legend + with_locator <= rest.height();
+    let (spacing, is_beside) = match (wanted.has_locator, wanted.free_corner) {
+        (true, Some(_)) if !fits(wide) => (wide > rest.height(), false),
+        (true, _) => (!fits(wide), true),
+        (false, _) => (wide > rest.height(), false),
+    };
+    let spacing = if spacing {
+        Spacing::Tight
+    } else {
+        Spacing::Wide
+    };
+    let locator = if is_beside {
+        Some(take_bottom(&mut rest, LOCATOR_HEIGHT))
+    } else {
+        wanted.free_corner.filter(|_| wanted.has_locator)
+    };
+    let legend = take_top(
+        &mut rest,
+        if spacing == Spacing::Tight {
+            tight
+        } else {
+            wide
+        },
+    );
+    Slots {
+        chart,
+        legend,
+        spacing,
+        distances: rest,
+        close_up,
+        locator,
+        is_on_map: !is_beside,
+    }
+}
+
+fn in_two(first: &Rect, second: &Rect, wanted: &Wanted) -> Slots {
+    let (mut left, mut right) = (*first, *second);
+    let legend = take_top(&mut left, wanted.legend[1]);
+    let locator = wanted
+        .has_locator
+        .then(|| take_top(&mut right, LOCATOR_HEIGHT));
+    let close_up = wanted
+        .has_close_up
+        .then(|| take_top(&mut right, CLOSE_UP_HEIGHT + CAPTION));
+    let chart = wanted.has_chart.then(|| take_top(&mut right, CHART_HEIGHT));
+    Slots {
+        chart,
+        legend,
+        spacing: Spacing::Tight,
+        distances: Rect {
+            bottom: left.top,
+            ..left
+        },
+        close_up,
+        locator,
+        is_on_map: false,
+    }
+}
+
+fn in_three([first, second, third]: [&Rect; 3], wanted: &Wanted) -> Slots {
+    let (left, mut middle, mut right) = (*first, *second, *third);
+    let spacing = if wanted.legend[0] > left.height() {
+        Spacing::Tight
+    } else {
+        Spacing::Wide
+    };
+    let chart = wanted
+        .has_chart
+        .then(|| take_top(&mut middle, CHART_HEIGHT));
+    let close_up = wanted
+        .has_close_up
+        .then(|| take_top(&mut right, CLOSE_UP_HEIGHT + CAPTION));
+    let locator_height = if wanted.has_close_up {
+        right.height()
+    } else {
+        2.0 * LOCATOR_HEIGHT
+    };
+    let locator = wanted
+        .has_locator
+        .then(|| take_top(&mut right, locator_height));
+    Slots {
+        chart,
+        legend: left,
+        spacing,
+        distances: middle,
+        close_up,
+        locator,
+        is_on_map: false,
+    }
+}
+
+/// The corner of a map that holds no data and is farthest from it, for a small map of a size.
+pub(super) fn free_corner(map: &Map<'_>, data: &[Point], size: (f64, f64)) -> Option<Rect> {
+    let (width, height) = size;
+    let inner = map.rect().grown(-2.5);
+    if width * 3.0 > inner.width() || height * 3.0 > inner.height() {
+        return None;
+    }
+    let right = inner.right - width;
+    let bottom = inner.bottom - height;
+    // The scale bar stands at the lower left, and degrees along the lower and left edges.
+    let corners = [
+        (right, inner.top),
+        (inner.left, inner.top),
+        (right, bottom - 3.0),
+    ];
+    let rooms = corners.map(|(x, y)| Rect::from_xywh(x, y, width, height));
+    let away = |room: &Rect| {
+        let grown = room.grown(8.0);
+        let is_free = !data.iter().any(|point| grown.contains(*point));
+        let centre = room.centre();
+        let nearest = data
+            .iter()
+            .map(|point| libm::hypot(point.x - centre.x, point.y - centre.y))
+            .fold(f64::MAX, f64::min);
+        is_free.then_some(nearest)
+    };
+    let free = rooms
+        .into_iter()
+        .filter_map(|room| Some((away(&room)?, room)));
+    free.max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, room)| room)
+}
+
+/// The points of a map that no small map may cover: incidents, help, and the lines between.
+pub(super) fn data_points(map: &Map<'_>) -> Vec<Point> {
+    const STEPS: u8 = 24;
+    let mut points: Vec<Point> = map.visible_incidents().map(|(_, _, at)| at).collect();
+    let incidents = points.len();
+    for (row, site) in map.atlas.aid.iter().enumerate() {
+        if map.is_help(row) {
+            points.extend(map.visible(site.value.place.position));
+        }
+    }
+    // More lines than are drawn one by one leave no corner free anyway.
+    if incidents <= MOST_LINES {
+        for (number, _, from) in map.visible_incidents() {
+            let to = map
+                .nearest_of(number)
+                .and_then(|answer| map.atlas.aid.get(answer.site))
+                .and_then(|site| map.frame.to_page(site.value.place.position));
+            let Some(to) = to else { continue };
+            points.extend((1..STEPS).map(|step| {
+                let share = f64::from(step) / f64::from(STEPS);
+                Point::from_xy(
+                    from.x + share * (to.x - from.x),
+                    from.y + share * (to.y - from.y),
+                )
+            }));
+        }
+    }
+    points
+}
+
+/// Lines that are looked at one by one.
+const MOST_LINES: usize = 500;
