@@ -139,7 +139,7 @@ impl ReportJob {
 
         // What goes to standard output waits for the files: a reader that stops reading must not keep
         // them from appearing, and a job that fails must not leave half an answer there.
-        let failed = |source| JobError::io("cannot write the table", source);
+        let failed = |source| JobError::io("cannot write to standard output", source);
         let mut spool = tempfile::tempfile().map_err(failed)?;
         let mut outcome = Outcome::default();
         for job in &report.jobs {

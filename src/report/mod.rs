@@ -10,6 +10,7 @@ mod data;
 #[cfg(feature = "map")]
 mod map;
 mod open;
+mod part;
 mod place;
 mod save;
 mod sections;

@@ -1,16 +1,15 @@
 //! Saving outputs: a new file appears whole or not at all.
 //!
-//! Each output is written to a temporary file beside its target, synced, and renamed over it when the
-//! whole job has succeeded. A job that fails leaves what stood there before, and nothing else.
+//! Each output is written to a file in the folder of its target, without a name where the system can do
+//! that, synced, and put in its place when the whole job has succeeded. A job that fails leaves what stood there before, and nothing else.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tempfile::NamedTempFile;
-
 use super::open::Opened;
+use super::part::Part;
 use super::{Existing, JobError};
 use crate::model::visible;
 
@@ -56,7 +55,7 @@ pub fn abandon_outputs() {
 /// Files being written, none of which is to be seen before [`commit`](Self::commit).
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
-    files: Vec<(NamedTempFile, PathBuf, PathBuf)>,
+    files: Vec<(Part, PathBuf, PathBuf)>,
     protected: Vec<PathBuf>,
 }
 
@@ -108,38 +107,34 @@ impl Pending {
             .filter(|folder| !folder.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
         let mut parts = parts();
-        let file = private_as(inputs)
-            .prefix(".pointzero-")
-            .suffix(".part")
-            .tempfile_in(folder)
-            .map_err(failed)?;
-        parts.push(file.path().to_owned());
-        self.files.push((file, target, path.to_owned()));
+        let part = Part::begin(folder, inputs).map_err(failed)?;
+        parts.extend(part.name());
+        self.files.push((part, target, path.to_owned()));
         Ok(self.files.len() - 1)
     }
 
     /// The file of a started output.
     pub(crate) fn file(&self, number: usize) -> Result<fs::File, JobError> {
-        let (file, _, named) = self.files.get(number).expect("a number that `start` gave");
-        file.as_file()
+        let (part, _, named) = self.files.get(number).expect("a number that `start` gave");
+        part.file()
             .try_clone()
             .map_err(|source| cannot_write(named, source))
     }
 
     /// Makes every output appear under its name.
     pub(crate) fn commit(mut self) -> Result<Vec<PathBuf>, JobError> {
-        for (file, _, named) in &self.files {
-            file.as_file()
+        for (part, _, named) in &self.files {
+            part.file()
                 .sync_all()
                 .map_err(|source| cannot_write(named, source))?;
         }
         let mut written = Vec::new();
         // An interrupt waits, so that all of them appear or none.
         let mut parts = parts();
-        for (file, target, named) in self.files.drain(..) {
-            parts.retain(|part| part != file.path());
-            file.persist(&target)
-                .map_err(|error| cannot_write(&named, error.error))?;
+        for (part, target, named) in self.files.drain(..) {
+            parts.retain(|name| Some(name) != part.name().as_ref());
+            part.appear_as(&target)
+                .map_err(|error| cannot_write(&named, error))?;
             written.push(named);
         }
         Ok(written)
@@ -203,34 +198,14 @@ impl Drop for MadeFolders {
 impl Drop for Pending {
     fn drop(&mut self) {
         let mut parts = parts();
-        for (file, _, _) in self.files.drain(..) {
-            parts.retain(|part| part != file.path());
+        for (part, _, _) in self.files.drain(..) {
+            parts.retain(|name| Some(name) != part.name().as_ref());
         }
     }
 }
 
-fn cannot_write(path: &Path, source: io::Error) -> JobError {
+/// A file that could not be written.
+pub(super) fn cannot_write(path: &Path, source: io::Error) -> JobError {
     let shown = visible(&path.display().to_string());
     JobError::io(format!("cannot write {shown}"), source)
-}
-
-/// A temporary file that nobody may read who may not read each of the inputs.
-#[cfg(unix)]
-fn private_as(inputs: &[&Opened]) -> tempfile::Builder<'static, 'static> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = inputs
-        .iter()
-        .filter(|input| input.path.is_some())
-        .filter_map(|input| input.bytes.metadata().ok())
-        .fold(0o666, |mode, metadata| {
-            mode & (metadata.permissions().mode() | 0o600)
-        });
-    let mut builder = tempfile::Builder::new();
-    builder.permissions(fs::Permissions::from_mode(mode & 0o666));
-    builder
-}
-
-#[cfg(not(unix))]
-fn private_as(_: &[&Opened]) -> tempfile::Builder<'static, 'static> {
-    tempfile::Builder::new()
 }

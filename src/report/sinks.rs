@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::open::Opened;
-use super::save::{Output, Pending};
+use super::save::{Output, Pending, cannot_write};
 use super::{Existing, JobError};
 use crate::model::{Batch, Schema, visible};
 use crate::output::table::{self, Rows, TableFormat};
@@ -15,7 +15,7 @@ use crate::output::table::{self, Rows, TableFormat};
 #[derive(Debug)]
 pub(super) struct Sinks {
     stdout: Option<&'static TableFormat>,
-    files: Vec<(File, &'static TableFormat)>,
+    files: Vec<(File, PathBuf, &'static TableFormat)>,
 }
 
 impl Sinks {
@@ -42,7 +42,8 @@ impl Sinks {
                 Output::Path(path) => {
                     let format = format_of(path, format)?;
                     let number = pending.start(path, inputs, existing)?;
-                    sinks.files.push((pending.file(number)?, format));
+                    let file = pending.file(number)?;
+                    sinks.files.push((file, path.clone(), format));
                 }
             }
         }
@@ -56,7 +57,7 @@ impl Sinks {
 
     /// Whether every output has a place for geometry.
     pub(super) fn have_geometry(&self) -> bool {
-        let files = self.files.iter().map(|(_, format)| *format);
+        let files = self.files.iter().map(|(_, _, format)| *format);
         files.chain(self.stdout).all(|format| format.has_geometry)
     }
 
@@ -67,36 +68,40 @@ impl Sinks {
         stdout: &mut dyn Write,
         fill: impl FnOnce(&mut dyn FnMut(&Batch) -> Result<(), JobError>) -> Result<(), JobError>,
     ) -> Result<(), JobError> {
-        let failed = |source| JobError::io("cannot write the table", source);
-        let mut files: Vec<(BufWriter<File>, &TableFormat)> = self
+        let unheard = |source| JobError::io("cannot write to standard output", source);
+        let mut files: Vec<(BufWriter<File>, PathBuf, &TableFormat)> = self
             .files
             .into_iter()
-            .map(|(file, format)| (BufWriter::new(file), format))
+            .map(|(file, path, format)| (BufWriter::new(file), path, format))
             .collect();
         let mut shown = None;
         if let Some(format) = self.stdout {
-            shown = heard((format.open)(schema, stdout)).map_err(failed)?;
+            shown = heard((format.open)(schema, stdout)).map_err(unheard)?;
         }
-        let mut writers: Vec<Box<dyn Rows + '_>> = Vec::new();
-        for (file, format) in &mut files {
-            writers.push((format.open)(schema, file).map_err(failed)?);
+        let mut writers: Vec<(Box<dyn Rows + '_>, &Path)> = Vec::new();
+        for (file, path, format) in &mut files {
+            let writer =
+                (format.open)(schema, file).map_err(|source| cannot_write(path, source))?;
+            writers.push((writer, path));
         }
         fill(&mut |batch| {
-            for writer in &mut writers {
-                writer.write(batch).map_err(failed)?;
+            for (writer, path) in &mut writers {
+                let written = writer.write(batch);
+                written.map_err(|source| cannot_write(path, source))?;
             }
             if let Some(writer) = &mut shown
-                && heard(writer.write(batch)).map_err(failed)?.is_none()
+                && heard(writer.write(batch)).map_err(unheard)?.is_none()
             {
                 shown = None;
             }
             Ok(())
         })?;
-        for writer in &mut writers {
-            writer.finish().map_err(failed)?;
+        for (writer, path) in &mut writers {
+            let finished = writer.finish();
+            finished.map_err(|source| cannot_write(path, source))?;
         }
         if let Some(mut writer) = shown {
-            heard(writer.finish()).map_err(failed)?;
+            heard(writer.finish()).map_err(unheard)?;
         }
         Ok(())
     }

@@ -31,10 +31,6 @@ struct Case {
     place: String,
 }
 
-/// Cases that do not come out right yet, each with the reason; one that does is an error here, so that
-/// the list can only shrink.
-const AWAITING: &[(u32, &str)] = &[(27, "notations")];
-
 fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/bad")
 }
@@ -76,30 +72,22 @@ fn every_bad_input_gets_its_verdict() {
     let cases = cases();
     assert_eq!(cases.len(), 164);
     let next = AtomicUsize::new(0);
-    let results = Mutex::new(Vec::new());
+    let failures = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let judged = judge(case);
-                    results.lock().unwrap().push((case.id, judged));
+                    if let Err(why) = judged {
+                        failures.lock().unwrap().push((case.id, why));
+                    }
                 }
             });
         }
     });
-    let mut results = results.into_inner().unwrap();
-    results.sort_by_key(|(id, _)| *id);
-    let mut failures = Vec::new();
-    for (id, judged) in results {
-        let awaits = AWAITING.iter().find(|(awaiting, _)| *awaiting == id);
-        match (judged, awaits) {
-            (Ok(()), None) | (Err(_), Some(_)) => {}
-            (Err(why), None) => failures.push(why),
-            (Ok(()), Some(_)) => {
-                failures.push(format!("{id} comes out right: take it off the list"));
-            }
-        }
-    }
+    let mut failures = failures.into_inner().unwrap();
+    failures.sort();
+    let failures: Vec<String> = failures.into_iter().map(|(_, why)| why).collect();
     assert!(
         failures.is_empty(),
         "{} cases fail\n{}",

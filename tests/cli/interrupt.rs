@@ -1,39 +1,37 @@
-//! An interrupted run ends at once, with nothing half-written left behind.
+//! A run that is interrupted or killed, or whose disk is full, leaves nothing half-written behind.
 
 use std::fmt::Write as _;
+use std::io::Read;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::program::{Folder, nearest};
+use super::program::{DONE, FILE_FAILED, Folder, nearest};
 
 const INTERRUPTED: i32 = 130;
+
+fn incidents(count: usize) -> String {
+    let mut incidents = "id,lat,lon\n".to_owned();
+    for row in 0..count {
+        writeln!(incidents, "{row},{},{}", row % 90, row % 180).unwrap();
+    }
+    incidents
+}
 
 #[test]
 fn an_interrupted_run_leaves_old_outputs_whole_and_no_litter() {
     for signal in ["INT", "TERM"] {
         let folder = Folder::new();
-        let mut incidents = "id,lat,lon\n".to_owned();
-        for row in 0..20_000 {
-            writeln!(incidents, "{row},{},{}", row % 90, row % 180).unwrap();
-        }
-        folder.write("many.csv", incidents);
+        folder.write("many.csv", incidents(20_000));
         folder.write("old.csv", "old\n");
         let before = folder.names();
         let outputs = ["-o", "-", "-o", "old.csv", "-o", "new.json", "--overwrite"];
-        // Nobody reads the pipe: the run gets stuck with its outputs begun.
-        let (_reader, writer) = std::io::pipe().unwrap();
+        // After its first byte nobody reads the pipe: the run gets stuck with its outputs begun.
+        let (mut reader, writer) = std::io::pipe().unwrap();
         let mut command = folder.command(&nearest("many.csv", &outputs));
         command.stdout(writer).stderr(Stdio::piped());
         let child = command.spawn().unwrap();
-        let started = Instant::now();
-        while folder.names().len() < before.len() + 2 {
-            assert!(
-                started.elapsed() < Duration::from_secs(30),
-                "the outputs were begun"
-            );
-            sleep(Duration::from_millis(10));
-        }
+        reader.read_exact(&mut [0]).unwrap();
         let id = child.id().to_string();
         let sent = Command::new("kill")
             .args(["-s", signal, &id])
@@ -44,5 +42,59 @@ fn an_interrupted_run_leaves_old_outputs_whole_and_no_litter() {
         ran.expect(INTERRUPTED, &[]);
         assert_eq!(folder.names(), before, "{signal}");
         assert_eq!(folder.read("old.csv"), b"old\n", "{signal}");
+    }
+}
+
+/// Kills at moments spread evenly, and without a pattern, over the time that a whole run takes.
+#[test]
+fn a_killed_run_leaves_the_old_file_or_the_new_one() {
+    const KILLS: u32 = 200;
+    let folder = Folder::new();
+    folder.write("many.csv", incidents(3_000));
+    let arguments = nearest("many.csv", &["-o", "out.csv", "--overwrite"]);
+    let started = Instant::now();
+    folder.run(&arguments).expect(DONE, &[]);
+    let whole_run = started.elapsed();
+    let (old, new) = (b"old\n", folder.read("out.csv"));
+    let mut killed = 0;
+    for kill in 0..KILLS {
+        folder.write("out.csv", old);
+        let mut command = folder.command(&arguments);
+        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+        let turn = kill.wrapping_mul(0x9e37_79b9);
+        sleep(whole_run.mul_f64(f64::from(turn) / f64::from(u32::MAX)));
+        child.kill().unwrap();
+        killed += u32::from(child.wait().unwrap().code().is_none());
+        let out = folder.read("out.csv");
+        assert!(out == old || out == new, "kill {kill}: {} bytes", out.len());
+        // Between taking a name beside its target and taking the target's, the new file is whole.
+        for name in folder.names() {
+            if name.starts_with(".pointzero-") && cfg!(target_os = "linux") {
+                assert!(folder.read(&name) == new, "kill {kill}: {name}");
+                std::fs::remove_file(folder.path(&name)).unwrap();
+            }
+        }
+    }
+    assert!(killed > 0, "every run ended before it was killed");
+}
+
+#[test]
+fn a_disk_that_fills_up_fails_the_file_and_keeps_the_old_one() {
+    let folder = Folder::new();
+    folder.write("many.csv", incidents(20_000));
+    folder.write("out.csv", "old\n");
+    let before = folder.names();
+    for output in ["out.csv", "new.csv", "new.xlsx", "new.geojson"] {
+        // No file may grow over 64 blocks of 512 or 1,024 bytes, and outgrowing that is an error of the write.
+        let line = format!(
+            "trap '' XFSZ; ulimit -f 64; \"$P\" nearest many.csv --aid aid.csv -o {output} --overwrite"
+        );
+        let mut command = Command::new("sh");
+        command.args(["-c", &line]).current_dir(folder.path(""));
+        command.env("P", env!("CARGO_BIN_EXE_pointzero"));
+        let ran = folder.finished(&command.output().unwrap());
+        ran.expect(FILE_FAILED, &[output]);
+        assert_eq!(folder.names(), before, "{output}");
+        assert_eq!(folder.read("out.csv"), b"old\n", "{output}");
     }
 }
