@@ -7,7 +7,10 @@ use super::scene::{Point, Rect};
 use super::theme::Theme;
 use crate::analysis::Answer;
 use crate::geodesy::{Containment, Position, containment};
-use crate::model::{Atlas, Country, Incident, Record, Role};
+use crate::model::{Atlas, Country, Incident, Record, Role, Truth};
+
+/// The most symbols of incidents on a map.
+pub const MOST_SYMBOLS: usize = 20_000;
 
 /// Everything that an element may look at.
 #[derive(Debug)]
@@ -28,10 +31,54 @@ pub struct Map<'a> {
     pub key_incident: Option<usize>,
     /// What the size of an incident's symbol tells.
     pub sizes: Sizes,
+    /// Incidents too many to be held one by one.
+    pub crowd: Option<&'a Crowd>,
+    /// How many of the crowd lie on the map.
+    crowd_shown: usize,
     /// Where each incident lies on paper; `None` for those beyond the map.
     points: Vec<Option<Point>>,
     /// The sites that are the nearest of an incident.
     nearest_sites: BTreeSet<usize>,
+}
+
+/// Incidents of which only the places are held, because they are too many.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Crowd {
+    /// Their places.
+    pub positions: Vec<Position>,
+    /// How many of them are made up for show.
+    pub synthetic: u64,
+    /// How many more have no place.
+    pub without_location: u64,
+    /// The first and the last year of those with a date.
+    pub years: Option<(i16, i16)>,
+    /// Who is cited for them, each once, as many as a sheet could name.
+    pub sources: BTreeSet<String>,
+}
+
+impl Crowd {
+    /// The most sources that are kept.
+    pub const MOST_SOURCES: usize = 100;
+
+    /// Takes a record in.
+    pub fn take(&mut self, incident: &Incident) {
+        let Some(place) = &incident.place else {
+            self.without_location += 1;
+            return;
+        };
+        self.positions.push(place.position);
+        self.synthetic += u64::from(incident.truth == Truth::Synthetic);
+        if let Some(period) = incident.period {
+            let (first, last) = (period.first().year(), period.last().year());
+            let (least, most) = self.years.unwrap_or((first, last));
+            self.years = Some((least.min(first), most.max(last)));
+        }
+        let source = incident.source();
+        let is_new = !source.is_empty() && !self.sources.contains(source);
+        if is_new && self.sources.len() < Self::MOST_SOURCES {
+            self.sources.insert(source.to_owned());
+        }
+    }
 }
 
 /// What the size of a symbol tells.
@@ -62,6 +109,8 @@ impl<'a> Map<'a> {
             focus: BTreeSet::new(),
             key_incident: None,
             sizes: Sizes::default(),
+            crowd: None,
+            crowd_shown: 0,
             points: Vec::new(),
             nearest_sites: nearest.iter().map(|(_, answer)| answer.site).collect(),
         };
@@ -71,6 +120,30 @@ impl<'a> Map<'a> {
         });
         map.points = points.collect();
         map
+    }
+
+    /// The same map with incidents of which only the places are held.
+    #[must_use]
+    pub fn with_crowd(mut self, crowd: Option<&'a Crowd>) -> Self {
+        self.crowd = crowd;
+        self.crowd_shown = self.crowd_points().count();
+        self
+    }
+
+    /// Where the crowd lies on the map.
+    pub fn crowd_points(&self) -> impl Iterator<Item = Point> {
+        let positions = self.crowd.iter().flat_map(|crowd| &crowd.positions);
+        positions.filter_map(|position| self.visible(*position))
+    }
+
+    /// How many incidents lie on the map.
+    pub fn shown(&self) -> usize {
+        self.points.iter().flatten().count() + self.crowd_shown
+    }
+
+    /// Whether symbols would lie over each other everywhere, so that a density is drawn instead.
+    pub fn is_crowded(&self) -> bool {
+        self.shown() > MOST_SYMBOLS
     }
 
     /// The answer of an incident's first rank.

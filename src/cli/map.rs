@@ -7,8 +7,8 @@ use clap::Args;
 use super::shared::{Reading, Writing, creation_day, extent, input_file};
 use crate::model::Extent;
 use crate::report::{
-    AnyElement, JobError, MapJob, Outcome, PageSize, SceneOptions, SheetOptions, SheetText,
-    layer_from_words,
+    AnyElement, JobError, MapJob, Outcome, OwnFile, PageSize, SceneOptions, SheetOptions,
+    SheetText, Theme, layer_from_words, theme_from_words,
 };
 
 /// Draw the sheet: incidents, help and the distances between them on a map.
@@ -16,7 +16,9 @@ use crate::report::{
 #[command(after_help = "Examples:
   pointzero map incidents.csv --aid aid.csv -o map.svg -o map.png
   pointzero map incidents.csv --aid bundled --extent 4.9,18.9,6.7,20.1 -o close.png \\
-      --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"")]
+      --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"
+  pointzero map incidents.csv --aid aid.csv --size column --theme grey -o figure.svg
+  pointzero map incidents.csv --own \"Roads=roads.geojson\" --own Camps=camps.csv -o map.png")]
 pub(super) struct Map {
     /// The incidents: a table, a workbook or a file of places, or - for standard input
     #[arg(value_name = "INCIDENTS")]
@@ -31,7 +33,7 @@ pub(super) struct Map {
     /// The window of the map in degrees; made from the data when absent
     #[arg(long, value_name = "W,S,E,N", value_parser = extent, allow_hyphen_values = true, help_heading = "Sheet")]
     extent: Option<Extent>,
-    /// The paper: A4, A3 or Letter, lying on its longer side
+    /// The paper: A4, A3 or Letter (also with -portrait behind), slide (16:9), or column (85 mm, of a journal)
     #[arg(
         long,
         value_name = "PAPER",
@@ -44,6 +46,12 @@ pub(super) struct Map {
     dpi: u16,
     #[arg(long = "layer", help = layers_help(), value_name = "NAME,KEY=VALUE,…", value_parser = layer_from_words, help_heading = "Sheet")]
     layers: Vec<AnyElement>,
+    /// Roads, camps or other points, lines and areas to draw, with what they are; may be given again
+    #[arg(long, value_name = "NAME=FILE", help_heading = "Sheet")]
+    own: Vec<String>,
+    /// The colours: print, screen, grey or safe (stronger, for every kind of colour vision)
+    #[arg(long, value_name = "THEME", default_value = "print", value_parser = theme_from_words, help_heading = "Sheet")]
+    theme: Theme,
     /// A sentence that states the finding
     #[arg(
         long,
@@ -88,11 +96,23 @@ impl Map {
             incidents: input_file(&self.incidents),
             reading: self.reading.options(),
             aid: self.reading.aid(self.aid.as_deref()),
+            own: self
+                .own
+                .iter()
+                .map(|words| {
+                    let (name, file) = words.split_once('=').unwrap_or(("", words));
+                    OwnFile {
+                        file: input_file(file),
+                        name: name.to_owned(),
+                    }
+                })
+                .collect(),
             sheet: SheetOptions {
                 extent: self.extent,
                 size: self.size,
                 dpi: SceneOptions { dpi: self.dpi },
                 layers: self.layers.clone(),
+                theme: self.theme,
             },
             text: SheetText {
                 title: self.title.clone(),

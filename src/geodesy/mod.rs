@@ -38,6 +38,8 @@ pub use area::{Area, Containment, containment, polygon_area, ring_area};
 pub(crate) use area::{Passing, edges, encloses_north_pole, passing};
 pub use batch::{distances, inverses};
 pub(crate) use batch::{distances_m, inverses_of, points_of};
+#[cfg(feature = "map")]
+pub(crate) use conformal::{isometric, latitude_of_isometric};
 pub use distance::{Distance, InvalidDistance, UnreadableDistance};
 pub use ecef::Ecef;
 pub use ellipsoid::{Ellipsoid, WGS84};

@@ -79,15 +79,23 @@ impl Job {
     }
 
     fn inputs(&self) -> Vec<&InputFile> {
-        let (incidents, aid, borders) = match self {
-            Self::Table(job) => (&job.incidents, job.aid.as_ref(), job.borders.as_ref()),
+        let mut others: Vec<&InputFile> = Vec::new();
+        let (incidents, aid) = match self {
+            Self::Table(job) => {
+                others.extend(&job.borders);
+                (&job.incidents, job.aid.as_ref())
+            }
             #[cfg(feature = "map")]
-            Self::Map(job) => (&job.incidents, job.aid.as_ref(), None),
+            Self::Map(job) => {
+                others.extend(job.own.iter().map(|own| &own.file));
+                (&job.incidents, job.aid.as_ref())
+            }
         };
         let aid = aid.map(|aid| &aid.file);
-        [Some(incidents), aid, borders]
+        [Some(incidents), aid]
             .into_iter()
             .flatten()
+            .chain(others)
             .collect()
     }
 
@@ -232,6 +240,7 @@ impl ReportJob {
             incidents,
             reading,
             aid: shared.aid_or(None, text)?,
+            own: keys.own(shared.folder),
             sheet: sheet.ok()?,
             text: keys.text(imprint),
             outputs: shared.outputs(&keys.outputs),

@@ -1,11 +1,11 @@
 //! The job of a map: incidents and help in, a sheet out.
 
-#[cfg(feature = "geodata")]
 use std::collections::BTreeMap;
 #[cfg(feature = "geodata")]
 use std::io;
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -17,15 +17,17 @@ use super::table::{load_aid, reach, refuse_bad_rows, take_reach};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
+use crate::carto::map::{Crowd, MOST_SYMBOLS};
 use crate::carto::path::Frame;
 use crate::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText, Worlds};
+use crate::carto::theme::Theme;
 #[cfg(feature = "geodata")]
 use crate::model::Source;
-use crate::model::{Atlas, Extent, Incident, Record, visible};
+use crate::model::{Atlas, Extent, Incident, OwnShapes, Record, visible};
 use crate::output::scene::{self, SceneFormat, SceneOptions, WriteError};
 #[cfg(feature = "geodata")]
 use crate::read::world::{Detail, World, WorldError};
-use crate::read::{ReadOptions, read_incidents};
+use crate::read::{ReadError, ReadOptions, read_incidents, read_shapes};
 
 /// A sheet to draw, and where it goes.
 #[derive(Debug, Clone)]
@@ -36,6 +38,8 @@ pub struct MapJob {
     pub reading: ReadOptions,
     /// The sites of help, where there are any.
     pub aid: Option<FileToRead>,
+    /// Points, lines and areas that are drawn beside them.
+    pub own: Vec<OwnFile>,
     /// What is drawn.
     pub sheet: SheetOptions,
     /// What the sheet says about itself.
@@ -46,6 +50,15 @@ pub struct MapJob {
     pub bad_rows: BadRows,
     /// What to do where an output stands already.
     pub existing: Existing,
+}
+
+/// A file of points, lines and areas that a map shows besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnFile {
+    /// The file.
+    pub file: InputFile,
+    /// What is in it, for the legend; the name of the file when empty.
+    pub name: String,
 }
 
 /// What a sheet draws and on which paper.
@@ -59,6 +72,8 @@ pub struct SheetOptions {
     pub dpi: SceneOptions,
     /// Elements beside the usual ones.
     pub layers: Vec<AnyElement>,
+    /// Colours.
+    pub theme: Theme,
 }
 
 impl MapJob {
@@ -83,9 +98,15 @@ impl MapJob {
     ) -> Result<Outcome, JobError> {
         let incidents = open(&self.incidents)?;
         let aid = self.aid.as_ref().map(|aid| open(&aid.file)).transpose()?;
+        let own: Vec<Opened> = self
+            .own
+            .iter()
+            .map(|own| open(&own.file))
+            .collect::<Result<_, _>>()?;
         let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref()]
             .into_iter()
             .flatten()
+            .chain(&own)
             .collect();
         let sinks = self.start_outputs(pending, &inputs)?;
         let watched: Vec<Watch> = inputs
@@ -105,29 +126,48 @@ impl MapJob {
             .tallies
             .push((file.input().name.clone(), file.tally));
         refuse_bad_rows(self.bad_rows, &mut outcome)?;
-        let records = file.records()?;
+        let (records, crowd) = if file.tally.used > MOST_HELD {
+            let mut crowd = Crowd::default();
+            file.for_each_batch(|batch| {
+                batch.iter().for_each(|record| crowd.take(&record.value));
+                Ok::<(), ReadError>(())
+            })?;
+            (Vec::new(), Some(crowd))
+        } else {
+            (file.records()?, None)
+        };
+        for (own, opened) in self.own.iter().zip(own) {
+            load_own(own, opened, &mut atlas, &mut outcome)?;
+        }
         watched.iter().try_for_each(Watch::end)?;
         let mut reach = reach(&atlas, self.sheet.extent);
         take_reach(reach.as_mut(), &records);
-        let odd = reach.and_then(|reach| reach.finish(file.input()));
+        let odd = reach
+            .filter(|_| crowd.is_none())
+            .and_then(|reach| reach.finish(file.input()));
         outcome.findings.extend(odd);
 
         let nearest = nearest_help(&records, &atlas);
         let content = Content {
             incidents: &records,
             nearest: &nearest,
+            crowd: crowd.as_ref(),
             rejected: file.tally.rejected,
         };
         let extent = match self.sheet.extent {
             Some(extent) => extent,
             None => Sheet::extent_of(&content, &atlas).map_err(from_sheet)?,
         };
-        let sheet = Sheet::new(self.sheet.size, &extent).map_err(from_sheet)?;
+        let sheet = Sheet::new(self.sheet.size, &extent)
+            .map_err(from_sheet)?
+            .with_theme(self.sheet.theme);
         let is_seen = |record: &Record<Incident>| {
             let place = record.value.place.as_ref();
             place.is_some_and(|place| extent.contains(place.position))
         };
-        if !records.iter().any(is_seen) {
+        let mut crowd_places = crowd.iter().flat_map(|crowd| &crowd.positions);
+        let is_crowd_seen = crowd_places.any(|position| extent.contains(*position));
+        if !records.iter().any(is_seen) && !is_crowd_seen {
             outcome
                 .notes
                 .push("no record lies in the window; a window is west,south,east,north".to_owned());
@@ -213,6 +253,34 @@ fn format_of(path: &Path) -> Result<&'static SceneFormat, JobError> {
             known.join(", ")
         ))
     })
+}
+
+/// More incidents than this are not held one by one: a density is drawn of their places.
+const MOST_HELD: u64 = MOST_SYMBOLS as u64;
+
+/// Reads a file of the user's own shapes into the atlas.
+fn load_own(
+    own: &OwnFile,
+    opened: Opened,
+    atlas: &mut Atlas,
+    outcome: &mut Outcome,
+) -> Result<(), JobError> {
+    let (contents, input) = opened.into_parts();
+    let stem = Path::new(&input.name)
+        .file_stem()
+        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let file = read_shapes(contents, Arc::clone(&input), &ReadOptions::default())?;
+    outcome.findings.extend(file.findings);
+    outcome.tallies.push((input.name.clone(), file.tally));
+    atlas.own.push(OwnShapes {
+        name: if own.name.is_empty() {
+            stem
+        } else {
+            own.name.clone()
+        },
+        shapes: file.shapes,
+    });
+    Ok(())
 }
 
 /// The nearest help of each incident, with its number.
@@ -309,6 +377,7 @@ fn load_frame(frame: &Frame, detail: Detail, atlas: &mut Atlas) -> Result<(), Jo
 fn load_close_up(frame: &Frame, of_map: &Atlas) -> Result<Atlas, JobError> {
     let mut atlas = Atlas {
         aid: of_map.aid.clone(),
+        own: of_map.own.clone(),
         ..Atlas::default()
     };
     load_frame(frame, Detail::OneTo10Million, &mut atlas)?;
@@ -368,6 +437,69 @@ pub(super) struct MapKeys {
     pub(super) size: PageSize,
     pub(super) dpi: Option<u16>,
     pub(super) layers: Vec<toml::Table>,
+    pub(super) own: Vec<OwnKeys>,
+    pub(super) theme: ThemeKeys,
+}
+
+/// A file of the user's own shapes, as `report.toml` writes it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub(super) enum OwnKeys {
+    /// The file alone.
+    File(String),
+    /// With what it is called.
+    Named {
+        /// The file.
+        file: String,
+        /// What is in it.
+        name: String,
+    },
+}
+
+/// The look of a sheet: the name of a theme, or a theme with colours of its own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum ThemeKeys {
+    /// A theme.
+    Name(String),
+    /// A theme under `base`, and colours such as `land = "#ffffff"`.
+    Changed(BTreeMap<String, String>),
+}
+
+impl Default for ThemeKeys {
+    fn default() -> Self {
+        Self::Name("print".to_owned())
+    }
+}
+
+impl ThemeKeys {
+    fn theme(&self) -> Result<Theme, String> {
+        match self {
+            Self::Name(name) => theme_from_words(name),
+            Self::Changed(keys) => {
+                let base = keys.get("base").map_or("print", String::as_str);
+                let mut theme = theme_from_words(base)?;
+                for (key, colour) in keys.iter().filter(|(key, _)| *key != "base") {
+                    theme.set(key, colour)?;
+                }
+                Ok(theme)
+            }
+        }
+    }
+}
+
+/// A theme by its name.
+///
+/// # Errors
+/// What themes there are.
+pub fn theme_from_words(name: &str) -> Result<Theme, String> {
+    Theme::named(name).ok_or_else(|| {
+        format!(
+            "theme: there is no theme \"{}\"; there are {}",
+            visible(name),
+            Theme::NAMES.join(", ")
+        )
+    })
 }
 
 impl MapKeys {
@@ -395,7 +527,21 @@ impl MapKeys {
                 .dpi
                 .map_or_else(SceneOptions::default, |dpi| SceneOptions { dpi }),
             layers: self.layers.iter().map(layer).collect::<Result<_, _>>()?,
+            theme: self.theme.theme()?,
         })
+    }
+
+    /// Files of the user's own shapes, relative to a folder.
+    pub(super) fn own(&self, folder: &Path) -> Vec<OwnFile> {
+        let own = self.own.iter().map(|own| match own {
+            OwnKeys::File(file) => (file, String::new()),
+            OwnKeys::Named { file, name } => (file, name.clone()),
+        });
+        own.map(|(file, name)| OwnFile {
+            file: InputFile::from_word(file, folder),
+            name,
+        })
+        .collect()
     }
 }
 

@@ -28,7 +28,7 @@ pub use convert::ConvertJob;
 #[cfg(feature = "geodata")]
 pub use data::{ExportJob, describe_data, list_data};
 #[cfg(feature = "map")]
-pub use map::{MapJob, SheetOptions, layer_from_words};
+pub use map::{MapJob, OwnFile, SheetOptions, layer_from_words, theme_from_words};
 pub use open::{FileToRead, InputFile};
 pub use place::PlaceJob;
 pub use save::{Output, abandon_outputs};
@@ -40,6 +40,8 @@ pub use crate::analysis::AnyQuestion;
 pub use crate::carto::element::AnyElement;
 #[cfg(feature = "map")]
 pub use crate::carto::sheet::{PageSize, SheetText};
+#[cfg(feature = "map")]
+pub use crate::carto::theme::Theme;
 #[cfg(feature = "map")]
 pub use crate::output::scene::SceneOptions;
 pub use crate::output::table::{self as table_formats, TableFormat};

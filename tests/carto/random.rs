@@ -200,6 +200,7 @@ fn a_sheet_of_anything_holds_to_its_page() {
         let content = Content {
             incidents: &incidents,
             nearest: &nearest,
+            crowd: None,
             rejected: numbers.next() >> numbers.below(64),
         };
         let drawn =

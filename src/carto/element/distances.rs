@@ -1,14 +1,16 @@
 //! The straight line from each incident to its nearest help.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
-use super::{Element, ElementError, Layer, italic, key, label_line};
+use super::{Element, ElementError, Layer, italic, key, label_line, translucent};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::path::line;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
-use crate::geodesy::{Path, Position};
+use crate::geodesy::Path;
 use crate::model::readable_distance;
 
 /// Straight lines to the nearest help.
@@ -22,6 +24,12 @@ const SHORTEST_MM: f64 = 3.0;
 /// The most lines whose numbers look out for the other lines: more make a thicket all the same.
 const MOST_COMPARED: usize = 30;
 
+/// From this many answers on, lines are thin and carry no words.
+const MOST_WAYS: usize = 200;
+
+/// What the legend says of the lines.
+const MEANING: &str = "Straight line to the nearest help";
+
 /// Lines shorter than this on paper carry no words, in millimetres.
 const SHORTEST_NAMED_MM: f64 = 8.0;
 
@@ -32,8 +40,10 @@ impl Element for Distances {
 
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
-        let mut drawn: Vec<(Position, usize)> = Vec::new();
+        let mut drawn: BTreeSet<(u64, u64, usize)> = BTreeSet::new();
+        let is_thicket = map.nearest.len() > MOST_WAYS;
         let mut named = Vec::new();
+        let mut thicket = Outline::default();
         for (number, answer) in map.nearest {
             let from = map
                 .incidents
@@ -43,18 +53,25 @@ impl Element for Distances {
             let (Some(from), Some(to)) = (from, to) else {
                 continue;
             };
-            if answer.rank != 1 || drawn.contains(&(from.position, answer.site)) {
+            if answer.rank != 1 {
                 continue;
             }
             // A way that starts beyond the map would only cross it.
             if map.visible(from.position).is_none() {
                 continue;
             }
-            drawn.push((from.position, answer.site));
+            let (lon, lat) = (from.position.lon(), from.position.lat());
+            if !drawn.insert((lon.to_bits(), lat.to_bits(), answer.site)) {
+                continue;
+            }
             let ends = [from.position, to.value.place.position];
             for part in line(&ends, Path::Geodesic, &map.frame) {
                 let length = length(&part);
                 if length < SHORTEST_MM {
+                    continue;
+                }
+                if is_thicket {
+                    thicket.add_points(&part, Closed::No);
                     continue;
                 }
                 layer
@@ -67,6 +84,13 @@ impl Element for Distances {
                 }
                 layer.obstacles.push(Obstacle::Line(part));
             }
+        }
+        if !thicket.is_empty() {
+            layer.marks.push(thin(thicket, map));
+            let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
+            let sample = thin(Outline::from_points(&ends, Closed::No), map);
+            layer.key.push(key(vec![sample], MEANING));
+            return Ok(layer);
         }
         let is_compared = named.len() <= MOST_COMPARED;
         let ways: Vec<Vec<Point>> = named
@@ -93,9 +117,7 @@ impl Element for Distances {
         if !layer.marks.is_empty() {
             let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
             let sample = marks(Outline::from_points(&ends, Closed::No), map);
-            layer
-                .key
-                .push(key(sample.to_vec(), "Straight line to the nearest help"));
+            layer.key.push(key(sample.to_vec(), MEANING));
         }
         Ok(layer)
     }
@@ -109,6 +131,11 @@ fn marks(outline: Outline, map: &Map<'_>) -> [Node; 2] {
             Stroke::solid(map.theme.ink, 0.42).dashed(&[1.3, 0.7]),
         ),
     ]
+}
+
+/// Lines of which there are many.
+fn thin(outline: Outline, map: &Map<'_>) -> Node {
+    Node::stroked(outline, Stroke::solid(translucent(map.theme.ink, 0.3), 0.1))
 }
 
 fn label(

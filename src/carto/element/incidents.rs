@@ -1,5 +1,8 @@
 //! Incidents: one shape for each kind, as large as the number of people.
 
+use std::collections::BTreeMap;
+
+use rstar::{AABB, RTree, RTreeObject};
 use serde::Deserialize;
 
 use super::aid::{HERE_MM, REACH_MM};
@@ -94,6 +97,10 @@ impl Drawn<'_> {
 /// The most labels of incidents on a sheet: more would leave no map to read.
 const MOST_NAMED: usize = 120;
 
+/// From this many symbols on, only some are named: the names would hide the rest.
+const MANY: usize = 300;
+const MOST_NAMED_OF_MANY: usize = 12;
+
 /// Places that no eye tells apart, in millimetres.
 const SAME_MM: f64 = 0.05;
 
@@ -106,18 +113,22 @@ impl Element for Incidents {
     }
 
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
+        if map.is_crowded() {
+            return Ok(Layer::default());
+        }
         let scale = Scale::of(map);
         let drawn = drawn(map, &scale);
         let mut layer = Layer::default();
-        for (number, one) in drawn.iter().enumerate() {
-            let before = &drawn[..number];
-            let hides = |other: &Drawn<'_>| one.looks_like(other);
-            if before.iter().any(hides) || drawn.iter().any(|other| one.is_filled_by(other)) {
-                continue;
-            }
+        let kept = Kept::of(&drawn);
+        for (number, one) in drawn
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| kept.is_kept[*number])
+        {
             let symbol = symbol(one.at, one.radius, one.look, one.is_known());
             // The casing of a symbol that stands on another's face would hide that face.
-            let casings = usize::from(before.iter().any(|other| one.is_on(other)));
+            let is_on = |other: usize| other < number && one.is_on(&drawn[other]);
+            let casings = usize::from(kept.around(one.at).any(is_on));
             layer.marks.extend(symbol.into_iter().skip(casings));
             layer.obstacles.push(Obstacle::Symbol {
                 at: one.at,
@@ -125,7 +136,12 @@ impl Element for Incidents {
             });
         }
         let mut groups = groups(&drawn, map.key_incident);
-        let unnamed = groups.split_off(groups.len().min(MOST_NAMED));
+        let most = if drawn.len() > MANY {
+            MOST_NAMED_OF_MANY
+        } else {
+            MOST_NAMED
+        };
+        let unnamed = groups.split_off(groups.len().min(most));
         for group in groups {
             layer.labels.push(label(&group, map)?);
         }
@@ -137,6 +153,67 @@ impl Element for Incidents {
         }
         layer.key = keys(&drawn, &scale, map)?;
         Ok(layer)
+    }
+}
+
+/// The symbols that are drawn: of several that no eye tells apart, one.
+struct Kept {
+    is_kept: Vec<bool>,
+    /// Boxes around the symbols that are kept.
+    boxes: RTree<Boxed>,
+}
+
+/// The box around a symbol, and its number.
+struct Boxed {
+    envelope: AABB<[f64; 2]>,
+    number: usize,
+}
+
+impl RTreeObject for Boxed {
+    type Envelope = AABB<[f64; 2]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        self.envelope
+    }
+}
+
+impl Kept {
+    /// The known ones first: a hollow ring goes where a face of its size would make a blot of it.
+    fn of(drawn: &[Drawn<'_>]) -> Self {
+        let mut kept = Self {
+            is_kept: vec![false; drawn.len()],
+            boxes: RTree::new(),
+        };
+        for known in [true, false] {
+            let ones = drawn.iter().enumerate();
+            for (number, one) in ones.filter(|(_, one)| one.is_known() == known) {
+                let is_told =
+                    |other: usize| one.looks_like(&drawn[other]) || one.is_filled_by(&drawn[other]);
+                if !kept.around(one.at).any(is_told) {
+                    kept.keep(number, one);
+                }
+            }
+        }
+        kept
+    }
+
+    fn keep(&mut self, number: usize, one: &Drawn<'_>) {
+        let (at, reach) = (one.at, one.reach());
+        self.is_kept[number] = true;
+        self.boxes.insert(Boxed {
+            envelope: AABB::from_corners(
+                [at.x - reach, at.y - reach],
+                [at.x + reach, at.y + reach],
+            ),
+            number,
+        });
+    }
+
+    /// The numbers of the kept symbols around a point.
+    fn around(&self, at: Point) -> impl Iterator<Item = usize> {
+        self.boxes
+            .locate_in_envelope_intersecting(&AABB::from_point([at.x, at.y]))
+            .map(|boxed| boxed.number)
     }
 }
 
@@ -152,12 +229,25 @@ fn drawn<'a>(map: &'a Map<'_>, scale: &Scale) -> Vec<Drawn<'a>> {
             look: look(&record.value, map.theme),
         })
         .collect();
-    drawn.sort_by(|a, b| b.radius.total_cmp(&a.radius).then(a.number.cmp(&b.number)));
+    // Of symbols of one size, what is documented lies over what is made up, and the key incident over all.
+    let weight = |one: &Drawn<'_>| {
+        let is_documented = one.incident.truth == Truth::Documented;
+        (Some(one.number) == map.key_incident, is_documented)
+    };
+    drawn.sort_by(|a, b| {
+        let by_size = b.radius.total_cmp(&a.radius);
+        by_size
+            .then(weight(a).cmp(&weight(b)))
+            .then(a.number.cmp(&b.number))
+    });
     drawn
 }
 
 /// The middle and the reach of every symbol on the map, in millimetres.
 pub(super) fn symbols(map: &Map<'_>) -> Vec<(Point, f64)> {
+    if map.is_crowded() {
+        return Vec::new();
+    }
     let drawn = drawn(map, &Scale::of(map));
     drawn.iter().map(|one| (one.at, one.reach())).collect()
 }
@@ -309,14 +399,22 @@ fn groups<'a>(drawn: &'a [Drawn<'a>], key: Option<usize>) -> Vec<Vec<&'a Drawn<'
     let mut order: Vec<&Drawn<'_>> = drawn.iter().collect();
     order.sort_by_key(|one| (Some(one.number) != key, one.number));
     let mut groups: Vec<Vec<&Drawn<'_>>> = Vec::new();
+    // The groups by the square, as wide as a label is shared, in which their first member lies.
+    let mut squares: BTreeMap<(i32, i32), Vec<usize>> = BTreeMap::new();
     for one in order {
-        let near = |first: &Drawn<'_>| distance(first.at, one.at) < SHARED_LABEL_MM;
-        match groups
-            .iter_mut()
-            .find(|group| group.first().is_some_and(|first| near(first)))
-        {
-            Some(group) => group.push(one),
-            None => groups.push(vec![one]),
+        let (x, y) = square(one.at);
+        let around = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y)));
+        let near = |number: &&usize| {
+            let first = groups.get(**number).and_then(|group| group.first());
+            first.is_some_and(|first| distance(first.at, one.at) < SHARED_LABEL_MM)
+        };
+        let found = around.filter_map(|square| squares.get(&square));
+        match found.flatten().filter(near).min().copied() {
+            Some(number) => groups[number].push(one),
+            None => {
+                squares.entry((x, y)).or_default().push(groups.len());
+                groups.push(vec![one]);
+            }
         }
     }
     let largest = |group: &[&Drawn<'_>]| group.iter().map(|one| one.radius).fold(0.0, f64::max);
@@ -328,13 +426,25 @@ fn groups<'a>(drawn: &'a [Drawn<'a>], key: Option<usize>) -> Vec<Vec<&'a Drawn<'
     groups
 }
 
+/// The square of the page, as wide as a label is shared, in which a point lies.
+fn square(at: Point) -> (i32, i32) {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a page has a few hundred squares a side"
+    )]
+    let number = |mm: f64| (mm / SHARED_LABEL_MM).floor() as i32;
+    (number(at.x), number(at.y))
+}
+
 fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
     let first = group.first().expect("a group has a first incident");
     let is_key = Some(first.number) == map.key_incident;
-    let (style, rank) = if is_key {
-        (bold(11.0), 250)
-    } else {
-        (bold(7.5), 200)
+    let is_small = map.sizes == Sizes::AllSmall;
+    let (style, rank) = match (is_key, is_small) {
+        (true, false) => (bold(11.0), 250),
+        (true, true) => (bold(8.0), 250),
+        (false, false) => (bold(7.5), 200),
+        (false, true) => (bold(6.5), 100),
     };
     let incident = first.incident;
     let name = if incident.name.is_empty() {
@@ -349,7 +459,12 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
     };
     let ground = map.theme.focus;
     let mut lines = name_lines(name, &style, ink, ground)?;
-    for text in details(group, map) {
+    let details = if is_small {
+        Vec::new()
+    } else {
+        details(group, map)
+    };
+    for text in details {
         lines.push(label_line(&text, &regular(6.5), map.theme.ink, ground)?);
     }
     let reaches = group
@@ -368,7 +483,12 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
             radius: reaches.chain(help).fold(0.0, f64::max),
         },
         rank,
-        need: Need::Always,
+        // What a close-up has no room for is said on the map itself.
+        need: if is_small && !is_key {
+            Need::Quiet
+        } else {
+            Need::Always
+        },
     })
 }
 

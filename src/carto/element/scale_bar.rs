@@ -35,8 +35,14 @@ impl Element for ScaleBar {
         let Some((length, width)) = bar(map) else {
             return Ok(Layer::default());
         };
-        let rect = map.rect();
-        let (left, base) = (rect.left + 5.0, rect.bottom - 6.0);
+        let note = north_note(map)
+            .map(|note| words(&note, &regular(5.5)))
+            .transpose()?;
+        let taken = note
+            .as_ref()
+            .map_or(0.0, |note| note.width.0)
+            .max(width + 6.0);
+        let (left, base) = corner(map, taken);
         let mut marks = Vec::new();
         for (index, fill) in [map.theme.ink, map.theme.paper].into_iter().enumerate() {
             let shift = if index == 0 { 0.0 } else { width / 2.0 };
@@ -61,8 +67,7 @@ impl Element for ScaleBar {
             marks.push(centred(&text, &regular(6.3), at, map)?);
         }
         let mut reserved = Rect::from_xywh(left - 2.0, base - 4.2, width + 10.0, 6.7);
-        if let Some(note) = north_note(map) {
-            let line = words(&note, &regular(5.5))?;
+        if let Some(line) = note {
             let halo = halo(regular(5.5).size, map.theme.land);
             let at = Point::from_xy(left, base + 3.6);
             reserved.right = reserved.right.max(left + line.width.0 + 1.0);
@@ -83,6 +88,29 @@ impl Element for ScaleBar {
             ..Layer::from_marks(marks)
         })
     }
+}
+
+/// The left end of a bar and its height on the page, in the first corner where it lies on no data.
+fn corner(map: &Map<'_>, width: f64) -> (f64, f64) {
+    let rect = map.rect();
+    let right = rect.right - 5.0 - width;
+    let places = [
+        (rect.left + 5.0, rect.bottom - 6.0),
+        (right, rect.bottom - 6.0),
+        (rect.left + 5.0, rect.top + 7.0),
+        (right, rect.top + 7.0),
+    ];
+    let data = || {
+        let sites = map.atlas.aid.iter().enumerate();
+        let help = sites.filter(|(row, _)| map.is_help(*row));
+        let help = help.filter_map(|(_, site)| map.visible(site.value.place.position));
+        map.visible_incidents().map(|(_, _, at)| at).chain(help)
+    };
+    let is_free = |(left, base): &(f64, f64)| {
+        let room = Rect::from_xywh(left - 2.0, base - 4.2, width + 4.0, 9.0).grown(3.0);
+        !data().any(|point| room.contains(point))
+    };
+    places.into_iter().find(is_free).unwrap_or(places[0])
 }
 
 /// Where the bar is true.

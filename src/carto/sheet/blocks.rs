@@ -12,7 +12,7 @@ use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Paint, Point
 use crate::carto::text::{
     Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape, unbroken, wrap,
 };
-use crate::model::{IncidentKind, Truth, readable_distance};
+use crate::model::{IncidentKind, Truth, readable_distance, thousands};
 
 /// What the blocks are made from.
 pub(super) struct Page<'a> {
@@ -76,6 +76,36 @@ fn leading(style: &Style) -> f64 {
     style.size.to_mm().0 * 1.35
 }
 
+/// How much of what a map shows is made up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MadeUp {
+    Nothing,
+    Part,
+    All,
+}
+
+/// How much of what a map shows is made up.
+pub(super) fn made_up(map: &Map<'_>) -> MadeUp {
+    let single = map.visible_incidents();
+    let (mut real, mut synthetic) = (false, false);
+    for (_, record, _) in single {
+        match record.value.truth {
+            Truth::Documented => real = true,
+            Truth::Synthetic => synthetic = true,
+        }
+    }
+    if let Some(crowd) = map.crowd {
+        let all = u64::try_from(crowd.positions.len()).unwrap_or(u64::MAX);
+        real |= crowd.synthetic < all;
+        synthetic |= crowd.synthetic > 0;
+    }
+    match (real, synthetic) {
+        (_, false) => MadeUp::Nothing,
+        (true, true) => MadeUp::Part,
+        (false, true) => MadeUp::All,
+    }
+}
+
 /// The title as it stands in the file's own description; a sheet with made-up data says so first.
 pub(super) fn plain_title(page: &Page<'_>) -> String {
     let given = page.text.title.trim();
@@ -84,12 +114,7 @@ pub(super) fn plain_title(page: &Page<'_>) -> String {
     } else {
         given
     };
-    let shown: Vec<Truth> = page
-        .map
-        .visible_incidents()
-        .map(|(_, record, _)| record.value.truth)
-        .collect();
-    if !shown.is_empty() && shown.iter().all(|truth| *truth == Truth::Synthetic) {
+    if made_up(page.map) == MadeUp::All {
         format!("Synthetic data, made up for show: {title}")
     } else {
         title.to_owned()
@@ -158,6 +183,8 @@ pub(super) fn subtitle_text(page: &Page<'_>) -> String {
     let years = shown.iter().filter_map(|incident| incident.period);
     let first = years.clone().map(|period| period.first().year()).min();
     let last = years.map(|period| period.last().year()).max();
+    let crowd = page.map.crowd.and_then(|crowd| crowd.years);
+    let (first, last) = (first.or(crowd.map(|c| c.0)), last.or(crowd.map(|c| c.1)));
     let period = match (first, last) {
         (Some(first), Some(last)) if first == last => format!(", {first}"),
         (Some(first), Some(last)) => format!(", {first} to {last}"),
@@ -170,11 +197,17 @@ pub(super) fn subtitle_text(page: &Page<'_>) -> String {
         Some(IncidentKind::Death) if kinds.len() == 1 => "deaths",
         _ => "incidents",
     };
-    let records = match shown.len() {
+    let records = match page.map.shown() {
         0 => return "No record lies on this map".to_owned(),
         1 => format!("1 record of {what}"),
-        n => format!("{n} records of {what}"),
+        n => format!(
+            "{} records of {what}",
+            thousands(u64::try_from(n).unwrap_or(u64::MAX))
+        ),
     };
+    if page.map.is_crowded() {
+        return format!("{records}{period}; how many lie in each cell");
+    }
     format!(
         "{records}{period}; symbols by number of people; straight lines on the WGS 84 ellipsoid"
     )
@@ -185,6 +218,8 @@ pub(super) fn subtitle_text(page: &Page<'_>) -> String {
 pub(super) enum Spacing {
     Wide,
     Tight,
+    /// In smaller type, where nothing else helps.
+    Dense,
 }
 
 /// What the symbols mean, in a column.
@@ -198,6 +233,7 @@ pub(super) fn legend(
     let (style, air, slack) = match spacing {
         Spacing::Wide => (regular(7.0), 1.2, 0.0),
         Spacing::Tight => (regular(7.0), 0.5, 0.95),
+        Spacing::Dense => (regular(6.3), 0.2, 1.5),
     };
     let step = leading(&style);
     let width = room.width() - KEY_WIDTH - 2.5;
@@ -357,7 +393,12 @@ pub(super) fn footer(page: &Page<'_>, blocks_bottom: f64) -> Result<Block, Missi
         let style = regular(size);
         // Tighter than a paragraph: these are lines to look something up in.
         step = style.size.to_mm().0 * 1.22;
-        let most = whole_lines((height - FOOT - at.y) / step) + 1;
+        let room_mm = if is_narrow {
+            NARROW_NOTES
+        } else {
+            height - FOOT - at.y
+        };
+        let most = whole_lines(room_mm / step) + 1;
         let mut last = Vec::new();
         for words in [disclaimer(page), technical(page)].iter().chain(&about) {
             last.extend(fitted(&start_of(words), "en", &style, room, most)?);
@@ -378,6 +419,9 @@ pub(super) fn footer(page: &Page<'_>, blocks_bottom: f64) -> Result<Block, Missi
 
 /// Paper narrower than this has no room for two columns of notes, in millimetres.
 const NARROW: f64 = 120.0;
+
+/// The most that notes on narrow paper may take, in millimetres.
+const NARROW_NOTES: f64 = 45.0;
 
 /// The widest that the words about the maker may be.
 const ABOUT_WIDTH: Mm = Mm(80.0);
@@ -432,6 +476,12 @@ fn sources(page: &Page<'_>) -> String {
             cited.push(source);
         }
     }
+    let crowd = page.map.crowd.iter().flat_map(|crowd| &crowd.sources);
+    for source in crowd {
+        if !cited.contains(&source.as_str()) {
+            cited.push(source);
+        }
+    }
     let data: Vec<String> = page
         .map
         .atlas
@@ -459,9 +509,14 @@ fn sources(page: &Page<'_>) -> String {
 
 /// How many records are not on the map, and why.
 fn not_shown(page: &Page<'_>) -> String {
-    let shown = page.map.visible_incidents().count();
+    let shown = page.map.shown();
     let rejected = usize::try_from(page.content.rejected).unwrap_or(usize::MAX);
-    let all = page.content.incidents.len().saturating_add(rejected);
+    let crowd = page.map.crowd;
+    let crowd_without = crowd.map_or(0, |crowd| crowd.without_location);
+    let crowd_without = usize::try_from(crowd_without).unwrap_or(usize::MAX);
+    let located = page.content.incidents.len() + crowd.map_or(0, |crowd| crowd.positions.len());
+    let read = located + crowd_without;
+    let all = read.saturating_add(rejected);
     if shown == all {
         return String::new();
     }
@@ -470,8 +525,9 @@ fn not_shown(page: &Page<'_>) -> String {
         .incidents
         .iter()
         .filter(|record| record.value.place.is_none())
-        .count();
-    let outside = page.content.incidents.len() - without - shown;
+        .count()
+        + crowd_without;
+    let outside = read - without - shown;
     let reasons: Vec<String> = [
         (outside, "outside the map"),
         (without, "without location"),
@@ -479,13 +535,18 @@ fn not_shown(page: &Page<'_>) -> String {
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
-    .map(|(count, why)| format!("{count} {why}"))
+    .map(|(count, why)| format!("{} {why}", grouped(count)))
     .collect();
     format!(
-        "{} of {all} records not shown: {}. ",
-        all - shown,
+        "{} of {} records not shown: {}. ",
+        grouped(all - shown),
+        grouped(all),
         reasons.join(", ")
     )
+}
+
+fn grouped(count: usize) -> String {
+    thousands(u64::try_from(count).unwrap_or(u64::MAX))
 }
 
 fn disclaimer(page: &Page<'_>) -> String {
@@ -504,6 +565,8 @@ fn disclaimer(page: &Page<'_>) -> String {
 fn technical(page: &Page<'_>) -> String {
     let frame = &page.map.frame;
     let reason = match page.reason {
+        Reason::Local => "angles are true, the scale to a thousandth; chosen for a small window",
+        Reason::Belt => "areas are true; chosen for a wide belt",
         Reason::Regional => "areas are true; chosen for a region",
         Reason::Polar => "areas are true; chosen for a pole",
         Reason::World => "areas are true; chosen for the world",
@@ -585,10 +648,7 @@ fn spaced(number: f64) -> String {
 
 /// Large pale words across a map that shows made-up data.
 pub(super) fn watermark(map: &Map<'_>) -> Result<Vec<Node>, MissingGlyph> {
-    let all = map
-        .visible_incidents()
-        .all(|(_, record, _)| record.value.truth == Truth::Synthetic);
-    let words = if all {
+    let words = if made_up(map) == MadeUp::All {
         "SYNTHETIC DATA"
     } else {
         "PARTLY SYNTHETIC DATA"

@@ -15,21 +15,25 @@ use crate::model::{Atlas, Extent};
 const TOO_SHORT_MM: f64 = 10.0;
 
 /// How long the key distance is in the close-up, in millimetres.
-const SHOWN_MM: f64 = 15.0;
+const SHOWN_MM: f64 = 20.0;
 
 /// How many times the scale of the map that of the close-up is at the least.
 const LEAST_TIMES: f64 = 4.0;
 
-/// The height of a close-up, and of the words above it, in millimetres.
-pub(super) const CLOSE_UP_HEIGHT: f64 = 44.0;
-pub(super) const CAPTION: f64 = 5.0;
+/// The height of a close-up, and of the words above it and above a locator, in millimetres.
+pub(super) const CLOSE_UP_HEIGHT: f64 = 42.0;
+pub(super) const CLOSE_UP_CAPTION: f64 = 7.4;
+pub(super) const CAPTION: f64 = 4.6;
+
+/// The width of a close-up, in millimetres.
+pub(super) const CLOSE_UP_WIDTH: f64 = 62.0;
 
 /// Windows wider than this are shown on a globe, in degrees.
 const GLOBE_ABOVE: f64 = 25.0;
 
 /// How many times as wide as the map the window of a locator is, and how wide at the least, in degrees.
 const LOCATOR_TIMES: f64 = 5.0;
-const LOCATOR_LEAST: f64 = 14.0;
+const LOCATOR_LEAST: f64 = 26.0;
 
 /// A box smaller than this is ringed, so that it is seen, in millimetres.
 const SMALLEST_BOX: f64 = 2.2;
@@ -155,16 +159,29 @@ fn middle_point(points: &[Point]) -> Point {
     Point::from_xy(sum.x / count, sum.y / count)
 }
 
-/// The words above a small map: a title, and a line below it.
+/// The title above a small map, and a quiet line below it.
 pub(super) fn caption(
     title: &str,
+    below: &str,
     map: &Map<'_>,
     at: Point,
     width: f64,
 ) -> Result<Vec<Node>, MissingGlyph> {
-    let style = Style::new(Face::Bold, Pt(8.0));
-    let lines = fitted(&isolated(title), "en", &style, Mm(width), 1)?;
-    Ok(stacked(&lines, 0.0, map.theme.ink, at).nodes)
+    let mut nodes = Vec::new();
+    for (words, style, ink, down) in [
+        (title, Style::new(Face::Bold, Pt(8.0)), map.theme.ink, 0.0),
+        (
+            below,
+            Style::new(Face::Regular, Pt(6.3)),
+            map.theme.quiet_ink,
+            2.9,
+        ),
+    ] {
+        let lines = fitted(&isolated(words), "en", &style, Mm(width), 1)?;
+        let at = Point::from_xy(at.x, at.y + down);
+        nodes.extend(stacked(&lines, 0.0, ink, at).nodes);
+    }
+    Ok(nodes)
 }
 
 /// Whether a window has surroundings to be shown in: that of the world has none.
@@ -200,7 +217,7 @@ pub(super) fn locator(map: &Map<'_>, world: &Atlas, rect: &Rect) -> Vec<Node> {
         };
         into.segments.extend(outline.segments);
     }
-    let gaps = Stroke::solid(theme.sea, 0.14);
+    let gaps = Stroke::solid(theme.paper, 0.14);
     let areas =
         [(land, theme.locator_land), (focus, theme.focus)].map(|(outline, colour)| Node::Shape {
             outline,
@@ -282,35 +299,44 @@ pub(super) struct Slots {
     pub(super) spacing: Spacing,
     pub(super) distances: Rect,
     /// With the caption above it.
-    pub(super) close_up: Option<Rect>,
+    pub(super) close_up: Option<Slot>,
     /// In a column with a caption above it.
-    pub(super) locator: Option<Rect>,
-    /// Whether the locator lies on the map, without a caption.
-    pub(super) is_on_map: bool,
+    pub(super) locator: Option<Slot>,
+}
+
+/// A place for a small map.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Slot {
+    /// In a column.
+    Beside(Rect),
+    /// In a corner of the map.
+    OnMap(Rect),
 }
 
 /// What there is to put beside the map.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Wanted {
     pub(super) has_chart: bool,
     pub(super) has_close_up: bool,
     pub(super) has_locator: bool,
-    /// The height of the legend, wide and tight.
-    pub(super) legend: [f64; 2],
-    /// A corner of the map without data.
-    pub(super) free_corner: Option<Rect>,
+    /// The height of the legend by its spacing: wide, tight, dense.
+    pub(super) legend: [f64; 3],
+    /// Corners of the map without data that hold a locator, the best first, and those that hold a close-up.
+    pub(super) locator_corners: Vec<Rect>,
+    pub(super) close_up_corners: Vec<Rect>,
 }
 
 pub(super) const CHART_HEIGHT: f64 = 44.0;
 const LOCATOR_HEIGHT: f64 = 33.0;
-const BLOCK_GAP: f64 = 5.0;
+const BLOCK_GAP: f64 = 4.5;
+const SPACINGS: [Spacing; 3] = [Spacing::Wide, Spacing::Tight, Spacing::Dense];
 
 /// Puts everything in its place.
 pub(super) fn slots(columns: &[Rect], wanted: &Wanted) -> Slots {
     match columns {
-        [one] => in_one(one, wanted),
         [first, second] => in_two(first, second, wanted),
         [first, second, third, ..] => in_three([first, second, third], wanted),
+        [one] => in_one(one, wanted),
         [] => in_one(&Rect::from_xywh(0.0, 0.0, 0.0, 0.0), wanted),
     }
 }
@@ -334,111 +360,143 @@ fn take_bottom(column: &mut Rect, height: f64) -> Rect {
     taken
 }
 
+/// All in one column, or in corners of the map: the first arrangement that has room for all.
 fn in_one(column: &Rect, wanted: &Wanted) -> Slots {
+    let [wide, tight, dense] = [0, 1, 2];
+    let arrangements = [
+        (wide, true, true),
+        (wide, true, false),
+        (tight, true, true),
+        (tight, true, false),
+        (wide, false, true),
+        (wide, false, false),
+        (tight, false, true),
+        (tight, false, false),
+        (dense, true, true),
+        (dense, true, false),
+        (dense, false, true),
+        (dense, false, false),
+    ];
+    let arranged = arrangements
+        .into_iter()
+        .find_map(|(spacing, close_up, locator)| {
+            arranged(column, wanted, spacing, close_up, locator)
+        });
+    // Where nothing helps the sheet goes without a close-up, and says so.
+    arranged.unwrap_or_else(|| {
+        let mut rest = *column;
+        Slots {
+            chart: None,
+            legend: take_top(&mut rest, wanted.legend[dense]),
+            spacing: Spacing::Dense,
+            distances: rest,
+            close_up: None,
+            locator: None,
+        }
+    })
+}
+
+fn arranged(
+    column: &Rect,
+    wanted: &Wanted,
+    spacing: usize,
+    is_close_up_beside: bool,
+    is_locator_beside: bool,
+) -> Option<Slots> {
     let mut rest = *column;
     let chart = wanted.has_chart.then(|| take_top(&mut rest, CHART_HEIGHT));
-    let close_up = wanted
-        .has_close_up
-        .then(|| take_bottom(&mut rest, CLOSE_UP_HEIGHT + CAPTION));
-    let [wide, tight] = wanted.legend;
-    let with_locator = LOCATOR_HEIGHT + BLOCK_GAP;
-    let fits = |legend: f64| legend + with_locator <= rest.height();
-    let (spacing, is_beside) = match (wanted.has_locator, wanted.free_corner) {
-        (true, Some(_)) if !fits(wide) => (wide > rest.height(), false),
-        (true, _) => (!fits(wide), true),
-        (false, _) => (wide > rest.height(), false),
+    let legend = take_top(&mut rest, wanted.legend[spacing]);
+    let close_up = match (wanted.has_close_up, is_close_up_beside) {
+        (false, _) => None,
+        (true, true) => Some(Slot::Beside(take_bottom(
+            &mut rest,
+            CLOSE_UP_HEIGHT + CLOSE_UP_CAPTION,
+        ))),
+        (true, false) => Some(Slot::OnMap(*wanted.close_up_corners.first()?)),
     };
-    let spacing = if spacing {
-        Spacing::Tight
-    } else {
-        Spacing::Wide
+    let taken = match close_up {
+        Some(Slot::OnMap(rect)) => rect,
+        _ => Rect::from_xywh(0.0, 0.0, 0.0, 0.0),
     };
-    let locator = if is_beside {
-        Some(take_bottom(&mut rest, LOCATOR_HEIGHT))
-    } else {
-        wanted.free_corner.filter(|_| wanted.has_locator)
+    let locator = match (wanted.has_locator, is_locator_beside) {
+        (false, _) => None,
+        (true, true) => Some(Slot::Beside(take_bottom(&mut rest, LOCATOR_HEIGHT))),
+        (true, false) => {
+            let free = |corner: &&Rect| corner.shared_area(&taken) <= 0.0;
+            Some(Slot::OnMap(*wanted.locator_corners.iter().find(free)?))
+        }
     };
-    let legend = take_top(
-        &mut rest,
-        if spacing == Spacing::Tight {
-            tight
-        } else {
-            wide
-        },
-    );
-    Slots {
+    // What was taken last left a gap behind it.
+    (rest.bottom + BLOCK_GAP + 0.01 >= rest.top).then(|| Slots {
         chart,
         legend,
-        spacing,
+        spacing: SPACINGS[spacing],
         distances: rest,
         close_up,
         locator,
-        is_on_map: !is_beside,
-    }
+    })
 }
 
+/// In a journal's column: legend and locator beside each other, the rest below at full width.
 fn in_two(first: &Rect, second: &Rect, wanted: &Wanted) -> Slots {
     let (mut left, mut right) = (*first, *second);
     let legend = take_top(&mut left, wanted.legend[1]);
     let locator = wanted
         .has_locator
-        .then(|| take_top(&mut right, LOCATOR_HEIGHT));
+        .then(|| Slot::Beside(take_top(&mut right, LOCATOR_HEIGHT)));
+    let mut rest = Rect {
+        left: first.left,
+        top: left.top.max(right.top),
+        right: second.right,
+        bottom: first.bottom,
+    };
     let close_up = wanted
         .has_close_up
-        .then(|| take_top(&mut right, CLOSE_UP_HEIGHT + CAPTION));
-    let chart = wanted.has_chart.then(|| take_top(&mut right, CHART_HEIGHT));
+        .then(|| Slot::Beside(take_top(&mut rest, CLOSE_UP_HEIGHT + CLOSE_UP_CAPTION)));
+    let chart = wanted.has_chart.then(|| take_top(&mut rest, CHART_HEIGHT));
     Slots {
         chart,
         legend,
         spacing: Spacing::Tight,
         distances: Rect {
-            bottom: left.top,
-            ..left
+            bottom: rest.top,
+            ..rest
         },
         close_up,
         locator,
-        is_on_map: false,
     }
 }
 
 fn in_three([first, second, third]: [&Rect; 3], wanted: &Wanted) -> Slots {
     let (left, mut middle, mut right) = (*first, *second, *third);
-    let spacing = if wanted.legend[0] > left.height() {
-        Spacing::Tight
-    } else {
-        Spacing::Wide
-    };
+    let spacing = (0..2)
+        .find(|spacing| wanted.legend[*spacing] <= left.height())
+        .unwrap_or(2);
     let chart = wanted
         .has_chart
         .then(|| take_top(&mut middle, CHART_HEIGHT));
     let close_up = wanted
         .has_close_up
-        .then(|| take_top(&mut right, CLOSE_UP_HEIGHT + CAPTION));
-    let locator_height = if wanted.has_close_up {
-        right.height()
-    } else {
-        2.0 * LOCATOR_HEIGHT
-    };
+        .then(|| Slot::Beside(take_top(&mut right, CLOSE_UP_HEIGHT + CLOSE_UP_CAPTION)));
     let locator = wanted
         .has_locator
-        .then(|| take_top(&mut right, locator_height));
+        .then(|| Slot::Beside(take_top(&mut right, LOCATOR_HEIGHT)));
     Slots {
         chart,
         legend: left,
-        spacing,
+        spacing: SPACINGS[spacing],
         distances: middle,
         close_up,
         locator,
-        is_on_map: false,
     }
 }
 
-/// The corner of a map that holds no data and is farthest from it, for a small map of a size.
-pub(super) fn free_corner(map: &Map<'_>, data: &[Point], size: (f64, f64)) -> Option<Rect> {
+/// The corners of a map that hold no data, the one farthest from it first, for a small map of a size.
+pub(super) fn free_corners(map: &Map<'_>, data: &[Point], size: (f64, f64)) -> Vec<Rect> {
     let (width, height) = size;
     let inner = map.rect().grown(-2.5);
-    if width * 3.0 > inner.width() || height * 3.0 > inner.height() {
-        return None;
+    if width * 2.5 > inner.width() || height * 2.2 > inner.height() {
+        return Vec::new();
     }
     let right = inner.right - width;
     let bottom = inner.bottom - height;
@@ -447,10 +505,11 @@ pub(super) fn free_corner(map: &Map<'_>, data: &[Point], size: (f64, f64)) -> Op
         (right, inner.top),
         (inner.left, inner.top),
         (right, bottom - 3.0),
+        (inner.left + 6.0, bottom - 14.0),
     ];
     let rooms = corners.map(|(x, y)| Rect::from_xywh(x, y, width, height));
     let away = |room: &Rect| {
-        let grown = room.grown(8.0);
+        let grown = room.grown(7.0);
         let is_free = !data.iter().any(|point| grown.contains(*point));
         let centre = room.centre();
         let nearest = data
@@ -459,11 +518,12 @@ pub(super) fn free_corner(map: &Map<'_>, data: &[Point], size: (f64, f64)) -> Op
             .fold(f64::MAX, f64::min);
         is_free.then_some(nearest)
     };
-    let free = rooms
+    let mut free: Vec<(f64, Rect)> = rooms
         .into_iter()
-        .filter_map(|room| Some((away(&room)?, room)));
-    free.max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, room)| room)
+        .filter_map(|room| Some((away(&room)?, room)))
+        .collect();
+    free.sort_by(|a, b| b.0.total_cmp(&a.0));
+    free.into_iter().map(|(_, room)| room).collect()
 }
 
 /// The points of a map that no small map may cover: incidents, help, and the lines between.

@@ -12,17 +12,18 @@ use serde::Deserialize;
 use super::element::{AnyElement, ElementError};
 use super::label;
 use super::layer::{Layer, Obstacle};
-use super::map::{Map, holds_any};
+use super::map::{Crowd, Map, holds_any};
 use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
 use super::scene::{Group, Mm, Node, Outline, Point, Rect, Scene, Stroke};
 use super::text::fonts_in;
-use super::theme::PRINT;
+use super::theme::{PRINT, Theme};
 use crate::analysis::Answer;
 use crate::geodesy::{Position, ring};
 use crate::model::{Atlas, Extent, Incident, Record, Role, Truth};
 
 use blocks::Spacing;
+use inset::Slot;
 use page::Layout;
 
 pub use page::{PageSize, UnknownPage};
@@ -52,6 +53,8 @@ pub struct Content<'a> {
     pub incidents: &'a [Record<Incident>],
     /// The nearest help of incidents: the incident's number, and the answer.
     pub nearest: &'a [(usize, Answer)],
+    /// Incidents too many to be held one by one, instead of those.
+    pub crowd: Option<&'a Crowd>,
     /// Rows of the incident file that could not be used.
     pub rejected: u64,
 }
@@ -85,6 +88,7 @@ pub struct Sheet {
     layout: Layout,
     choice: Choice,
     frame: Frame,
+    theme: Theme,
 }
 
 /// A finished sheet.
@@ -123,7 +127,15 @@ impl Sheet {
             layout,
             choice,
             frame,
+            theme: PRINT,
         })
+    }
+
+    /// The same sheet in other colours.
+    #[must_use]
+    pub const fn with_theme(mut self, theme: Theme) -> Self {
+        self.theme = theme;
+        self
     }
 
     /// The window that holds every located incident and the help nearest to it, with some room.
@@ -140,7 +152,9 @@ impl Sheet {
             .iter()
             .filter_map(|(_, answer)| atlas.aid.get(answer.site))
             .map(|site| &site.value.place);
-        let positions: Vec<Position> = incidents.chain(help).map(|place| place.position).collect();
+        let crowd = content.crowd.iter().flat_map(|crowd| &crowd.positions);
+        let places = incidents.chain(help).map(|place| place.position);
+        let positions: Vec<Position> = places.chain(crowd.copied()).collect();
         page::extent_around(&positions).ok_or(SheetError::NothingToShow)
     }
 
@@ -152,7 +166,11 @@ impl Sheet {
     /// The frame of the close-up that the sheet has because the distance of its key incident to help is
     /// too short on the map; its reference data is needed where [`Frame::extent`] reaches.
     pub fn close_up(&self, content: &Content<'_>, atlas: &Atlas) -> Option<Frame> {
-        let width = self.layout.columns.last()?.width();
+        let width = match &self.layout.columns[..] {
+            // In a journal's column it stands across both columns.
+            [first, second] => second.right - first.left,
+            columns => columns.first()?.width().min(inset::CLOSE_UP_WIDTH),
+        };
         let key = key_incident(content);
         inset::close_up_frame(&self.frame, content, atlas, key, width)
     }
@@ -182,14 +200,15 @@ impl Sheet {
         worlds: &Worlds<'_>,
         extra: &[AnyElement],
     ) -> Result<Drawn, ElementError> {
-        let theme = &PRINT;
+        let theme = &self.theme;
         let mut map = Map::new(
             self.frame,
             theme,
             worlds.map,
             content.incidents,
             content.nearest,
-        );
+        )
+        .with_crowd(content.crowd);
         map.focus = focus(content, worlds.map);
         map.key_incident = key_incident(content);
         let elements = elements(extra);
@@ -217,19 +236,17 @@ impl Sheet {
         let legend = |spacing| blocks::legend(&page, entries, &column, spacing);
         let height_of = |block: &blocks::Block| block.bottom - column.top;
         let data = inset::data_points(&map);
-        let slots = inset::slots(
-            &layout.columns,
-            &inset::Wanted {
-                has_chart: false,
-                has_close_up: close_up.is_some(),
-                has_locator: locator.is_some(),
-                legend: [
-                    height_of(&legend(Spacing::Wide)?),
-                    height_of(&legend(Spacing::Tight)?),
-                ],
-                free_corner: inset::free_corner(&map, &data, LOCATOR_ON_MAP),
-            },
-        );
+        let [wide, tight, dense] = [Spacing::Wide, Spacing::Tight, Spacing::Dense]
+            .map(|spacing| legend(spacing).map(|block| height_of(&block)));
+        let wanted = inset::Wanted {
+            has_chart: false,
+            has_close_up: close_up.is_some(),
+            has_locator: locator.is_some(),
+            legend: [wide?, tight?, dense?],
+            locator_corners: inset::free_corners(&map, &data, LOCATOR_ON_MAP),
+            close_up_corners: inset::free_corners(&map, &data, CLOSE_UP_ON_MAP),
+        };
+        let slots = inset::slots(&layout.columns, &wanted);
 
         let mut nodes = Vec::new();
         let mut blocks_bottom = map.rect().bottom;
@@ -239,37 +256,52 @@ impl Sheet {
         let legend = blocks::legend(&page, entries, &slots.legend, slots.spacing)?;
         let mut ends = vec![legend.bottom];
         let mut inset_nodes = Vec::new();
-        if let (Some(room), Some(world)) = (slots.locator, locator) {
-            let mut rect = room;
-            if slots.is_on_map {
-                main.gathered
-                    .obstacles
-                    .push(Obstacle::Reserved(rect.grown(1.0)));
-            } else {
-                let at = Point::from_xy(room.left, room.top + 2.6);
-                inset_nodes.extend(inset::caption(
-                    "Where the map lies",
-                    &map,
-                    at,
-                    room.width(),
-                )?);
-                rect.top += inset::CAPTION;
-            }
-            inset_nodes.extend(inset::locator(&map, world, &rect));
-            ends.push(room.bottom);
-        }
         let mut left_out = Vec::new();
-        if let (Some(room), Some((frame, atlas))) = (slots.close_up, close_up) {
-            let drawn = self.draw_close_up(&map, frame, atlas, &elements, &room)?;
-            let in_place = frame.moved_to(Rect {
-                top: room.top + inset::CAPTION,
-                ..room
-            });
-            main.groups
-                .push(group("close-up-extent", inset::extent_box(&in_place, &map)));
-            left_out.extend(drawn.left_out);
-            inset_nodes.push(group("close-up", drawn.nodes));
-            ends.push(room.bottom);
+        match (slots.locator, locator) {
+            (Some(Slot::OnMap(rect)), Some(world)) => {
+                let reserved = Obstacle::Reserved(rect.grown(1.0));
+                main.gathered.obstacles.push(reserved);
+                inset_nodes.extend(inset::locator(&map, world, &rect));
+            }
+            (Some(Slot::Beside(room)), Some(world)) => {
+                let at = Point::from_xy(room.left, room.top + 2.6);
+                let words = ("Where the map lies", "");
+                inset_nodes.extend(inset::caption(words.0, words.1, &map, at, room.width())?);
+                let rect = Rect {
+                    top: room.top + inset::CAPTION,
+                    ..room
+                };
+                inset_nodes.extend(inset::locator(&map, world, &rect));
+                ends.push(room.bottom);
+            }
+            (None, Some(_)) => left_out.push("the locator".to_owned()),
+            (_, None) => {}
+        }
+        match (slots.close_up, close_up) {
+            (Some(slot), Some((frame, atlas))) => {
+                let room = match slot {
+                    Slot::Beside(room) => {
+                        ends.push(room.bottom);
+                        room
+                    }
+                    Slot::OnMap(room) => {
+                        let reserved = Obstacle::Reserved(room.grown(1.0));
+                        main.gathered.obstacles.push(reserved);
+                        let ground = Outline::from_rect(&room.grown(1.0));
+                        inset_nodes.push(Node::filled(ground, theme.paper));
+                        room
+                    }
+                };
+                let drawn = self.draw_close_up(&map, frame, atlas, &elements, &room)?;
+                main.groups.push(group(
+                    "close-up-extent",
+                    inset::extent_box(&drawn.frame, &map),
+                ));
+                left_out.extend(drawn.left_out);
+                inset_nodes.push(group("close-up", drawn.nodes));
+            }
+            (None, Some(_)) => left_out.push("the close-up".to_owned()),
+            (_, None) => {}
         }
 
         let inner = map.rect().grown(-0.8);
@@ -320,10 +352,11 @@ impl Sheet {
         room: &Rect,
     ) -> Result<CloseUp, ElementError> {
         let rect = Rect {
-            top: room.top + inset::CAPTION,
+            top: room.top + inset::CLOSE_UP_CAPTION,
             ..*room
         };
-        let map = inset::close_up_map(main, frame.moved_to(rect), atlas);
+        let frame = frame.moved_to(rect);
+        let map = inset::close_up_map(main, frame, atlas);
         let layers = Layers::of(&map, &inset::in_close_up(elements), "close-up-")?;
         let placed = label::place(
             layers.gathered.labels,
@@ -333,14 +366,15 @@ impl Sheet {
         let mut groups = layers.groups;
         groups.push(group("close-up-labels", placed.nodes));
         let times = self.frame.metres_per_mm() / frame.metres_per_mm();
-        let title = format!(
-            "Close-up, {} times as large; symbols of one size",
+        let below = format!(
+            "The box on the map, {} times as large; symbols of one size",
             whole(times)
         );
         let at = Point::from_xy(room.left, room.top + 2.6);
-        let mut nodes = inset::caption(&title, &map, at, room.width())?;
+        let mut nodes = inset::caption("Close-up", &below, &map, at, room.width())?;
         nodes.extend(framed("close-up-map", "Close-up", &rect, groups, &map));
         Ok(CloseUp {
+            frame,
             nodes,
             left_out: placed.left_out,
         })
@@ -350,8 +384,15 @@ impl Sheet {
 /// The size of a locator that lies on the map, in millimetres.
 const LOCATOR_ON_MAP: (f64, f64) = (30.0, 26.0);
 
+/// The size of a close-up that lies on the map, with its caption, in millimetres.
+const CLOSE_UP_ON_MAP: (f64, f64) = (
+    inset::CLOSE_UP_WIDTH,
+    inset::CLOSE_UP_HEIGHT + inset::CLOSE_UP_CAPTION,
+);
+
 /// A close-up that is drawn.
 struct CloseUp {
+    frame: Frame,
     nodes: Vec<Node>,
     left_out: Vec<String>,
 }
@@ -393,9 +434,7 @@ struct Layers {
 
 impl Layers {
     fn of(map: &Map<'_>, elements: &[AnyElement], prefix: &str) -> Result<Self, ElementError> {
-        let is_synthetic = map
-            .visible_incidents()
-            .any(|(_, record, _)| record.value.truth == Truth::Synthetic);
+        let is_synthetic = blocks::made_up(map) != blocks::MadeUp::Nothing;
         let mut groups = Vec::new();
         let mut gathered = Layer::default();
         let mut keys = Vec::new();
@@ -462,6 +501,11 @@ fn focus(content: &Content<'_>, atlas: &Atlas) -> BTreeSet<String> {
         positions.push(place.position);
         if seen.len() < MANY_PLACES {
             positions.extend(ring(place.position, place.radius, RADIUS_SAMPLES));
+        }
+    }
+    for position in content.crowd.iter().flat_map(|crowd| &crowd.positions) {
+        if seen.insert(cell(*position)) {
+            positions.push(*position);
         }
     }
     atlas

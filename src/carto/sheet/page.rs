@@ -104,7 +104,7 @@ impl PageSize {
             Self::Letter => (279.4, 215.9),
             Self::LetterPortrait => (215.9, 279.4),
             Self::Slide => (308.0, 173.25),
-            Self::Column => (85.0, 230.0),
+            Self::Column => (85.0, 330.0),
         }
     }
 
@@ -163,7 +163,7 @@ fn beside(width: f64, height: f64) -> Layout {
 /// The blocks in three columns below the map.
 fn below(width: f64, height: f64) -> Layout {
     let inner = width - 2.0 * MARGIN;
-    let bottom = height - NOTES_HEIGHT - 3.0;
+    let bottom = height - NOTES_HEIGHT - 6.0;
     let map_height = bottom - BELOW_MAP - GAP - MAP_TOP;
     let map = Rect::from_xywh(MARGIN, MAP_TOP, inner, map_height);
     let column = (inner - 2.0 * GAP) / 3.0;
@@ -184,14 +184,13 @@ fn in_a_column(width: f64, height: f64) -> Layout {
     const SUBTITLE: [(f64, usize); 2] = [(7.0, 2), (6.3, 3)];
     let (map_width, map_height) = COLUMN_MAP;
     let map = Rect::from_xywh(COLUMN_MARGIN, MAP_TOP, map_width, map_height);
-    let column = (map_width - 4.0) / 2.0;
-    let columns = [0.0, 1.0].map(|number| {
-        let left = COLUMN_MARGIN + number * (column + 4.0);
-        Rect::from_xywh(left, map.bottom + 3.0, column, height - map.bottom - 60.0)
+    let top = map.bottom + 3.0;
+    let columns = [(0.0, 50.0), (52.0, map_width - 52.0)].map(|(right, width)| {
+        Rect::from_xywh(COLUMN_MARGIN + right, top, width, height - top - 30.0)
     });
     Layout {
         margin: COLUMN_MARGIN,
-        title_base: [17.0, 25.8],
+        title_base: [21.2, 26.0],
         title_sizes: &TITLE,
         subtitle_sizes: &SUBTITLE,
         map,
@@ -312,7 +311,7 @@ mod tests {
             let page = Rect::from_xywh(0.0, 0.0, layout.width, layout.height);
             for block in layout.columns.iter().chain([&layout.map]) {
                 assert!(page.encloses(block), "{name}: {block:?}");
-                assert!(block.width() > 35.0 && block.height() > 60.0, "{name}");
+                assert!(block.width() > 25.0 && block.height() > 60.0, "{name}");
             }
             for column in &layout.columns {
                 assert!(column.shared_area(&layout.map) < 1e-9, "{name}");
