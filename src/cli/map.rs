@@ -107,6 +107,8 @@ impl Map {
                     }
                 })
                 .collect(),
+            #[cfg(feature = "plotters")]
+            chart: None,
             sheet: SheetOptions {
                 extent: self.extent,
                 size: self.size,

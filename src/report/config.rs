@@ -88,6 +88,7 @@ impl Job {
             #[cfg(feature = "map")]
             Self::Map(job) => {
                 others.extend(job.own.iter().map(|own| &own.file));
+                others.extend(job.chart_file());
                 (&job.incidents, job.aid.as_ref())
             }
         };
@@ -241,6 +242,11 @@ impl ReportJob {
             reading,
             aid: shared.aid_or(None, text)?,
             own: keys.own(shared.folder),
+            #[cfg(feature = "plotters")]
+            chart: keys
+                .chart
+                .as_ref()
+                .map(|chart| chart.options(shared.folder)),
             sheet: sheet.ok()?,
             text: keys.text(imprint),
             outputs: shared.outputs(&keys.outputs),

@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+#[cfg(feature = "plotters")]
+use super::chart::{ChartKeys, ChartOptions, records_of};
 use super::config::Imprint;
 use super::open::{FileToRead, InputFile, Opened, Watch, open};
 use super::save::{Output, Pending};
@@ -40,6 +42,9 @@ pub struct MapJob {
     pub aid: Option<FileToRead>,
     /// Points, lines and areas that are drawn beside them.
     pub own: Vec<OwnFile>,
+    /// A chart beside the map.
+    #[cfg(feature = "plotters")]
+    pub chart: Option<ChartOptions>,
     /// What is drawn.
     pub sheet: SheetOptions,
     /// What the sheet says about itself.
@@ -103,7 +108,8 @@ impl MapJob {
             .iter()
             .map(|own| open(&own.file))
             .collect::<Result<_, _>>()?;
-        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref()]
+        let chart_file = self.chart_file().map(open).transpose()?;
+        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref(), chart_file.as_ref()]
             .into_iter()
             .flatten()
             .chain(&own)
@@ -139,6 +145,10 @@ impl MapJob {
         for (own, opened) in self.own.iter().zip(own) {
             load_own(own, opened, &mut atlas, &mut outcome)?;
         }
+        #[cfg(feature = "plotters")]
+        let chart_records = chart_file
+            .map(|file| records_of(file, &mut outcome))
+            .transpose()?;
         watched.iter().try_for_each(Watch::end)?;
         let mut reach = reach(&atlas, self.sheet.extent);
         take_reach(reach.as_mut(), &records);
@@ -148,7 +158,15 @@ impl MapJob {
         outcome.findings.extend(odd);
 
         let nearest = nearest_help(&records, &atlas);
+        #[cfg(feature = "plotters")]
+        let chart = self
+            .chart
+            .as_ref()
+            .map(|chart| chart.chart(chart_records.as_deref().unwrap_or(&records), &nearest))
+            .transpose()?;
         let content = Content {
+            #[cfg(feature = "plotters")]
+            chart: chart.as_ref(),
             incidents: &records,
             nearest: &nearest,
             crowd: crowd.as_ref(),
@@ -208,6 +226,19 @@ impl MapJob {
             .map_err(|source| JobError::io("cannot write the map", source))?;
         }
         Ok(outcome)
+    }
+
+    /// The chart's own file.
+    #[cfg(feature = "plotters")]
+    pub(super) fn chart_file(&self) -> Option<&InputFile> {
+        self.chart.as_ref()?.incidents.as_ref()
+    }
+
+    /// The chart's own file: there are no charts.
+    #[cfg(not(feature = "plotters"))]
+    #[expect(clippy::unused_self, reason = "called as in a build with charts")]
+    pub(super) const fn chart_file(&self) -> Option<&InputFile> {
+        None
     }
 
     /// Starts every output before any work is done: its format, and its number where it is a file.
@@ -439,6 +470,8 @@ pub(super) struct MapKeys {
     pub(super) layers: Vec<toml::Table>,
     pub(super) own: Vec<OwnKeys>,
     pub(super) theme: ThemeKeys,
+    #[cfg(feature = "plotters")]
+    pub(super) chart: Option<ChartKeys>,
 }
 
 /// A file of the user's own shapes, as `report.toml` writes it.

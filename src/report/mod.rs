@@ -2,6 +2,8 @@
 //!
 //! Besides `cli` this is the only room that opens paths. A job never prints: it returns what it found.
 
+#[cfg(feature = "plotters")]
+mod chart;
 mod check;
 mod config;
 mod convert;
@@ -22,6 +24,8 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+#[cfg(feature = "plotters")]
+pub use chart::{ChartKind, ChartOptions};
 pub use check::{CheckForm, CheckJob};
 pub use config::ReportJob;
 pub use convert::ConvertJob;

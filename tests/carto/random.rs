@@ -202,6 +202,8 @@ fn a_sheet_of_anything_holds_to_its_page() {
             nearest: &nearest,
             crowd: None,
             rejected: numbers.next() >> numbers.below(64),
+            #[cfg(feature = "plotters")]
+            chart: None,
         };
         let drawn =
             Sheet::new(size, &window).and_then(|sheet| sheet.draw(&text, &content, &atlas, &[]));

@@ -148,10 +148,10 @@ const fn rgb(colour: Colour) -> RGBColor {
 /// Words of a size in points, set about a place.
 fn words(size: f64, ink: Colour, horizontal: HPos, vertical: VPos) -> TextStyle<'static> {
     let units = size * 25.4 / 72.0 * UNITS_PER_MM;
-    ("sans-serif", units)
-        .into_text_style(&(10_000, 10_000))
-        .color(&rgb(ink))
-        .pos(Pos::new(horizontal, vertical))
+    let mut style = TextStyle::from(("sans-serif", units).into_font());
+    style.color = rgb(ink).to_backend_color();
+    style.pos = Pos::new(horizontal, vertical);
+    style
 }
 
 /// Millimetres in the whole numbers of plotters.

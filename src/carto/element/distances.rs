@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::{Element, ElementError, Layer, italic, key, label_line, translucent};
+use super::{Element, ElementError, Layer, italic, key, label_line};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::path::line;
@@ -24,11 +24,8 @@ const SHORTEST_MM: f64 = 3.0;
 /// The most lines whose numbers look out for the other lines: more make a thicket all the same.
 const MOST_COMPARED: usize = 30;
 
-/// From this many answers on, lines are thin and carry no words.
+/// From this many answers on, no lines are drawn: they would be a thicket.
 const MOST_WAYS: usize = 200;
-
-/// What the legend says of the lines.
-const MEANING: &str = "Straight line to the nearest help";
 
 /// Lines shorter than this on paper carry no words, in millimetres.
 const SHORTEST_NAMED_MM: f64 = 8.0;
@@ -41,9 +38,14 @@ impl Element for Distances {
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
         let mut drawn: BTreeSet<(u64, u64, usize)> = BTreeSet::new();
-        let is_thicket = map.nearest.len() > MOST_WAYS;
+        if map.nearest.len() > MOST_WAYS {
+            layer.unsaid.push(format!(
+                "the straight lines of {} incidents to the nearest help",
+                map.nearest.len()
+            ));
+            return Ok(layer);
+        }
         let mut named = Vec::new();
-        let mut thicket = Outline::default();
         for (number, answer) in map.nearest {
             let from = map
                 .incidents
@@ -70,10 +72,6 @@ impl Element for Distances {
                 if length < SHORTEST_MM {
                     continue;
                 }
-                if is_thicket {
-                    thicket.add_points(&part, Closed::No);
-                    continue;
-                }
                 layer
                     .marks
                     .extend(marks(Outline::from_points(&part, Closed::No), map));
@@ -84,13 +82,6 @@ impl Element for Distances {
                 }
                 layer.obstacles.push(Obstacle::Line(part));
             }
-        }
-        if !thicket.is_empty() {
-            layer.marks.push(thin(thicket, map));
-            let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
-            let sample = thin(Outline::from_points(&ends, Closed::No), map);
-            layer.key.push(key(vec![sample], MEANING));
-            return Ok(layer);
         }
         let is_compared = named.len() <= MOST_COMPARED;
         let ways: Vec<Vec<Point>> = named
@@ -117,7 +108,9 @@ impl Element for Distances {
         if !layer.marks.is_empty() {
             let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
             let sample = marks(Outline::from_points(&ends, Closed::No), map);
-            layer.key.push(key(sample.to_vec(), MEANING));
+            layer
+                .key
+                .push(key(sample.to_vec(), "Straight line to the nearest help"));
         }
         Ok(layer)
     }
@@ -131,11 +124,6 @@ fn marks(outline: Outline, map: &Map<'_>) -> [Node; 2] {
             Stroke::solid(map.theme.ink, 0.42).dashed(&[1.3, 0.7]),
         ),
     ]
-}
-
-/// Lines of which there are many.
-fn thin(outline: Outline, map: &Map<'_>) -> Node {
-    Node::stroked(outline, Stroke::solid(translucent(map.theme.ink, 0.3), 0.1))
 }
 
 fn label(

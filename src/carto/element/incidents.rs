@@ -99,6 +99,11 @@ const MOST_NAMED: usize = 120;
 
 /// From this many symbols on, only some are named: the names would hide the rest.
 const MANY: usize = 300;
+
+/// The radius of the largest of so many, in millimetres.
+const LARGEST_OF_MANY_MM: f64 = 3.6;
+
+/// How many of so many are named.
 const MOST_NAMED_OF_MANY: usize = 12;
 
 /// Places that no eye tells apart, in millimetres.
@@ -126,6 +131,11 @@ impl Element for Incidents {
             .filter(|(number, _)| kept.is_kept[*number])
         {
             let symbol = symbol(one.at, one.radius, one.look, one.is_known());
+            if drawn.len() > MANY {
+                // Casings and full edges of many would be all that is seen.
+                layer.marks.extend(symbol.into_iter().skip(1).map(thinned));
+                continue;
+            }
             // The casing of a symbol that stands on another's face would hide that face.
             let is_on = |other: usize| other < number && one.is_on(&drawn[other]);
             let casings = usize::from(kept.around(one.at).any(is_on));
@@ -153,6 +163,25 @@ impl Element for Incidents {
         }
         layer.key = keys(&drawn, &scale, map)?;
         Ok(layer)
+    }
+}
+
+/// A symbol with half its edge.
+fn thinned(node: Node) -> Node {
+    match node {
+        Node::Shape {
+            outline,
+            fill,
+            stroke: Some(stroke),
+        } => Node::Shape {
+            outline,
+            fill,
+            stroke: Some(Stroke {
+                width: stroke.width / 2.0,
+                ..stroke
+            }),
+        },
+        other => other,
     }
 }
 
@@ -282,6 +311,12 @@ impl Scale {
             .map(|(_, answer)| answer.distance.metres() / map.frame.metres_per_mm())
             .filter(|way| *way > 3.0)
             .fold(f64::MAX, f64::min);
+        if map.shown() > MANY {
+            return Self {
+                most,
+                largest_mm: LARGEST_OF_MANY_MM,
+            };
+        }
         Self {
             most,
             largest_mm: LARGEST_MM.min(shortest_way * WAY_SHARE).max(UNKNOWN_MM),
@@ -513,6 +548,7 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
     }
     match group.len() {
         0 | 1 => {}
+        _ if map.shown() > MANY => {}
         2 => lines.push("and 1 more record here".to_owned()),
         n => lines.push(format!("and {} more records here", n - 1)),
     }

@@ -340,7 +340,7 @@ pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, Missi
         y = block.bottom + 3.8;
     }
     if left_over > 0 {
-        let words = format!("and {left_over} more in the table of distances");
+        let words = format!("and {} more in the table of distances", grouped(left_over));
         let line = shape(&words, "en", &regular(6.3))?;
         let at = Point::from_xy(left, y.min(bottom));
         nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));

@@ -9,6 +9,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
+#[cfg(feature = "plotters")]
+use super::chart::{Chart, ChartError};
 use super::element::{AnyElement, ElementError};
 use super::label;
 use super::layer::{Layer, Obstacle};
@@ -57,6 +59,43 @@ pub struct Content<'a> {
     pub crowd: Option<&'a Crowd>,
     /// Rows of the incident file that could not be used.
     pub rejected: u64,
+    /// A chart beside the map.
+    #[cfg(feature = "plotters")]
+    pub chart: Option<&'a Chart>,
+}
+
+#[cfg(feature = "plotters")]
+impl Content<'_> {
+    fn has_chart(&self) -> bool {
+        self.chart.is_some_and(|chart| !chart.is_empty())
+    }
+
+    fn draw_chart(&self, theme: &Theme, room: &Rect) -> Result<Vec<Node>, ElementError> {
+        let Some(chart) = self.chart else {
+            return Ok(Vec::new());
+        };
+        chart.draw(theme, room).or_else(|error| match error {
+            ChartError::MissingGlyph(missing) => Err(missing.into()),
+            ChartError::NoRoom => Ok(Vec::new()),
+        })
+    }
+}
+
+#[cfg(not(feature = "plotters"))]
+impl Content<'_> {
+    #[expect(clippy::unused_self, reason = "called as in a build with charts")]
+    const fn has_chart(&self) -> bool {
+        false
+    }
+
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "called as in a build with charts"
+    )]
+    fn draw_chart(&self, _: &Theme, _: &Rect) -> Result<Vec<Node>, ElementError> {
+        Ok(Vec::new())
+    }
 }
 
 /// The reference data of a sheet's maps.
@@ -239,7 +278,7 @@ impl Sheet {
         let [wide, tight, dense] = [Spacing::Wide, Spacing::Tight, Spacing::Dense]
             .map(|spacing| legend(spacing).map(|block| height_of(&block)));
         let wanted = inset::Wanted {
-            has_chart: false,
+            has_chart: content.has_chart(),
             has_close_up: close_up.is_some(),
             has_locator: locator.is_some(),
             legend: [wide?, tight?, dense?],
@@ -257,6 +296,11 @@ impl Sheet {
         let mut ends = vec![legend.bottom];
         let mut inset_nodes = Vec::new();
         let mut left_out = Vec::new();
+        if let Some(room) = slots.chart {
+            let chart = content.draw_chart(theme, &room)?;
+            nodes.push(group("chart", chart));
+            ends.push(room.bottom);
+        }
         match (slots.locator, locator) {
             (Some(Slot::OnMap(rect)), Some(world)) => {
                 let reserved = Obstacle::Reserved(rect.grown(1.0));
