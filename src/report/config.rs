@@ -220,12 +220,14 @@ impl ReportJob {
     #[cfg(feature = "map")]
     fn map<'i>(
         &self,
-        section: Section<'i>,
+        mut section: Section<'i>,
         shared: &Shared<'_>,
         imprint: &Imprint,
         text: &mut Text<'i>,
     ) -> Option<Job> {
         let span = section.span().clone();
+        let own_incidents = section.take("incidents");
+        let own_aid = section.take("aid");
         let keys: MapKeys = section.read(text)?;
         if keys.outputs.is_empty() {
             text.complain(
@@ -236,11 +238,11 @@ impl ReportJob {
         let sheet = keys
             .options()
             .map_err(|why| text.complain(&span, format_args!("[[map]] {why}")));
-        let (incidents, reading) = shared.incidents_or(None, &span, text)?;
+        let (incidents, reading) = shared.incidents_or(own_incidents, &span, text)?;
         Some(Job::Map(MapJob {
             incidents,
             reading,
-            aid: shared.aid_or(None, text)?,
+            aid: shared.aid_or(own_aid, text)?,
             own: keys.own(shared.folder),
             #[cfg(feature = "plotters")]
             chart: keys
