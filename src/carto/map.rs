@@ -9,6 +9,9 @@ use crate::analysis::Answer;
 use crate::geodesy::{Containment, Position, containment};
 use crate::model::{Atlas, Country, Incident, Record, Role, Truth};
 
+/// Maps narrower than this have small words, in millimetres.
+const NARROW_MM: f64 = 120.0;
+
 /// The most symbols of incidents on a map.
 pub const MOST_SYMBOLS: usize = 20_000;
 
@@ -128,6 +131,11 @@ impl<'a> Map<'a> {
         self.crowd = crowd;
         self.crowd_shown = self.crowd_points().count();
         self
+    }
+
+    /// Whether words have to be small: in a close-up, and in a journal's column.
+    pub fn is_small(&self) -> bool {
+        self.sizes == Sizes::AllSmall || self.rect().width() < NARROW_MM
     }
 
     /// Where the crowd lies on the map.

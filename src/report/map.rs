@@ -205,10 +205,10 @@ impl MapJob {
             .draw(&self.text, &content, worlds, &self.sheet.layers)
             .map_err(from_sheet)?;
         if !drawn.left_out.is_empty() {
-            outcome.notes.push(format!(
-                "no room on the sheet for: {}",
-                visible(&drawn.left_out.join(", "))
-            ));
+            let names: Vec<String> = drawn.left_out.iter().map(|name| visible(name)).collect();
+            outcome
+                .notes
+                .push(format!("no room on the sheet for: {}", names.join(", ")));
         }
         for (format, sink) in sinks {
             let failed = |error| from_write(error, format);

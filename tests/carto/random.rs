@@ -3,7 +3,7 @@
 use pointzero::analysis::{Help, Nearest};
 use pointzero::carto::element::ElementError;
 use pointzero::carto::scene::{Group, Node, Outline, Rect, Scene, Segment, Text};
-use pointzero::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
+use pointzero::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText, Worlds};
 use pointzero::geodesy::{Distance, Position};
 use pointzero::model::{
     AidSite, Atlas, Count, Extent, Incident, IncidentDetails, IncidentKind, Place, Record, Stated,
@@ -205,8 +205,15 @@ fn a_sheet_of_anything_holds_to_its_page() {
             #[cfg(feature = "plotters")]
             chart: None,
         };
+        let mut close = world.clone();
+        close.aid.clone_from(&atlas.aid);
+        let worlds = Worlds {
+            map: &atlas,
+            close_up: Some(&close),
+            locator: Some(&world),
+        };
         let drawn =
-            Sheet::new(size, &window).and_then(|sheet| sheet.draw(&text, &content, &atlas, &[]));
+            Sheet::new(size, &window).and_then(|sheet| sheet.draw(&text, &content, worlds, &[]));
         match drawn {
             Ok(drawn) => check(&drawn.scene, seed),
             Err(SheetError::Element(ElementError::MissingGlyph(missing))) => {
@@ -224,55 +231,78 @@ fn check(scene: &Scene, seed: u64) {
     for node in &scene.nodes {
         assert_finite(node, seed);
     }
+    let below_title = Rect {
+        bottom: frame.top,
+        ..page
+    };
+    let below_map = Rect {
+        top: frame.bottom,
+        ..page
+    };
     for (id, room) in [
-        (
-            "title",
-            Rect {
-                bottom: frame.top,
-                ..page
-            },
-        ),
-        (
-            "legend",
-            Rect {
-                left: frame.right,
-                top: frame.top,
-                bottom: frame.bottom + 0.5,
-                ..page
-            },
-        ),
-        (
-            "distances-table",
-            Rect {
-                left: frame.right,
-                bottom: frame.bottom + 0.5,
-                ..page
-            },
-        ),
-        (
-            "notes",
-            Rect {
-                top: frame.bottom,
-                ..page
-            },
-        ),
+        ("title", below_title),
+        ("legend", page),
+        ("distances-table", page),
+        ("numbers", page),
+        ("notes", below_map),
     ] {
         for (what, rect) in rects(&part(&scene.nodes, id).nodes) {
             assert!(
                 room.encloses(&rect),
                 "seed {seed}: {id}: {what:?} at {rect:?} leaves {room:?}"
             );
+            assert!(
+                rect.shared_area(&frame) < 0.01,
+                "seed {seed}: {id}: {what:?} at {rect:?} lies on the map"
+            );
+        }
+    }
+    let beside = ["legend", "distances-table", "numbers", "notes"]
+        .map(|id| (id, bounds(&part(&scene.nodes, id).nodes)));
+    for (number, (id, block)) in beside.iter().enumerate() {
+        for (other, second) in &beside[number + 1..] {
+            assert!(
+                block.shared_area(second) < 0.01,
+                "seed {seed}: {id} at {block:?} over {other} at {second:?}"
+            );
+        }
+    }
+    let insets = clips(&part(&scene.nodes, "insets").nodes);
+    for inset in &insets {
+        assert!(
+            page.encloses(inset),
+            "seed {seed}: {inset:?} leaves the page"
+        );
+        let on_map = inset.shared_area(&frame);
+        assert!(
+            on_map < 0.01 || frame.encloses(inset),
+            "seed {seed}: {inset:?} lies across the edge of the map"
+        );
+        for (id, block) in &beside {
+            let shared = block.shared_area(inset);
+            assert!(
+                shared < 0.01,
+                "seed {seed}: {inset:?} over {id} at {block:?}"
+            );
         }
     }
     let notes = rects(&part(&scene.nodes, "notes").nodes);
+    let said: Vec<&str> = notes.iter().map(|(what, _)| *what).collect();
+    let said = said.join(" ");
     for words in ["do not imply", "Projection: "] {
-        let is_said = notes.iter().any(|(what, _)| what.contains(words));
-        assert!(is_said, "seed {seed}: the notes do not say {words:?}");
+        assert!(
+            said.contains(words),
+            "seed {seed}: the notes do not say {words:?}"
+        );
     }
     let labels = rects(&part(&map.nodes, "labels").nodes);
     let words: Vec<_> = labels.iter().filter(|(what, _)| !what.is_empty()).collect();
     for (number, (what, rect)) in words.iter().enumerate() {
         assert!(frame.encloses(rect), "seed {seed}: {what:?} leaves the map");
+        for inset in &insets {
+            let shared = inset.shared_area(rect);
+            assert!(shared < 0.01, "seed {seed}: {what:?} under {inset:?}");
+        }
         for (other, second) in &words[number + 1..] {
             assert!(
                 rect.shared_area(second) < 0.01,
@@ -297,6 +327,33 @@ fn check(scene: &Scene, seed: u64) {
         (29.9..40.1).contains(&length),
         "seed {seed}: a scale bar of {length} mm"
     );
+}
+
+/// The room of all parts; nothing at a corner of the page where there are none.
+fn bounds(nodes: &[Node]) -> Rect {
+    let rects = rects(nodes).into_iter().map(|(_, rect)| rect);
+    rects
+        .reduce(|a, b| Rect {
+            left: a.left.min(b.left),
+            top: a.top.min(b.top),
+            right: a.right.max(b.right),
+            bottom: a.bottom.max(b.bottom),
+        })
+        .unwrap_or(Rect::from_xywh(0.0, 0.0, 0.0, 0.0))
+}
+
+/// The outermost rooms that parts are cut to.
+fn clips(nodes: &[Node]) -> Vec<Rect> {
+    let mut found = Vec::new();
+    for node in nodes {
+        if let Node::Group(group) = node {
+            match &group.clip {
+                Some(clip) => found.push(bounds_of(clip)),
+                None => found.extend(clips(&group.nodes)),
+            }
+        }
+    }
+    found
 }
 
 /// The group of a name.

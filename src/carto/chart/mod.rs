@@ -189,7 +189,7 @@ fn plane<'a, 'b>(
     let spec = Cartesian2d::<RangedCoordf64, RangedCoordf64>::new(
         across,
         0.0..top,
-        (left..width, plot_top..bottom),
+        (left..width, bottom..plot_top),
     );
     let mut value = 0.0;
     while value <= top * 1.000_001 {

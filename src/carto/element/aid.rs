@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::incidents::symbols;
 use super::{Element, ElementError, Layer, key, name_lines, regular};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
-use crate::carto::map::{Map, Sizes};
+use crate::carto::map::Map;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Rect, Stroke};
 
 /// Sites of help; no other site is ever drawn as one.
@@ -51,8 +51,7 @@ impl Element for Aid {
                 let away = libm::hypot(other.x - at.x, other.y - at.y);
                 (away < HERE_MM).then_some(away + reach)
             });
-            let is_small = map.sizes == Sizes::AllSmall;
-            let style = regular(if is_small { 7.0 } else { 8.5 });
+            let style = regular(if map.is_small() { 7.0 } else { 8.5 });
             layer.labels.push(Label {
                 what: name.clone(),
                 lines: name_lines(name, &style, map.theme.ink, map.theme.focus)?,

@@ -345,18 +345,41 @@ impl Scale {
 }
 
 fn look(incident: &Incident, theme: &Theme) -> Look {
-    let (shape, colours, meaning) = match incident.kind {
+    let (shape, colours, [meaning, made_up]) = match incident.kind {
         IncidentKind::Expulsion | IncidentKind::Pushback => (
             Shape::Circle,
             theme.expelled,
-            "People expelled or pushed back",
+            [
+                "People expelled or pushed back",
+                "People expelled or pushed back (made\u{a0}up)",
+            ],
         ),
-        IncidentKind::Death => (Shape::Diamond, theme.dead, "People who died"),
-        IncidentKind::Missing => (Shape::Triangle, theme.missing, "People who went missing"),
-        IncidentKind::Rescue => (Shape::Square, theme.rescued, "People rescued"),
-        IncidentKind::Detention | IncidentKind::Other => {
-            (Shape::Circle, theme.other, "Other or unspecified")
-        }
+        IncidentKind::Death => (
+            Shape::Diamond,
+            theme.dead,
+            ["People who died", "People who died (made\u{a0}up)"],
+        ),
+        IncidentKind::Missing => (
+            Shape::Triangle,
+            theme.missing,
+            [
+                "People who went missing",
+                "People who went missing (made\u{a0}up)",
+            ],
+        ),
+        IncidentKind::Rescue => (
+            Shape::Square,
+            theme.rescued,
+            ["People rescued", "People rescued (made\u{a0}up)"],
+        ),
+        IncidentKind::Detention | IncidentKind::Other => (
+            Shape::Circle,
+            theme.other,
+            [
+                "Other or unspecified",
+                "Other or unspecified (made\u{a0}up)",
+            ],
+        ),
     };
     match incident.truth {
         Truth::Documented => Look {
@@ -367,7 +390,7 @@ fn look(incident: &Incident, theme: &Theme) -> Look {
         Truth::Synthetic => Look {
             shape,
             colours: theme.synthetic,
-            meaning: "Synthetic: made up for show",
+            meaning: made_up,
         },
     }
 }
@@ -432,7 +455,10 @@ const fn corner(shape: Shape) -> f64 {
 /// all others, and larger symbols before smaller ones.
 fn groups<'a>(drawn: &'a [Drawn<'a>], key: Option<usize>) -> Vec<Vec<&'a Drawn<'a>>> {
     let mut order: Vec<&Drawn<'_>> = drawn.iter().collect();
-    order.sort_by_key(|one| (Some(one.number) != key, one.number));
+    // Of many, the symbols stand in the order of their sizes already, and the largest gives the name.
+    if drawn.len() <= MANY {
+        order.sort_by_key(|one| (Some(one.number) != key, one.number));
+    }
     let mut groups: Vec<Vec<&Drawn<'_>>> = Vec::new();
     // The groups by the square, as wide as a label is shared, in which their first member lies.
     let mut squares: BTreeMap<(i32, i32), Vec<usize>> = BTreeMap::new();
@@ -474,12 +500,12 @@ fn square(at: Point) -> (i32, i32) {
 fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
     let first = group.first().expect("a group has a first incident");
     let is_key = Some(first.number) == map.key_incident;
-    let is_small = map.sizes == Sizes::AllSmall;
-    let (style, rank) = match (is_key, is_small) {
+    let is_close_up = map.sizes == Sizes::AllSmall;
+    let (style, rank) = match (is_key, map.is_small()) {
         (true, false) => (bold(11.0), 250),
         (true, true) => (bold(8.0), 250),
         (false, false) => (bold(7.5), 200),
-        (false, true) => (bold(6.5), 100),
+        (false, true) => (bold(6.5), if is_close_up { 100 } else { 200 }),
     };
     let incident = first.incident;
     let name = if incident.name.is_empty() {
@@ -494,7 +520,7 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
     };
     let ground = map.theme.focus;
     let mut lines = name_lines(name, &style, ink, ground)?;
-    let details = if is_small {
+    let details = if is_close_up {
         Vec::new()
     } else {
         details(group, map)
@@ -519,7 +545,7 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
         },
         rank,
         // What a close-up has no room for is said on the map itself.
-        need: if is_small && !is_key {
+        need: if is_close_up && !is_key {
             Need::Quiet
         } else {
             Need::Always
@@ -548,7 +574,7 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
     }
     match group.len() {
         0 | 1 => {}
-        _ if map.shown() > MANY => {}
+        _ if map.shown() > MANY || map.is_small() => {}
         2 => lines.push("and 1 more record here".to_owned()),
         n => lines.push(format!("and {} more records here", n - 1)),
     }
@@ -616,7 +642,11 @@ fn sizes(scale: &Scale, largest: u64, map: &Map<'_>) -> Result<KeyEntry, Missing
             Outline::from_points(&ends, Closed::No),
             Stroke::solid(map.theme.quiet_ink, 0.12).dashed(&[0.5, 0.4]),
         ));
-        let line = words(&format!("{} people", exact(*value)), &style)?;
+        let text = format!("{} people", exact(*value));
+        let mut line = words(&text, &style)?;
+        if line.width.0 > WIDEST_VALUE_MM {
+            line = words(&text, &regular(5.5))?;
+        }
         let at = Point::from_xy(KEY_WIDTH / 2.0 + 2.5, text_y + line.cap_height.0 / 2.0);
         sample.push(Node::Text(line.to_text(at, map.theme.ink, None)));
         text_y += VALUE_STEP_MM;
@@ -627,6 +657,9 @@ fn sizes(scale: &Scale, largest: u64, map: &Map<'_>) -> Result<KeyEntry, Missing
         text: String::new(),
     })
 }
+
+/// Wider numbers of the nested circles are set smaller, in millimetres.
+const WIDEST_VALUE_MM: f64 = 28.0;
 
 /// From one number of the nested circles to the next, in millimetres.
 const VALUE_STEP_MM: f64 = 3.1;

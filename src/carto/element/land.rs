@@ -92,7 +92,12 @@ fn name(
         return Ok(None);
     }
     let name = country.names.english();
-    let (style, rank) = style_for(area_mm2);
+    // A small map has no room for large names.
+    let (style, rank) = style_for(if map.is_small() {
+        area_mm2 / 4.0
+    } else {
+        area_mm2
+    });
     let ground = if map.focus.contains(&country.code) {
         map.theme.focus
     } else {

@@ -106,11 +106,12 @@ fn corner(map: &Map<'_>, width: f64) -> (f64, f64) {
         let help = help.filter_map(|(_, site)| map.visible(site.value.place.position));
         map.visible_incidents().map(|(_, _, at)| at).chain(help)
     };
-    let is_free = |(left, base): &(f64, f64)| {
+    let covered = |(left, base): &(f64, f64)| {
         let room = Rect::from_xywh(left - 2.0, base - 4.2, width + 4.0, 9.0).grown(3.0);
-        !data().any(|point| room.contains(point))
+        data().filter(|point| room.contains(*point)).count()
     };
-    places.into_iter().find(is_free).unwrap_or(places[0])
+    // Of equals the first.
+    places.into_iter().min_by_key(covered).unwrap_or(places[0])
 }
 
 /// Where the bar is true.
@@ -162,9 +163,21 @@ fn north_note(map: &Map<'_>) -> Option<String> {
         .filter_map(|position| map.frame.convergence_degrees(position))
         .map(f64::abs)
         .fold(0.0, f64::max);
-    (leaning > LEANING_DEGREES).then(|| {
-        format!("North is along the meridians; they lean up to {leaning:.0}° at the edges")
-    })
+    match leaning {
+        all_ways if all_ways > 90.0 => {
+            let middle = map.frame.to_position(map.rect().centre());
+            let is_southern = middle.is_some_and(|position| position.lat() < 0.0);
+            let way = if is_southern { "away from" } else { "towards" };
+            Some(format!("North is {way} the pole, along the meridians"))
+        }
+        much if much > LEANING_DEGREES && map.is_small() => {
+            Some(format!("Meridians lean up to {much:.0}°"))
+        }
+        much if much > LEANING_DEGREES => Some(format!(
+            "North is along the meridians; they lean up to {much:.0}° at the edges"
+        )),
+        _ => None,
+    }
 }
 
 fn plain(number: f64) -> String {

@@ -233,7 +233,7 @@ pub(super) fn legend(
     let (style, air, slack) = match spacing {
         Spacing::Wide => (regular(7.0), 1.2, 0.0),
         Spacing::Tight => (regular(7.0), 0.5, 0.95),
-        Spacing::Dense => (regular(6.3), 0.2, 1.5),
+        Spacing::Dense => (regular(6.3), 0.3, 1.2),
     };
     let step = leading(&style);
     let width = room.width() - KEY_WIDTH - 2.5;
@@ -276,13 +276,61 @@ fn moved(nodes: &[Node], by: Point) -> Node {
     .into()
 }
 
+/// The key to numbers on the map, and what of it found no room.
+pub(super) struct NumberKey {
+    pub(super) nodes: Vec<Node>,
+    pub(super) left_out: Vec<String>,
+}
+
+/// What the numbers on the map stand for, from the top of a part of a column, which is cut off it; names without
+/// words have no number.
+pub(super) fn numbers(
+    page: &Page<'_>,
+    names: &[String],
+    room: &mut Rect,
+) -> Result<NumberKey, MissingGlyph> {
+    let mut key = NumberKey {
+        nodes: Vec::new(),
+        left_out: Vec::new(),
+    };
+    let theme = page.map.theme;
+    let style = regular(6.5);
+    let mut y = room.top + 3.0;
+    for (index, name) in names
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| !name.is_empty())
+    {
+        if y + 2.0 * leading(&style) > room.bottom {
+            key.left_out.push(name.clone());
+            continue;
+        }
+        if key.nodes.is_empty() {
+            let heading = shape("Numbers on the map", "en", &bold(8.0))?;
+            let at = Point::from_xy(room.left, y);
+            key.nodes
+                .push(Node::Text(heading.to_text(at, theme.ink, None)));
+            y += 4.2;
+        }
+        let words = format!("{}  {}", index + 1, isolated(&start_of(name)));
+        let lines = fitted(&words, "en", &style, Mm(room.width()), 1)?;
+        let at = Point::from_xy(room.left, y);
+        key.nodes.extend(stacked(&lines, 0.0, theme.ink, at).nodes);
+        y += leading(&style);
+    }
+    if !key.nodes.is_empty() {
+        room.top = y + 2.0;
+    }
+    Ok(key)
+}
+
 /// The nearest help of the incidents on the map, as many lines as fit.
 pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, MissingGlyph> {
     let map = page.map;
     let theme = map.theme;
     let (left, bottom) = (room.left, room.bottom);
     let mut y = room.top + 3.0;
-    if y + LEAST_TABLE > bottom {
+    if y + LEAST_TABLE > bottom || map.shown() > MOST_IN_TABLE {
         return Ok(Vec::new());
     }
     let mut nodes = Vec::new();
@@ -351,6 +399,9 @@ pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, Missi
 /// The least height of a table of distances, in millimetres: its heading and two lines.
 const LEAST_TABLE: f64 = 14.0;
 
+/// The first few of more incidents would say nothing of the rest.
+const MOST_IN_TABLE: usize = 300;
+
 /// Sources, disclaimer, projection and scale, below everything else; and where it ends.
 pub(super) fn footer(page: &Page<'_>, blocks_bottom: f64) -> Result<Block, MissingGlyph> {
     let theme = page.map.theme;
@@ -400,8 +451,11 @@ pub(super) fn footer(page: &Page<'_>, blocks_bottom: f64) -> Result<Block, Missi
         };
         let most = whole_lines(room_mm / step) + 1;
         let mut last = Vec::new();
-        for words in [disclaimer(page), technical(page)].iter().chain(&about) {
-            last.extend(fitted(&start_of(words), "en", &style, room, most)?);
+        for words in [disclaimer(page), technical(page)] {
+            last.extend(fitted(&words, "en", &style, room, most)?);
+        }
+        for words in &about {
+            last.extend(fitted(&isolated(&start_of(words)), "en", &style, room, 3)?);
         }
         let left = most.saturating_sub(last.len());
         lines = fitted(&sources(page), "en", &style, room, left)?;

@@ -3,11 +3,13 @@
 use super::Content;
 use super::blocks::{Spacing, stacked};
 use crate::carto::element::{AnyElement, country_outline};
+use crate::carto::layer::KeyEntry;
 use crate::carto::map::{Map, Sizes};
 use crate::carto::path::Frame;
 use crate::carto::projection::{LambertAzimuthalEqualArea, Projection, for_extent};
 use crate::carto::scene::{Closed, Group, Mm, Node, Outline, Paint, Point, Rect, Stroke};
 use crate::carto::text::{Face, MissingGlyph, Pt, Style, fitted, isolated};
+use crate::carto::theme::Theme;
 use crate::geodesy::{Position, WGS84};
 use crate::model::{Atlas, Extent};
 
@@ -37,6 +39,10 @@ const LOCATOR_LEAST: f64 = 26.0;
 
 /// A box smaller than this is ringed, so that it is seen, in millimetres.
 const SMALLEST_BOX: f64 = 2.2;
+
+/// A box smaller than this lies under the symbols around it, in millimetres, and the ring around it.
+const HIDDEN_BOX: f64 = 5.0;
+const RING: f64 = 3.4;
 
 /// The frame of the close-up of a map that shows the key distance too short, with its upper left corner at
 /// the origin.
@@ -116,11 +122,22 @@ pub(super) fn extent_box(inner: &Frame, outer: &Map<'_>) -> Vec<Node> {
         Node::stroked(outline, Stroke::solid(outer.theme.ink, 0.3)),
     ];
     let (width, height) = size(&points);
-    if width.max(height) < SMALLEST_BOX {
-        let ring = Outline::circle(middle_point(&points), SMALLEST_BOX);
-        nodes.push(Node::stroked(ring, Stroke::solid(outer.theme.ink, 0.3)));
+    if width.max(height) < HIDDEN_BOX {
+        let ring = Outline::circle(middle_point(&points), RING);
+        nodes.push(Node::stroked(ring, Stroke::solid(outer.theme.ink, 0.2)));
     }
     nodes
+}
+
+/// What the legend says of the box.
+pub(super) fn box_key(theme: &Theme) -> KeyEntry {
+    let rect = Rect::from_xywh(-3.0, -1.4, 6.0, 2.8);
+    let line = Stroke::solid(theme.ink, 0.3);
+    KeyEntry {
+        sample: vec![Node::stroked(Outline::from_rect(&rect), line)],
+        height: 4.6,
+        text: "What the close-up shows".to_owned(),
+    }
 }
 
 /// Points along the edge of a frame, on the page of another; none where one has no image.
@@ -184,16 +201,26 @@ pub(super) fn caption(
     Ok(nodes)
 }
 
-/// Whether a window has surroundings to be shown in: that of the world has none.
-pub(super) fn has_surroundings(extent: &Extent) -> bool {
-    extent.width_degrees() < 150.0 && extent.north() - extent.south() < 120.0
+/// Whether a map has surroundings to be shown in: that of most of the world has none.
+pub(super) fn has_surroundings(map: &Frame) -> bool {
+    across(map) < WIDEST_M
 }
+
+/// The width or height of a map on the ground, whichever is more, in metres.
+fn across(map: &Frame) -> f64 {
+    map.rect().width().max(map.rect().height()) * map.metres_per_mm()
+}
+
+/// A map wider than this, in metres, shows most of a globe itself.
+const WIDEST_M: f64 = 11.0e6;
+
+/// A degree of latitude, in metres.
+const DEGREE_M: f64 = 111_000.0;
 
 /// The world around the map, with the map's edge on it.
 pub(super) fn locator(map: &Map<'_>, world: &Atlas, rect: &Rect) -> Vec<Node> {
     let extent = map.frame.extent();
-    let span = extent.width_degrees().max(extent.north() - extent.south());
-    let (frame, shape) = if span > GLOBE_ABOVE {
+    let (frame, shape) = if across(&map.frame) > GLOBE_ABOVE * DEGREE_M {
         let Some(globe) = globe(map, rect) else {
             return Vec::new();
         };

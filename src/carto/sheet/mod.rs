@@ -12,13 +12,13 @@ use serde::Deserialize;
 #[cfg(feature = "plotters")]
 use super::chart::{Chart, ChartError};
 use super::element::{AnyElement, ElementError};
-use super::label;
-use super::layer::{Layer, Obstacle};
+use super::label::{self, Placed};
+use super::layer::{Label, LabelLine, Layer, Need, Obstacle};
 use super::map::{Crowd, Map, holds_any};
 use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
 use super::scene::{Group, Mm, Node, Outline, Point, Rect, Scene, Stroke};
-use super::text::fonts_in;
+use super::text::{Face, Pt, Style, fonts_in, shape};
 use super::theme::{PRINT, Theme};
 use crate::analysis::Answer;
 use crate::geodesy::{Position, ring};
@@ -268,7 +268,10 @@ impl Sheet {
         });
         let locator = worlds
             .locator
-            .filter(|_| inset::has_surroundings(&map.frame.extent()));
+            .filter(|_| inset::has_surroundings(&map.frame));
+        if close_up.is_some() {
+            main.gathered.key.push(inset::box_key(theme));
+        }
 
         let entries = &main.gathered.key;
         let column = layout.columns.first().copied().unwrap_or(layout.map);
@@ -349,13 +352,17 @@ impl Sheet {
         }
 
         let inner = map.rect().grown(-0.8);
-        let placed = label::place(main.gathered.labels, &main.gathered.obstacles, &inner);
+        let mut placed = label::place(main.gathered.labels, &main.gathered.obstacles, &inner);
+        let numbered = numbers(&mut placed, main.gathered.obstacles, &inner, theme)?;
         main.groups.push(group("labels", placed.nodes));
         nodes.extend(framed("map", "Map", map.rect(), main.groups, &map));
         nodes.push(group("title", blocks::title(&page)?));
         nodes.push(group("legend", legend.nodes));
-        let distances = blocks::distances(&page, &slots.distances)?;
-        nodes.push(group("distances-table", distances));
+        let mut room = slots.distances;
+        let key = blocks::numbers(&page, &numbered, &mut room)?;
+        left_out.extend(key.left_out);
+        nodes.push(group("numbers", key.nodes));
+        nodes.push(group("distances-table", blocks::distances(&page, &room)?));
         nodes.push(group("insets", inset_nodes));
         let is_flowing = self.size == PageSize::Column;
         if is_flowing {
@@ -411,7 +418,7 @@ impl Sheet {
         groups.push(group("close-up-labels", placed.nodes));
         let times = self.frame.metres_per_mm() / frame.metres_per_mm();
         let below = format!(
-            "The box on the map, {} times as large; symbols of one size",
+            "The box, {} times as large; symbols of one size",
             whole(times)
         );
         let at = Point::from_xy(room.left, room.top + 2.6);
@@ -433,6 +440,56 @@ const CLOSE_UP_ON_MAP: (f64, f64) = (
     inset::CLOSE_UP_WIDTH,
     inset::CLOSE_UP_HEIGHT + inset::CLOSE_UP_CAPTION,
 );
+
+/// Gives the labels that must not be lost and found no room a number each; the names by their numbers, from 1.
+fn numbers(
+    placed: &mut Placed,
+    mut obstacles: Vec<Obstacle>,
+    within: &Rect,
+    theme: &Theme,
+) -> Result<Vec<String>, ElementError> {
+    let missed = std::mem::take(&mut placed.missed);
+    if missed.is_empty() {
+        return Ok(Vec::new());
+    }
+    obstacles.extend(placed.boxes.iter().copied().map(Obstacle::Reserved));
+    let mut labels = Vec::new();
+    for (number, label) in (1_u32..).zip(&missed) {
+        let style = Style::new(Face::Bold, Pt(6.3));
+        labels.push(Label {
+            what: label.what.clone(),
+            lines: vec![LabelLine {
+                line: shape(&number.to_string(), "en", &style)?,
+                paint: theme.ink.into(),
+                halo: Some(Stroke::solid(theme.focus, 0.6).round()),
+            }],
+            anchor: label.anchor.clone(),
+            rank: label.rank,
+            need: Need::Always,
+        });
+    }
+    let found = label::place(labels, &obstacles, within);
+    placed.nodes.extend(found.nodes);
+    placed.boxes.extend(found.boxes);
+    let lost = found.left_out;
+    // A name whose number has a place is not left out any more.
+    let names: Vec<String> = missed.into_iter().map(|label| label.what).collect();
+    for name in names.iter().filter(|name| !lost.contains(name)) {
+        if let Some(at) = placed.left_out.iter().position(|other| other == name) {
+            placed.left_out.remove(at);
+        }
+    }
+    Ok(names
+        .into_iter()
+        .map(|name| {
+            if lost.contains(&name) {
+                String::new()
+            } else {
+                name
+            }
+        })
+        .collect())
+}
 
 /// A close-up that is drawn.
 struct CloseUp {

@@ -75,7 +75,7 @@ const MAP_TOP: f64 = 28.0;
 const NOTES_HEIGHT: f64 = 25.0;
 
 /// The height of the blocks below the map of a portrait sheet, in millimetres.
-const BELOW_MAP: f64 = 88.0;
+const BELOW_MAP: f64 = 95.0;
 
 /// The size of the map in a journal's column, and the edge around it, in millimetres.
 const COLUMN_MAP: (f64, f64) = (81.0, 72.0);
