@@ -10,6 +10,8 @@ use crate::report::{
     AnyElement, JobError, MapJob, Outcome, OwnFile, PageSize, SceneOptions, SheetOptions,
     SheetText, Theme, layer_from_words, theme_from_words,
 };
+#[cfg(feature = "plotters")]
+use crate::report::{ChartKind, ChartOptions};
 
 /// Draw the sheet: incidents, help and the distances between them on a map.
 #[derive(Debug, Args)]
@@ -18,6 +20,7 @@ use crate::report::{
   pointzero map incidents.csv --aid bundled --extent 4.9,18.9,6.7,20.1 -o close.png \\
       --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"
   pointzero map incidents.csv --aid aid.csv --size column --theme grey -o figure.svg
+  pointzero map incidents.csv --aid aid.csv --chart distances --size A4-portrait -o map.png
   pointzero map incidents.csv --own \"Roads=roads.geojson\" --own Camps=camps.csv -o map.png")]
 pub(super) struct Map {
     /// The incidents: a table, a workbook or a file of places, or - for standard input
@@ -52,6 +55,10 @@ pub(super) struct Map {
     /// The colours: print, screen, grey or safe (stronger, for every kind of colour vision)
     #[arg(long, value_name = "THEME", default_value = "print", value_parser = theme_from_words, help_heading = "Sheet")]
     theme: Theme,
+    /// A chart of the incidents beside the map
+    #[cfg(feature = "plotters")]
+    #[arg(long, value_name = "KIND", value_enum, help_heading = "Sheet")]
+    chart: Option<ChartKind>,
     /// A sentence that states the finding
     #[arg(
         long,
@@ -108,7 +115,12 @@ impl Map {
                 })
                 .collect(),
             #[cfg(feature = "plotters")]
-            chart: None,
+            chart: self.chart.map(|kind| ChartOptions {
+                kind,
+                title: String::new(),
+                source: String::new(),
+                incidents: None,
+            }),
             sheet: SheetOptions {
                 extent: self.extent,
                 size: self.size,

@@ -28,6 +28,7 @@ pub struct ChartOptions {
 /// What a chart shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum ChartKind {
     /// People by year, as bars.
     Years,
@@ -222,4 +223,67 @@ fn share_of_year(day: &crate::model::Date) -> f64 {
     let day_of_month = number().unwrap_or(1.0);
     let month = number().unwrap_or(1.0);
     f64::from(day.year()) + (month - 1.0) / 12.0 + (day_of_month - 1.0) / 372.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{IncidentDetails, Stated};
+
+    fn record(period: &str, people: u64, scope: Scope, source: &str) -> Record<Incident> {
+        Record::from_value(Incident {
+            period: period.parse().ok(),
+            people: Count::Known(Stated::AtLeast(people)),
+            scope,
+            details: Some(Box::new(IncidentDetails {
+                source: source.to_owned(),
+                ..IncidentDetails::default()
+            })),
+            ..Incident::default()
+        })
+    }
+
+    fn years(source: &str) -> ChartOptions {
+        ChartOptions {
+            kind: ChartKind::Years,
+            title: String::new(),
+            source: source.to_owned(),
+            incidents: None,
+        }
+    }
+
+    #[test]
+    fn figures_of_two_sources_are_never_added() {
+        let records = [
+            record("2024", 31_404, Scope::Figure, "Alarme Phone Sahara"),
+            record("2024", 30_000, Scope::Figure, "PressAfrik"),
+            record("2025", 34_236, Scope::Figure, "Alarme Phone Sahara"),
+        ];
+        let refused = years("").chart(&records, &[]).unwrap_err();
+        assert!(refused.to_string().contains("source = "), "{refused}");
+        let chart = years("Alarme").chart(&records, &[]).unwrap();
+        let Figures::Bars(bars) = chart.figures else {
+            panic!("no bars")
+        };
+        let told: Vec<String> = bars
+            .iter()
+            .map(|bar| format!("{} {}", bar.label, bar.people))
+            .collect();
+        assert_eq!(told, ["2024 at least 31,404", "2025 at least 34,236"]);
+    }
+
+    #[test]
+    fn events_are_added_by_year_and_keep_their_qualifier() {
+        let records = [
+            record("2024-05-01", 30, Scope::Event, "a"),
+            record("2024-11-01", 12, Scope::Event, "b"),
+            record("2024-12-30/2025-01-02", 5, Scope::Event, "b"),
+        ];
+        let chart = years("").chart(&records, &[]).unwrap();
+        let Figures::Bars(bars) = chart.figures else {
+            panic!("no bars")
+        };
+        assert_eq!(bars.len(), 1, "a period across two years belongs to none");
+        assert_eq!(bars[0].people.to_string(), "at least 42");
+    }
 }

@@ -416,3 +416,136 @@ fn draw_timeline(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::carto::path::Frame;
+    use crate::carto::projection::for_extent;
+    use crate::carto::scene::{Outline, Segment};
+    use crate::carto::theme::PRINT;
+    use crate::model::{Extent, Stated};
+
+    fn bars(people: &[Count]) -> Chart {
+        let labelled = people.iter().zip(2020..);
+        Chart {
+            title: "People by year".to_owned(),
+            subtitle: String::new(),
+            figures: Figures::Bars(
+                labelled
+                    .map(|(people, year)| Bar {
+                        label: year.to_string(),
+                        people: *people,
+                        is_synthetic: false,
+                    })
+                    .collect(),
+            ),
+        }
+    }
+
+    fn corners(outline: &Outline) -> Vec<Point> {
+        let points = outline.segments.iter().filter_map(|segment| match segment {
+            Segment::MoveTo(p) | Segment::LineTo(p) | Segment::CubicTo(_, _, p) => Some(*p),
+            _ => None,
+        });
+        points.collect()
+    }
+
+    const ROOM: Rect = Rect {
+        left: 10.0,
+        top: 10.0,
+        right: 72.0,
+        bottom: 54.0,
+    };
+
+    #[test]
+    fn bars_are_as_high_as_their_counts_and_keep_their_qualifiers() {
+        let known = |stated| Count::Known(stated);
+        let chart = bars(&[known(Stated::AtLeast(20_000)), known(Stated::About(10_000))]);
+        let nodes = chart.draw(&PRINT, &ROOM).unwrap();
+        let heights: Vec<f64> = nodes
+            .iter()
+            .filter_map(|node| match node {
+                Node::Shape {
+                    outline,
+                    fill: Some(fill),
+                    ..
+                } if fill.colour == PRINT.expelled.fill => {
+                    let ys = corners(outline).into_iter().map(|p| p.y);
+                    Some(ys.clone().fold(f64::MIN, f64::max) - ys.fold(f64::MAX, f64::min))
+                }
+                _ => None,
+            })
+            .collect();
+        let [first, second] = heights[..] else {
+            panic!("{heights:?}")
+        };
+        // To a hundredth of a millimetre.
+        assert!((first / second - 2.0).abs() < 0.002, "{heights:?}");
+        let words: Vec<&str> = nodes
+            .iter()
+            .filter_map(|node| match node {
+                Node::Text(text) => Some(text.string.trim_matches(['\u{2068}', '\u{2069}'])),
+                _ => None,
+            })
+            .collect();
+        for expected in ["at least 20,000", "about 10,000", "2020", "People by year"] {
+            assert!(words.contains(&expected), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn every_chart_stays_in_its_rectangle() {
+        let km = |km| Distance::from_km(km).unwrap();
+        let event = |year, people| Event {
+            year,
+            people,
+            is_synthetic: true,
+        };
+        let huge = Count::Known(Stated::Exact(u64::MAX));
+        for figures in [
+            bars(&[huge, Count::Unknown, Count::Known(Stated::Exact(0))]).figures,
+            bars(&[huge; 40]).figures,
+            Figures::Distances(vec![km(0.0), km(3.0), km(3000.0)]),
+            Figures::Distances(vec![km(0.0)]),
+            Figures::Timeline(vec![event(2019.0, huge), event(2025.99, Count::Unknown)]),
+            Figures::Bars(Vec::new()),
+        ] {
+            let chart = Chart {
+                figures,
+                ..bars(&[])
+            };
+            for node in chart.draw(&PRINT, &ROOM).unwrap() {
+                if let Node::Shape { outline, .. } = &node {
+                    let room = ROOM.grown(0.6);
+                    for point in corners(outline) {
+                        assert!(room.contains(point), "{:?} {point:?}", chart.figures);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn plotters_draws_on_a_map_where_the_map_does() {
+        let window = Extent::from_wsen([2.0, 16.0, 14.0, 24.0]).unwrap();
+        let page = Rect::from_xywh(0.0, 0.0, 160.0, 110.0);
+        let frame = Frame::fit(for_extent(&window).projection, &window, page.grown(-5.0)).unwrap();
+        let mut nodes = Vec::new();
+        {
+            let root = SceneBackend::new(&mut nodes, page).into_drawing_area();
+            let map = root.apply_coord_spec(MapCoordinates(frame));
+            map.draw(&Circle::new((5.7719, 19.3344), 100, BLACK.filled()))
+                .unwrap();
+        }
+        let [Node::Shape { outline, .. }] = &nodes[..] else {
+            panic!("{nodes:?}")
+        };
+        let place = crate::geodesy::Position::from_lon_lat(5.7719, 19.3344).unwrap();
+        let expected = frame.to_page(place).unwrap();
+        let right = corners(outline)[0];
+        // The rightmost point of a circle of one millimetre, to the hundredth that plotters counts in.
+        assert!((right.x - expected.x - 1.0).abs() < 0.01, "{right:?}");
+        assert!((right.y - expected.y).abs() < 0.01, "{right:?}");
+    }
+}

@@ -18,7 +18,7 @@ pub struct ScaleBar {}
 const LONGEST_MM: f64 = 40.0;
 
 /// The longest bar as a share of a narrow map.
-const LONGEST_SHARE: f64 = 0.45;
+const LONGEST_SHARE: f64 = 0.5;
 
 /// Lengths that read well in two halves; each is at most four thirds of the one before.
 const LENGTHS: [f64; 10] = [1.0, 1.2, 1.6, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];

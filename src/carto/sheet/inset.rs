@@ -585,3 +585,66 @@ pub(super) fn data_points(map: &Map<'_>) -> Vec<Point> {
 
 /// Lines that are looked at one by one.
 const MOST_LINES: usize = 500;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::carto::sheet::PageSize;
+
+    fn rects(slots: &Slots) -> Vec<Rect> {
+        let beside = [slots.close_up, slots.locator]
+            .into_iter()
+            .filter_map(|slot| match slot {
+                Some(Slot::Beside(rect)) => Some(rect),
+                _ => None,
+            });
+        [Some(slots.legend), slots.chart]
+            .into_iter()
+            .flatten()
+            .chain(beside)
+            .collect()
+    }
+
+    #[test]
+    fn nothing_beside_a_map_lies_on_anything_else() {
+        for (size, name) in PageSize::ALL {
+            for legend in [[30.0, 25.0, 20.0], [80.0, 65.0, 55.0], [120.0, 95.0, 80.0]] {
+                for bits in 0..8 {
+                    let wanted = Wanted {
+                        has_chart: bits & 1 > 0,
+                        has_close_up: bits & 2 > 0,
+                        has_locator: bits & 4 > 0,
+                        legend,
+                        locator_corners: Vec::new(),
+                        close_up_corners: Vec::new(),
+                    };
+                    let slots = slots(&size.layout().columns, &wanted);
+                    let rects = rects(&slots);
+                    for (number, one) in rects.iter().enumerate() {
+                        for other in &rects[number + 1..] {
+                            let shared = one.shared_area(other);
+                            assert!(shared < 0.01, "{name} {wanted:?}: {one:?} over {other:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_close_up_that_has_no_room_goes_to_a_corner_of_the_map() {
+        let layout = PageSize::Slide.layout();
+        let corner = Rect::from_xywh(12.5, 30.5, 62.0, 49.4);
+        let wanted = Wanted {
+            has_chart: false,
+            has_close_up: true,
+            has_locator: false,
+            legend: [90.0, 75.0, 70.0],
+            locator_corners: Vec::new(),
+            close_up_corners: vec![corner],
+        };
+        let found = slots(&layout.columns, &wanted);
+        assert_eq!(found.close_up, Some(Slot::OnMap(corner)));
+        assert_eq!(found.spacing, Spacing::Wide);
+    }
+}
