@@ -228,11 +228,19 @@ fn share_of_year(day: &crate::model::Date) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{IncidentDetails, Stated};
+    use crate::model::{Date, IncidentDetails, Period, Stated};
 
-    fn record(period: &str, people: u64, scope: Scope, source: &str) -> Record<Incident> {
+    fn day(year: i16, month: i8, day: i8) -> Period {
+        Period::from_day(Date::from_ymd(year, month, day).unwrap())
+    }
+
+    fn whole(year: i16) -> Period {
+        Period::from_year(year).unwrap()
+    }
+
+    fn record(period: Period, people: u64, scope: Scope, source: &str) -> Record<Incident> {
         Record::from_value(Incident {
-            period: period.parse().ok(),
+            period: Some(period),
             people: Count::Known(Stated::AtLeast(people)),
             scope,
             details: Some(Box::new(IncidentDetails {
@@ -255,9 +263,9 @@ mod tests {
     #[test]
     fn figures_of_two_sources_are_never_added() {
         let records = [
-            record("2024", 31_404, Scope::Figure, "Alarme Phone Sahara"),
-            record("2024", 30_000, Scope::Figure, "PressAfrik"),
-            record("2025", 34_236, Scope::Figure, "Alarme Phone Sahara"),
+            record(whole(2024), 31_404, Scope::Figure, "Alarme Phone Sahara"),
+            record(whole(2024), 30_000, Scope::Figure, "PressAfrik"),
+            record(whole(2025), 34_236, Scope::Figure, "Alarme Phone Sahara"),
         ];
         let refused = years("").chart(&records, &[]).unwrap_err();
         assert!(refused.to_string().contains("source = "), "{refused}");
@@ -275,9 +283,14 @@ mod tests {
     #[test]
     fn events_are_added_by_year_and_keep_their_qualifier() {
         let records = [
-            record("2024-05-01", 30, Scope::Event, "a"),
-            record("2024-11-01", 12, Scope::Event, "b"),
-            record("2024-12-30/2025-01-02", 5, Scope::Event, "b"),
+            record(day(2024, 5, 1), 30, Scope::Event, "a"),
+            record(day(2024, 11, 1), 12, Scope::Event, "b"),
+            record(
+                Period::from_ends(day(2024, 12, 30), day(2025, 1, 2)).unwrap(),
+                5,
+                Scope::Event,
+                "b",
+            ),
         ];
         let chart = years("").chart(&records, &[]).unwrap();
         let Figures::Bars(bars) = chart.figures else {

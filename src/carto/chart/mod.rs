@@ -383,7 +383,9 @@ fn draw_timeline(
     let last = years().fold(f64::MIN, f64::max).floor() + 1.0;
     let most = events.iter().filter_map(|event| nominal(&event.people));
     let most = most.fold(1.0, f64::max);
-    let area = plane(root, first..last, most, theme)?;
+    // Room for half a dot at either end.
+    let slack = 0.025 * (last - first);
+    let area = plane(root, first - slack..last + slack, most, theme)?;
     for event in events {
         let look = look(theme, event.is_synthetic);
         let Some(people) = nominal(&event.people) else {

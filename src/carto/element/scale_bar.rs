@@ -139,9 +139,12 @@ fn bar(map: &Map<'_>) -> Option<(Distance, f64)> {
     let longest_mm = LONGEST_MM.min(LONGEST_SHARE * map.rect().width());
     let longest_m = longest_mm * map.frame.metres_per_mm();
     let power = libm::pow(10.0, libm::log10(longest_m).floor());
-    [power, power / 10.0]
+    // Where the scale is less than the map's, the next power of ten may fit as well.
+    let lengths = [power, power / 10.0]
         .into_iter()
-        .flat_map(|power| LENGTHS.iter().rev().map(move |length| length * power))
+        .flat_map(|power| LENGTHS.iter().rev().map(move |length| length * power));
+    std::iter::once(power * 10.0)
+        .chain(lengths)
         .find_map(|metres| {
             let width = on_paper(metres).filter(|width| *width <= longest_mm)?;
             Some((Distance::from_metres(metres).ok()?, width))

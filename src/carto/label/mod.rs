@@ -26,7 +26,7 @@ const ROUNDS: usize = 3;
 const BAD: f64 = 12.0;
 
 /// Labels in their places.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Placed {
     /// Leaders, then texts, those that matter most on top.
     pub nodes: Vec<Node>,

@@ -61,6 +61,10 @@ pub(super) fn rolled(n: f64, rho0: f64, point: PlanePoint) -> Option<(f64, f64)>
     let side = n.signum();
     let (x, y) = (side * point.x_m, side * (rho0 - point.y_m));
     let rho = side * libm::hypot(x, y);
+    // At the tip of the cone every longitude is.
+    if rho == 0.0 {
+        return Some((0.0, 0.0));
+    }
     let lon = libm::atan2(x, y).to_degrees() / n;
     (lon.abs() <= 180.0 + 1e-9 && rho.is_finite()).then(|| (rho, lon.clamp(-180.0, 180.0)))
 }

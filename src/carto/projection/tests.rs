@@ -31,7 +31,9 @@ fn every_projection_inverts() {
                 {
                     continue;
                 }
-                let back = projection.inverse(point).unwrap();
+                let Some(back) = projection.inverse(point) else {
+                    panic!("{projection}: {position:?} does not come back from {point:?}")
+                };
                 let apart = crate::geodesy::distance(position, back).metres();
                 assert!(
                     apart < 1e-6,
