@@ -215,7 +215,7 @@ impl Inquiry for BorderInquiry<'_> {
         );
     }
 
-    fn finish(&mut self, _: &mut Batch) {}
+    fn finish(&mut self, _: &mut Batch, _: &mut Vec<Finding>) {}
 }
 
 impl BorderInquiry<'_> {
@@ -236,7 +236,7 @@ impl BorderInquiry<'_> {
             Cell::text(&incident.name),
             Cell::text(belonging.map(Belonging::name).unwrap_or_default()),
             text(belonging.map(|belonging| belonging.status.word())),
-            Cell::text(line.map_or_else(String::new, |line| self.name_of(line))),
+            Cell::text(line.map_or_else(String::new, |line| self.territory.name_of(line))),
             text(line.map(|line| line.class.word())),
             metres(nearest.map(|nearest| nearest.distance)),
             metres(nearest.map(|nearest| nearest.bounds.0)),
@@ -261,29 +261,5 @@ impl BorderInquiry<'_> {
             .as_ref()
             .map(|place| Geometry::Point(place.position));
         rows.push(cells.into_iter().chain(carried), geometry);
-    }
-
-    /// The two countries of a line, and its own name where it has one.
-    fn name_of(&self, line: &Line) -> String {
-        let side = |code: &String| {
-            let country = self.territory.country_of(code);
-            country.map_or_else(
-                || code.clone(),
-                |country| country.names.english().to_owned(),
-            )
-        };
-        let [left, right] = line.sides.each_ref().map(side);
-        let between = match (left.as_str(), right.as_str()) {
-            (left, "") => left.to_owned(),
-            ("", right) => right.to_owned(),
-            (left, right) if left == right => left.to_owned(),
-            (left, right) => format!("{left}–{right}"),
-        };
-        match (between.as_str(), line.name.as_str()) {
-            (between, "") => between.to_owned(),
-            ("", name) => name.to_owned(),
-            (between, name) if name.starts_with(between) => name.to_owned(),
-            (between, name) => format!("{between}, {name}"),
-        }
     }
 }

@@ -96,6 +96,12 @@ impl<'a> BorderLines<'a> {
         self.rows.iter().map(|row| row.border)
     }
 
+    /// The lines with the borders that they are of, and how their points are joined.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&'a Border, &'a [Position], Path)> {
+        let lines = self.rows.iter();
+        lines.map(|row| (row.border, row.border.lines[row.line].as_slice(), row.path))
+    }
+
     /// The nearest place on the accepted borders.
     pub(super) fn nearest(
         &self,

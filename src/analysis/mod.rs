@@ -6,11 +6,19 @@
 mod claim;
 mod lines;
 pub mod plausible;
+pub mod remoteness;
+mod route;
+mod sun;
 mod territory;
+pub mod testimony;
+mod walk;
 
 pub use claim::{ClaimCheck, check_claim};
 pub use lines::NearestBorder;
+pub use route::{Gap, HelpAlong, RouteCrossing, RouteTable, Way};
+pub use sun::{SunDay, daylight_hours};
 pub use territory::{Belonging, BelongingStatus, ForDrawingOnly, LineChoice, Territory, Treaties};
+pub use walk::{InvalidSpeeds, WALK_CAVEAT, Walk, WalkHours, WalkSpeeds, Walked};
 
 use rayon::prelude::*;
 
@@ -26,6 +34,11 @@ pub trait Question {
 
     /// Whether an incident without a place can take part.
     fn needs_place(&self) -> bool;
+
+    /// What a person should know of every answer besides, in whole sentences: what its figures rest on.
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
 
     /// Starts to ask, with the columns of the incident file that go into the answer: each the place
     /// of its cell in a record, and its header.
@@ -64,8 +77,15 @@ pub trait Inquiry {
         findings: &mut Vec<Finding>,
     );
 
-    /// Adds the rows that had to wait for the last incident.
-    fn finish(&mut self, rows: &mut Batch);
+    /// Whether every row waits for the last incident, so that nothing is written before it is known
+    /// whether the file as a whole can be answered.
+    fn waits_for_all(&self) -> bool {
+        false
+    }
+
+    /// Adds the rows that had to wait for the last incident, and what shows only then to be odd. A
+    /// finding that rejects the file is for those who wait for all alone.
+    fn finish(&mut self, rows: &mut Batch, findings: &mut Vec<Finding>);
 }
 
 /// Declares the members of the family; a new question is one more line.
@@ -120,9 +140,12 @@ questions! {
     border: Border,
     /// How many people, by year, month, kind, country or source
     totals: Totals,
+    /// Linked pushbacks: countries in order, distances, days and people of each chain
+    chain: Chain,
 }
 
 pub use border::{Between, InvalidBetween};
+pub use chain::{Chains, Leg, LinkedChain};
 pub use nearest::{Answer, Help};
 pub use totals::By;
 

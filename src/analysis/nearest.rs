@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::{
-    ClaimCheck, Inquiry, Question, Unanswerable, answer_in_pieces, carried_cells, check_claim,
+    ClaimCheck, Inquiry, Question, Unanswerable, WALK_CAVEAT, WalkSpeeds, answer_in_pieces,
+    carried_cells, check_claim,
 };
 use crate::geodesy::{Azimuth, Distance, Inverse, Position, WGS84, inverse, inverses};
 use crate::index::{Neighbour, Neighbours, PointIndex, TIE_M};
@@ -30,7 +31,8 @@ use crate::model::{
     command(after_help = "Examples:
   pointzero nearest incidents.csv --aid aid.csv
   pointzero nearest incidents.csv --aid bundled -k 3 -o nearest.csv
-  pointzero nearest incidents.csv --aid aid.csv --within 50km --category medical")
+  pointzero nearest incidents.csv --aid aid.csv --within 50km --category medical
+  pointzero nearest incidents.csv --aid aid.csv --walk")
 )]
 pub struct Nearest {
     /// How many sites for each incident
@@ -45,6 +47,12 @@ pub struct Nearest {
     /// Only sites of this category: medical, shelter, transit-centre, water, police, town, or your own
     #[cfg_attr(feature = "cli", arg(long, value_name = "CATEGORY"))]
     pub category: Option<String>,
+    /// Add the hours of the straight way on foot, least and most
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub walk: bool,
+    /// The same at speeds of your own in place of Tobler's, least and most, such as 2km/h,4km/h
+    #[cfg_attr(feature = "cli", arg(long, value_name = "SPEEDS"))]
+    pub speed: Option<WalkSpeeds>,
 }
 
 impl Default for Nearest {
@@ -53,6 +61,8 @@ impl Default for Nearest {
             k: NonZeroU32::MIN,
             within: None,
             category: None,
+            walk: false,
+            speed: None,
         }
     }
 }
@@ -408,6 +418,11 @@ impl Nearest {
         usize::try_from(self.k.get()).unwrap_or(usize::MAX)
     }
 
+    /// Between which speeds a walk is told; none where it is not asked for.
+    fn speeds(&self) -> Option<WalkSpeeds> {
+        self.speed.or(self.walk.then(WalkSpeeds::default))
+    }
+
     fn category(&self) -> Option<Category> {
         self.category.as_deref().map(Category::from_word)
     }
@@ -424,6 +439,18 @@ impl Question for Nearest {
 
     fn needs_place(&self) -> bool {
         true
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let speeds = self.speeds();
+        let note = |speeds: WalkSpeeds| {
+            format!(
+                "the hours of a walk are {}, by {}; each is {WALK_CAVEAT}",
+                speeds.walker(),
+                speeds.source()
+            )
+        };
+        speeds.map(note).into_iter().collect()
     }
 
     fn start<'a>(
@@ -449,6 +476,13 @@ impl Question for Nearest {
                 Column::list("not_excluded_nearest"),
             ],
         };
+        if self.speeds().is_some() {
+            schema.columns.extend([
+                Column::hours("walk_h_least"),
+                Column::hours("walk_h_most"),
+                Column::text("walk_speeds"),
+            ]);
+        }
         schema.carry("incident_", carried.iter().map(|(_, header)| *header));
         Ok(Box::new(NearestInquiry {
             question: self,
@@ -513,7 +547,7 @@ impl Inquiry for NearestInquiry<'_> {
         incidents.into_par_iter().for_each(drop);
     }
 
-    fn finish(&mut self, _: &mut Batch) {}
+    fn finish(&mut self, _: &mut Batch, _: &mut Vec<Finding>) {}
 }
 
 /// An incident, and its neighbours among the sites.
@@ -694,11 +728,20 @@ impl NearestInquiry<'_> {
             text(answer.map(|answer| answer.kind.word())),
             Cell::List(possible.into()),
         ];
+        let walk = self.question.speeds().map(|speeds| {
+            let hours = bounds.map(|bounds| speeds.hours(bounds));
+            [
+                Cell::Number(hours.map(|hours| hours.least)),
+                Cell::Number(hours.map(|hours| hours.most)),
+                Cell::text(bounds.map_or("", |_| speeds.source())),
+            ]
+        });
         let carried = carried_cells(&record.cells, &self.carried);
         let geometry = incident
             .place
             .as_ref()
             .map(|place| Geometry::Point(place.position));
-        rows.push(cells.into_iter().chain(carried), geometry);
+        let cells = cells.into_iter().chain(walk.into_iter().flatten());
+        rows.push(cells.chain(carried), geometry);
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use super::lines::{BorderLines, NearestBorder, sampled};
-use crate::geodesy::{Distance, Path, Position, Segment, distance};
+use crate::geodesy::{Distance, Overlay, Path, Position, Rings, Segment, distance, overlay};
 use crate::index::{AreaIndex, PointIndex};
 use crate::model::{
     Atlas, Border, Country, CountryStatus, DisputedPlace, LineDoubt, Place, Polygon,
@@ -23,8 +23,8 @@ pub struct Territory<'a> {
     treaties: BorderLines<'a>,
     own: BorderLines<'a>,
     between_sources: AreaIndex,
-    /// The treaty that each of these areas is of.
-    moved: Vec<&'a Border>,
+    /// The ring of each of these areas, and the treaty that it is of.
+    moved: Vec<(Vec<Position>, &'a Border)>,
     disputed: PointIndex,
     widest_disputed: Distance,
 }
@@ -167,7 +167,7 @@ impl<'a> Territory<'a> {
             treaties: BorderLines::new(treaties, choice.line),
             own: BorderLines::new(&atlas.own_borders, choice.line),
             between_sources: AreaIndex::from_areas(rings),
-            moved: moved.iter().map(|(_, treaty)| *treaty).collect(),
+            moved,
             disputed: PointIndex::from_positions(atlas.disputed.iter().map(|place| place.position)),
             widest_disputed: atlas
                 .disputed
@@ -245,6 +245,37 @@ impl<'a> Territory<'a> {
         self.measured().flat_map(BorderLines::borders)
     }
 
+    /// Their lines, and how the points of each are joined.
+    pub(super) fn measured_lines(
+        &self,
+    ) -> impl Iterator<Item = (&'a Border, &'a [Position], Path)> {
+        self.measured().flat_map(BorderLines::lines)
+    }
+
+    /// The two countries of a boundary line in English, and its own name where it has one.
+    pub fn name_of(&self, line: &Border) -> String {
+        let side = |code: &String| {
+            let country = self.country_of(code);
+            country.map_or_else(
+                || code.clone(),
+                |country| country.names.english().to_owned(),
+            )
+        };
+        let [left, right] = line.sides.each_ref().map(side);
+        let between = match (left.as_str(), right.as_str()) {
+            (left, "") => left.to_owned(),
+            ("", right) => right.to_owned(),
+            (left, right) if left == right => left.to_owned(),
+            (left, right) => format!("{left}–{right}"),
+        };
+        match (between.as_str(), line.name.as_str()) {
+            (between, "") => between.to_owned(),
+            ("", name) => name.to_owned(),
+            (between, name) if name.starts_with(between) => name.to_owned(),
+            (between, name) => format!("{between}, {name}"),
+        }
+    }
+
     fn measured(&self) -> impl Iterator<Item = &BorderLines<'a>> {
         let has_own = !self.atlas.own_borders.is_empty();
         let own = has_own.then_some(&self.own);
@@ -292,7 +323,7 @@ impl<'a> Territory<'a> {
         let areas = self.between_sources.containing(position);
         let other_side = areas
             .iter()
-            .filter_map(|(row, _)| self.moved.get(*row as usize)?.other_side(&country.code))
+            .filter_map(|(row, _)| self.moved.get(*row as usize)?.1.other_side(&country.code))
             .find_map(|code| self.country_of(code));
         Some(other_side.unwrap_or(country))
     }
@@ -303,6 +334,50 @@ impl<'a> Territory<'a> {
             .countries
             .iter()
             .find(|country| country.code == code)
+    }
+
+    /// The part of some areas that lies in a country; its boundary with another is that of the treaty
+    /// between the two where there is one. `about` lies near the areas.
+    ///
+    /// # Accuracy
+    /// As [`overlay`]; edges are straight in longitude and latitude, those along a treaty sampled every 2 km.
+    pub(super) fn part_in(
+        &self,
+        country: &Country,
+        areas: &[Rings],
+        about: Position,
+    ) -> Vec<Rings> {
+        let rings_of = |polygon: &Polygon| {
+            std::iter::once(polygon.outer.clone())
+                .chain(polygon.holes.iter().cloned())
+                .collect()
+        };
+        let own: Vec<Rings> = country.polygons.iter().map(rings_of).collect();
+        let moved = self
+            .moved
+            .iter()
+            .filter(|(_, treaty)| treaty.sides.contains(&country.code));
+        // Between the two lines a place is on the side that the world does not say.
+        moved.fold(
+            overlay(areas, &own, Overlay::Both, about),
+            |part, (ring, _)| {
+                let between = overlay(areas, &[vec![ring.clone()]], Overlay::Both, about);
+                overlay(&part, &between, Overlay::Either, about)
+            },
+        )
+    }
+
+    /// How far the boundary of a country may lie from where it is drawn, by the line nearest to a place.
+    pub(super) fn doubt_of_border(&self, code: &str, near: Position) -> Distance {
+        let place = Place::exact(near);
+        let accept = |border: &Border| border.sides.iter().any(|side| side == code);
+        let lines = self.all_lines().into_iter();
+        let nearest = lines
+            .filter_map(|lines| lines.nearest(&place, accept))
+            .min_by_key(|nearest| nearest.distance);
+        nearest.map_or(Distance::ZERO, |nearest| {
+            nearest.bounds.1.minus_to_zero(nearest.distance)
+        })
     }
 
     fn disputed_places(&self, place: &Place) -> Vec<&'a DisputedPlace> {

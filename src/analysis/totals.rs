@@ -161,7 +161,7 @@ impl Inquiry for TotalsInquiry {
         }
     }
 
-    fn finish(&mut self, rows: &mut Batch) {
+    fn finish(&mut self, rows: &mut Batch, _: &mut Vec<Finding>) {
         for (key, counts) in std::mem::take(&mut self.groups) {
             let unknown = counts
                 .iter()

@@ -39,6 +39,10 @@ pub struct Theme {
     pub country_ink: Colour,
     /// Names of contested areas.
     pub contested_ink: Colour,
+    /// How far help is, from near to far.
+    pub remoteness: [Colour; 5],
+    /// Stretches that are far from help.
+    pub warning: Colour,
     /// Meridians and parallels.
     pub graticule: Colour,
     /// Degrees at the meridians and parallels.
@@ -104,6 +108,15 @@ pub const PRINT: Theme = Theme {
     hatch: Colour::from_rgb(0xBDB6A6),
     country_ink: Colour::from_rgb(0x6A6255),
     contested_ink: Colour::from_rgb(0x6E6759),
+    // After ColorBrewer's Purples (C. A. Brewer 2003), paler: most of a desert is far, and words lie on it.
+    remoteness: [
+        Colour::from_rgb(0xF8F6FB),
+        Colour::from_rgb(0xE8E3F0),
+        Colour::from_rgb(0xD6CEE3),
+        Colour::from_rgb(0xC2B7D5),
+        Colour::from_rgb(0xAC9FC6),
+    ],
+    warning: Colour::from_rgb(0xB2182B),
     graticule: Colour::from_rgb(0x9AA3A8),
     graticule_ink: Colour::from_rgb(0x6B6F73),
     town_ink: Colour::from_rgb(0x4A4E52),

@@ -7,8 +7,8 @@ use clap::Args;
 use super::shared::{Reading, Writing, creation_day, extent, input_file};
 use crate::model::Extent;
 use crate::report::{
-    AnyElement, JobError, MapJob, Outcome, OwnFile, PageSize, SceneOptions, SheetOptions,
-    SheetText, Theme, layer_from_words, theme_from_words,
+    AnyElement, FileToRead, JobError, MapJob, Outcome, OwnFile, PageSize, Path, ReadOptions,
+    SceneOptions, SheetOptions, SheetText, Theme, layer_from_words, theme_from_words,
 };
 #[cfg(feature = "plotters")]
 use crate::report::{ChartKind, ChartOptions};
@@ -17,6 +17,7 @@ use crate::report::{ChartKind, ChartOptions};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   pointzero map incidents.csv --aid aid.csv -o map.svg -o map.png
+  pointzero map incidents.csv --aid aid.csv --routes routes.csv --layer routes,gap=25km --layer chains -o map.svg
   pointzero map incidents.csv --aid bundled --extent 4.9,18.9,6.7,20.1 -o close.png \\
       --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"
   pointzero map incidents.csv --aid aid.csv --size column --theme grey -o figure.svg
@@ -29,6 +30,12 @@ pub(super) struct Map {
     /// The sites of help: such a file, or "bundled"
     #[arg(long, value_name = "FILE")]
     aid: Option<String>,
+    /// Routes to draw: a table of stops or a file of lines; --layer routes,gap=25km marks where help is far
+    #[arg(long, value_name = "FILE")]
+    routes: Option<String>,
+    /// What joins the stops of the routes
+    #[arg(long, value_enum, default_value = "geodesic", value_name = "READING")]
+    line: Path,
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
@@ -120,6 +127,13 @@ impl Map {
                 title: String::new(),
                 source: String::new(),
                 incidents: None,
+            }),
+            routes: self.routes.as_deref().map(|routes| {
+                let routes = FileToRead {
+                    file: input_file(routes),
+                    reading: ReadOptions::default(),
+                };
+                (routes, self.line)
             }),
             sheet: SheetOptions {
                 extent: self.extent,

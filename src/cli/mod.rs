@@ -59,6 +59,8 @@ macro_rules! commands {
 commands! {
     /// Say what is in files, which columns were taken for what, and what is wrong
     check: Check,
+    /// How long routes are, what lies along and beside them, which borders they cross, where help is far
+    route: Route,
     /// Draw the sheet: incidents, help and the distances between them on a map
     #[cfg(feature = "map")]
     map: Map,
@@ -66,6 +68,12 @@ commands! {
     convert: Convert,
     /// Show one place in all notations, each with its precision
     coord: Coord,
+    /// How far help is, everywhere in an area: raster, contour lines, farthest point, boundaries
+    gap: Gap,
+    /// Tell how long the straight way between two places is on foot, and its hours of daylight
+    walk: Walk,
+    /// Turn what somebody said of a place into an area, with its doubt
+    locate: Locate,
     /// List, describe and export the bundled world
     #[cfg(feature = "geodata")]
     data: Data,

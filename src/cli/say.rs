@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, StderrLock, Write};
 use std::process::ExitCode;
 
 use crate::model::{Severity, Tally, visible};
@@ -14,9 +14,17 @@ const INPUT_REJECTED: u8 = 3;
 const ROWS_SET_ASIDE: u8 = 4;
 const FILE_FAILED: u8 = 5;
 
-/// A line for people. Standard error may be closed: that is no reason to fail.
-fn line(text: impl Display) {
-    drop(writeln!(io::stderr(), "{text}"));
+/// Lines for people, written together. Standard error may be closed: that is no reason to fail.
+struct Lines(BufWriter<StderrLock<'static>>);
+
+impl Lines {
+    fn new() -> Self {
+        Self(BufWriter::new(io::stderr().lock()))
+    }
+
+    fn line(&mut self, text: impl Display) {
+        drop(writeln!(self.0, "{text}"));
+    }
 }
 
 /// Says what clap found wrong, or prints the help that was asked for.
@@ -33,8 +41,9 @@ pub(super) fn usage(error: &clap::Error) -> ExitCode {
 pub(super) fn result(result: &Result<Outcome, JobError>) -> ExitCode {
     match result {
         Ok(outcome) => {
-            report(outcome);
-            sums(outcome);
+            let mut lines = Lines::new();
+            report(outcome, &mut lines);
+            sums(outcome, &mut lines);
             ExitCode::from(if outcome.has_refused_input {
                 INPUT_REJECTED
             } else if outcome.has_rejected_rows() {
@@ -47,18 +56,18 @@ pub(super) fn result(result: &Result<Outcome, JobError>) -> ExitCode {
     }
 }
 
-fn report(outcome: &Outcome) {
+fn report(outcome: &Outcome, lines: &mut Lines) {
     for finding in &outcome.findings {
         match finding.severity {
-            Severity::Warning => line(format_args!("warning: {finding}")),
-            _ => line(finding),
+            Severity::Warning => lines.line(format_args!("warning: {finding}")),
+            _ => lines.line(finding),
         }
     }
     for note in &outcome.notes {
-        line(note);
+        lines.line(note);
     }
     for path in &outcome.written {
-        line(format_args!(
+        lines.line(format_args!(
             "wrote {}",
             visible(&path.display().to_string())
         ));
@@ -66,21 +75,22 @@ fn report(outcome: &Outcome) {
 }
 
 /// The sums of every input, those of the incidents last.
-fn sums(outcome: &Outcome) {
+fn sums(outcome: &Outcome, lines: &mut Lines) {
     let Some(((_, last), others)) = outcome.tallies.split_last() else {
         return;
     };
     for (name, tally) in others {
-        line(format_args!("{}: {tally}", visible(name)));
+        lines.line(format_args!("{}: {tally}", visible(name)));
     }
-    line(last);
+    lines.line(last);
 }
 
 fn complain(error: &JobError) -> ExitCode {
+    let mut lines = Lines::new();
     let code = match error {
         JobError::Usage(_) => WRONG_USAGE,
         JobError::Rejected(outcome) => {
-            report(outcome);
+            report(outcome, &mut lines);
             INPUT_REJECTED
         }
         JobError::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => {
@@ -89,14 +99,14 @@ fn complain(error: &JobError) -> ExitCode {
         JobError::Io { .. } => FILE_FAILED,
     };
     match error.source() {
-        Some(source) => line(format_args!("error: {error}: {source}")),
-        None => line(format_args!("error: {error}")),
+        Some(source) => lines.line(format_args!("error: {error}: {source}")),
+        None => lines.line(format_args!("error: {error}")),
     }
     if let JobError::Rejected(outcome) = error {
         if outcome.tallies.is_empty() {
-            line(Tally::default());
+            lines.line(Tally::default());
         } else {
-            sums(outcome);
+            sums(outcome, &mut lines);
         }
     }
     ExitCode::from(code)

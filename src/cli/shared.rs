@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use crate::model::{Date, Extent, visible};
+use crate::model::{Date, Extent, UnreadableExtent};
 use crate::report::{
     BadRows, DateOrder, Decimal, Encoding, Existing, FileToRead, InputFile, JobError, Longitudes,
     Output, PairOrder, ReadOptions, TableFormat, table_formats,
@@ -54,7 +54,7 @@ pub(super) struct Reading {
 /// How a file of sites of help is read.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reading")]
-struct AidReading {
+pub(super) struct AidReading {
     /// --columns for the file of sites of help
     #[arg(
         id = "aid_columns",
@@ -130,6 +130,26 @@ impl Format {
     }
 }
 
+impl AidReading {
+    /// The file of sites, with its own ways of writing.
+    pub(super) fn file(&self, word: &str) -> FileToRead {
+        let reading = ReadOptions {
+            columns: self.columns.clone(),
+            decimal: self.decimal,
+            dates: self.dates,
+            order: self.order,
+            longitudes: longitudes(self.wrap_lon),
+            encoding: self.encoding,
+            sheet: self.sheet.clone(),
+            ..ReadOptions::default()
+        };
+        FileToRead {
+            file: input_file(word),
+            reading,
+        }
+    }
+}
+
 impl Reading {
     pub(super) fn options(&self) -> ReadOptions {
         ReadOptions {
@@ -149,20 +169,7 @@ impl Reading {
 
     /// The file of sites, with its own ways of writing.
     pub(super) fn aid(&self, word: Option<&str>) -> Option<FileToRead> {
-        let reading = ReadOptions {
-            columns: self.aid.columns.clone(),
-            decimal: self.aid.decimal,
-            dates: self.aid.dates,
-            order: self.aid.order,
-            longitudes: longitudes(self.aid.wrap_lon),
-            encoding: self.aid.encoding,
-            sheet: self.aid.sheet.clone(),
-            ..ReadOptions::default()
-        };
-        word.map(|word| FileToRead {
-            file: input_file(word),
-            reading,
-        })
+        word.map(|word| self.aid.file(word))
     }
 
     pub(super) const fn bad_rows(&self) -> BadRows {
@@ -256,20 +263,6 @@ pub(super) fn creation_date() -> Result<Option<Date>, JobError> {
 
 /// Four plain decimal numbers.
 pub(super) fn extent(text: &str) -> Result<Extent, String> {
-    let mut bounds = [0.0; 4];
-    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-    if parts.len() != bounds.len() {
-        return Err("give four numbers: west,south,east,north".to_owned());
-    }
-    for (bound, part) in bounds.iter_mut().zip(parts) {
-        // `parse` alone would take exponents, "nan" and "inf".
-        let is_decimal = part
-            .bytes()
-            .all(|b| matches!(b, b'0'..=b'9' | b'.' | b'-' | b'+'));
-        let number = Some(part)
-            .filter(|_| is_decimal)
-            .and_then(|part| part.parse().ok());
-        *bound = number.ok_or_else(|| format!("\"{}\" is not a number", visible(part)))?;
-    }
-    Extent::from_wsen(bounds).map_err(|error| error.to_string())
+    text.parse()
+        .map_err(|error: UnreadableExtent| error.to_string())
 }

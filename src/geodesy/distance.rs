@@ -20,6 +20,9 @@ impl Distance {
     /// No distance at all.
     pub const ZERO: Self = Self { metres: 0.0 };
 
+    /// A kilometre.
+    pub const KILOMETRE: Self = Self { metres: 1000.0 };
+
     /// A distance from metres.
     ///
     /// # Errors

@@ -12,6 +12,7 @@
 mod angle;
 mod area;
 mod batch;
+mod boxes;
 mod conformal;
 mod distance;
 mod ecef;
@@ -19,6 +20,7 @@ mod elementary;
 mod ellipsoid;
 mod geodesic;
 mod intersection;
+mod overlay;
 mod path;
 mod plane;
 mod polar_stereographic;
@@ -32,12 +34,14 @@ mod segment;
 mod transverse_mercator;
 mod utm_ups;
 pub(crate) mod vector;
+mod within;
 
 pub use angle::{Azimuth, InvalidAzimuth};
 pub use area::{Area, Containment, containment, polygon_area, ring_area};
 pub(crate) use area::{Passing, edges, encloses_north_pole, passing};
 pub use batch::{distances, inverses};
 pub(crate) use batch::{distances_m, inverses_of, points_of};
+pub(crate) use boxes::{metres_per_degree_east, metres_per_degree_north};
 #[cfg(feature = "map")]
 pub(crate) use conformal::{isometric, latitude_of_isometric};
 pub use distance::{Distance, InvalidDistance, UnreadableDistance};
@@ -45,6 +49,7 @@ pub use ecef::Ecef;
 pub use ellipsoid::{Ellipsoid, WGS84};
 pub use geodesic::{Inverse, direct, distance, inverse, ring};
 pub use intersection::{Crossing, Intersection};
+pub use overlay::{Overlay, Rings, overlay, union};
 pub use path::Path;
 pub use plane::PlanePoint;
 pub use polar_stereographic::PolarStereographic;

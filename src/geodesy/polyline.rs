@@ -29,6 +29,8 @@ const ON_M: f64 = 30e-9;
 #[derive(Debug, Clone)]
 pub struct Polyline {
     positions: Vec<Position>,
+    /// The same through space.
+    points: Vec<Ecef>,
     path: Path,
     /// The length before each position, in metres.
     before_m: Vec<f64>,
@@ -71,6 +73,7 @@ impl Polyline {
             before_m.push(sum_m);
         }
         Self {
+            points: positions.iter().copied().map(Ecef::from_position).collect(),
             positions,
             path,
             before_m,
@@ -140,7 +143,7 @@ impl Polyline {
                 .before_m
                 .get(row + 1)
                 .map_or(0.0, |after_m| after_m - self.before_m[row]);
-            let chord_m = Ecef::from_position(start).chord_squared_m2(from).sqrt();
+            let chord_m = self.points.get(row)?.chord_squared_m2(from).sqrt();
             if chord_m - length_m > least_m + CHORD_MARGIN_M {
                 continue;
             }
@@ -151,13 +154,23 @@ impl Polyline {
             }
         }
         let (row, segment, foot) = nearest?;
+        Some(self.located(point, row, &segment, foot))
+    }
+
+    /// The same, where it is known on which segment the nearest place lies.
+    pub(crate) fn locate_on(&self, row: usize, point: Position) -> Option<Located> {
+        let segment = self.segment(row)?;
+        Some(self.located(point, row, &segment, segment.foot(point)))
+    }
+
+    fn located(&self, point: Position, row: usize, segment: &Segment, foot: Foot) -> Located {
         let within = segment.length_before(foot.fraction);
-        Some(Located {
+        Located {
             segment: row,
             foot,
             along: Distance::from_computed_metres(self.before_m[row]).plus(within),
-            side: self.side(point, row, &segment, foot),
-        })
+            side: self.side(point, row, segment, foot),
+        }
     }
 
     /// The side of the line on which a position lies, from its foot on a segment.

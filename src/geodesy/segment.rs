@@ -341,7 +341,7 @@ impl Segment {
         }
     }
 
-    fn sample(&self, point: Position, fraction: f64) -> Sample {
+    pub(super) fn sample(&self, point: Position, fraction: f64) -> Sample {
         let (position, azimuth) = self.walk_to(fraction);
         let Inverse {
             distance,
@@ -544,7 +544,7 @@ impl Segment {
     }
 
     /// A length in metres that the segment does not exceed between two fractions.
-    fn reach_m(&self, from: f64, to: f64) -> f64 {
+    pub(super) fn reach_m(&self, from: f64, to: f64) -> f64 {
         let (lat_from, lat_to, lon_difference) = match &self.curve {
             Curve::Geodesic { whole, .. } => return whole.distance.metres() * (to - from),
             &Curve::LonLat {
@@ -580,7 +580,7 @@ impl Segment {
     /// lon/lat-straight line tan β = (N cos φ / M) λ′/φ′, hence
     /// dβ/ds = −sin β cos²β (tan φ / N + 3e² sin φ cos φ / (W² M)) with W² = 1 − e² sin²φ, and
     /// |κ| ≤ tan φ sin³β / N + 1.6e-9. There N ≥ a, and tan φ sin β ≤ (N / M) |λ′/φ′| ≤ 1.007 |λ′/φ′|.
-    fn curvature_per_m(&self, from: Position, to: Position) -> f64 {
+    pub(super) fn curvature_per_m(&self, from: Position, to: Position) -> f64 {
         let (sin, cos) = sincos_degrees(from.lat().abs().max(to.lat().abs()));
         let steepest = sin / cos.max(f64::MIN_POSITIVE) / WGS84.equatorial_radius_m;
         match &self.curve {
@@ -611,12 +611,12 @@ impl Segment {
 
 /// What is known of the distance at one place of the segment.
 #[derive(Debug, Clone, Copy)]
-struct Sample {
-    fraction: f64,
-    position: Position,
-    distance_m: f64,
+pub(super) struct Sample {
+    pub(super) fraction: f64,
+    pub(super) position: Position,
+    pub(super) distance_m: f64,
     /// cos θ: metres that the distance shrinks by per metre of segment.
-    nearing: f64,
+    pub(super) nearing: f64,
 }
 
 /// Distances closer to each other than this cannot be told apart, in metres: twice the 15 nm of
@@ -771,7 +771,7 @@ fn nearest_to_equator(one: f64, other: f64) -> f64 {
 }
 
 /// The radius of curvature of a meridian, in metres, at a latitude in degrees.
-fn meridian_radius_m(lat: f64) -> f64 {
+pub(super) fn meridian_radius_m(lat: f64) -> f64 {
     let e2 = WGS84.eccentricity_squared();
     let (sin, _) = sincos_degrees(lat);
     let w2 = 1.0 - e2 * sin * sin;

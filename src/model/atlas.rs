@@ -1,6 +1,6 @@
 //! The joint-free store of reference data.
 
-use super::{AidSite, Border, Country, DisputedPlace, Lake, Record, Shape, Town};
+use super::{AidSite, Border, Country, DisputedPlace, Lake, Record, Route, Shape, Town};
 use crate::geodesy::Position;
 
 /// Reference data that questions and maps look things up in: sites of help, countries, boundary
@@ -27,6 +27,8 @@ pub struct Atlas {
     pub disputed: Vec<DisputedPlace>,
     /// What the user adds to maps: roads, camps and the like.
     pub own: Vec<OwnShapes>,
+    /// Routes that a map shows.
+    pub routes: Vec<Record<Route>>,
     /// Where all this comes from.
     pub sources: Vec<Source>,
 }

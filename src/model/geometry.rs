@@ -1,5 +1,6 @@
 //! Lines and areas as plain positions.
 
+use super::visible;
 use crate::geodesy::Position;
 
 /// What a record is drawn as: points, lines or areas.
@@ -140,6 +141,46 @@ impl Extent {
             && (position.lon() - self.west).rem_euclid(360.0) <= self.width_degrees()
     }
 
+    /// The narrowest window around positions; `None` where they span none.
+    pub fn around(positions: impl IntoIterator<Item = Position>) -> Option<Self> {
+        let [mut south, mut north] = [f64::MAX, f64::MIN];
+        let [mut west, mut east] = [f64::MAX, f64::MIN];
+        // Counted from 0 to 360, what lies on both sides of the antimeridian lies side by side.
+        let [mut other_west, mut other_east] = [f64::MAX, f64::MIN];
+        for position in positions {
+            (south, north) = (south.min(position.lat()), north.max(position.lat()));
+            (west, east) = (west.min(position.lon()), east.max(position.lon()));
+            let other = position.lon().rem_euclid(360.0);
+            (other_west, other_east) = (other_west.min(other), other_east.max(other));
+        }
+        let wrapped = |lon: f64| if lon > 180.0 { lon - 360.0 } else { lon };
+        let bounds = if other_east - other_west < east - west {
+            [wrapped(other_west), south, wrapped(other_east), north]
+        } else {
+            [west, south, east, north]
+        };
+        Self::from_wsen(bounds).ok()
+    }
+
+    /// What two windows share; of two parts the western one in this window.
+    pub fn shared_with(&self, other: &Self) -> Option<Self> {
+        let south = self.south.max(other.south);
+        let north = self.north.min(other.north);
+        [-360.0, 0.0].into_iter().find_map(|turn| {
+            let start = (other.west - self.west).rem_euclid(360.0) + turn;
+            let west = start.max(0.0);
+            let east = (start + other.width_degrees()).min(self.width_degrees());
+            if west >= east {
+                return None;
+            }
+            let lon = |degrees: f64| {
+                let lon = self.west + degrees;
+                if lon > 180.0 { lon - 360.0 } else { lon }
+            };
+            Self::from_wsen([lon(west), south, lon(east), north]).ok()
+        })
+    }
+
     /// Whether the two windows share a place.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.south <= other.north
@@ -161,6 +202,44 @@ impl std::fmt::Display for InvalidExtent {
 
 impl std::error::Error for InvalidExtent {}
 
+/// A text that is no window; what is wrong with it is said here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadableExtent(String);
+
+impl std::fmt::Display for UnreadableExtent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for UnreadableExtent {}
+
+impl std::str::FromStr for Extent {
+    type Err = UnreadableExtent;
+
+    /// Four plain decimal numbers: `W,S,E,N`.
+    fn from_str(text: &str) -> Result<Self, UnreadableExtent> {
+        let mut bounds = [0.0; 4];
+        let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+        if parts.len() != bounds.len() {
+            let why = "give four numbers: west,south,east,north";
+            return Err(UnreadableExtent(why.to_owned()));
+        }
+        for (bound, part) in bounds.iter_mut().zip(parts) {
+            // `parse` alone would take exponents, "nan" and "inf".
+            let is_decimal = part
+                .bytes()
+                .all(|b| matches!(b, b'0'..=b'9' | b'.' | b'-' | b'+'));
+            let number = Some(part)
+                .filter(|_| is_decimal)
+                .and_then(|part| part.parse().ok());
+            let why = || UnreadableExtent(format!("\"{}\" is not a number", visible(part)));
+            *bound = number.ok_or_else(why)?;
+        }
+        Self::from_wsen(bounds).map_err(|error| UnreadableExtent(error.to_string()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +254,41 @@ mod tests {
         assert!(fiji.overlaps(&Extent::WORLD));
         let sahara = Extent::from_wsen([-17.0, 10.0, 37.0, 38.0]).unwrap();
         assert!(!fiji.overlaps(&sahara));
+    }
+
+    #[test]
+    fn windows_share_what_lies_in_both() {
+        let of = |bounds| Extent::from_wsen(bounds).unwrap();
+        for (one, other, shared) in [
+            (
+                [0.0, 0.0, 10.0, 10.0],
+                [5.0, -5.0, 20.0, 5.0],
+                Some([5.0, 0.0, 10.0, 5.0]),
+            ),
+            (
+                [170.0, 0.0, -170.0, 10.0],
+                [175.0, 0.0, 180.0, 10.0],
+                Some([175.0, 0.0, 180.0, 10.0]),
+            ),
+            (
+                [-180.0, -90.0, 180.0, 90.0],
+                [170.0, 0.0, -170.0, 10.0],
+                Some([170.0, 0.0, 180.0, 10.0]),
+            ),
+            ([0.0, 0.0, 10.0, 10.0], [20.0, 0.0, 30.0, 10.0], None),
+            ([0.0, 0.0, 10.0, 10.0], [0.0, 20.0, 10.0, 30.0], None),
+        ] {
+            assert_eq!(of(one).shared_with(&of(other)), shared.map(of), "{one:?}");
+        }
+    }
+
+    #[test]
+    fn a_window_around_positions_is_the_narrowest() {
+        let at = |lon, lat| Position::from_lon_lat(lon, lat).unwrap();
+        let around = Extent::around([at(178.0, 1.0), at(-179.0, 3.0)]);
+        assert_eq!(around, Extent::from_wsen([178.0, 1.0, -179.0, 3.0]).ok());
+        assert_eq!(Extent::around([at(5.0, 1.0)]), None);
+        assert_eq!(Extent::around([]), None);
     }
 
     #[test]

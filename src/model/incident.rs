@@ -42,8 +42,21 @@ pub struct IncidentDetails {
     pub conditions: String,
     /// How many people by sex, age or nationality.
     pub groups: Vec<GroupCount>,
-    /// The chain of linked pushbacks that this record is a leg of, and the leg's number.
-    pub chain: Option<(String, u32)>,
+    /// What the file says of the chain of linked pushbacks that this record belongs to.
+    pub link: Option<Link>,
+}
+
+/// What a record says of the chain of linked pushbacks that it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Link {
+    /// The chain; empty when the record does not name it.
+    pub chain: String,
+    /// The record's place in the order of the chain.
+    pub leg: Option<u32>,
+    /// The record where the people were before; empty when this record does not name one.
+    pub from: String,
+    /// The record where the people were brought; empty when this record does not name one.
+    pub to: String,
 }
 
 impl Incident {
@@ -55,6 +68,11 @@ impl Incident {
     /// Who says so; empty when the file does not say.
     pub fn source(&self) -> &str {
         self.details.as_ref().map_or("", |details| &details.source)
+    }
+
+    /// What the file says of the chain that it belongs to.
+    pub fn link(&self) -> Option<&Link> {
+        self.details.as_ref()?.link.as_ref()
     }
 }
 

@@ -9,7 +9,9 @@ mod count;
 mod doubt;
 mod finding;
 mod geometry;
+mod grid;
 mod incident;
+mod moment;
 mod names;
 mod period;
 mod place;
@@ -33,16 +35,18 @@ pub use count::Count;
 pub(crate) use count::thousands;
 pub use doubt::Doubt;
 pub use finding::{Finding, Severity, escaped, has_hidden, visible};
-pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape};
+pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape, UnreadableExtent};
+pub use grid::{Grid, InvalidGrid, MOST_CELLS};
 pub use incident::{
-    Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Scope, Status, Truth,
+    Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Link, Scope, Status, Truth,
 };
+pub use moment::{InvalidTime, Moment, TimeOfDay, UtcOffset};
 pub use names::{Language, Names};
-pub use period::{Date, Period};
+pub use period::{Date, InvalidDate, Period};
 pub use place::{Place, RadiusKind};
 pub use readable::{readable_distance, readable_range};
 pub use record::{At, Input, Origin, Record, Tally};
-pub use route::Route;
+pub use route::{Route, Stop};
 pub use stated::Stated;
 pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, Part, Schema, Unit, Values};
 pub use texts::{Cells, Lists, Texts};

@@ -1,8 +1,10 @@
 //! Dates and how far they are known.
 
 use std::fmt;
+use std::str::FromStr;
 
 use jiff::civil;
+use serde::{Deserialize, Deserializer, de};
 
 /// A calendar day of the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,12 +42,67 @@ impl Date {
         self.0.checked_add(span).ok().map(Self)
     }
 
+    /// Days since 1 January 1970.
+    pub fn days_since_1970(self) -> i32 {
+        (self.0 - civil::date(1970, 1, 1)).get_days()
+    }
+
+    /// The day so many days after 1 January 1970; `None` beyond the year 9999.
+    pub fn from_days_since_1970(days: i32) -> Option<Self> {
+        Self(civil::date(1970, 1, 1)).plus_days(days)
+    }
+
+    /// How many days later another day is; negative where it is earlier.
+    pub fn days_until(self, other: Self) -> i64 {
+        other.0.duration_since(self.0).as_hours() / 24
+    }
+
     fn last_of_month(self) -> Self {
         Self(self.0.last_of_month())
     }
 
     fn last_of_year(self) -> Self {
         Self(self.0.last_of_year())
+    }
+}
+
+/// A text that is no day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidDate;
+
+impl FromStr for Date {
+    type Err = InvalidDate;
+
+    /// A day as `2025-07-01`.
+    fn from_str(text: &str) -> Result<Self, InvalidDate> {
+        let mut parts = text.trim().splitn(3, '-');
+        let mut digits = |count: usize| {
+            let part = parts.next()?;
+            let is_number = part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+            part.parse::<i16>().ok().filter(|_| is_number)
+        };
+        let (year, month, day) = (digits(4), digits(2), digits(2));
+        let small = |number: Option<i16>| number.and_then(|number| i8::try_from(number).ok());
+        (year.zip(small(month)))
+            .zip(small(day))
+            .and_then(|((year, month), day)| Self::from_ymd(year, month, day))
+            .ok_or(InvalidDate)
+    }
+}
+
+impl fmt::Display for InvalidDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("write a day as year-month-day, such as 2025-07-01")
+    }
+}
+
+impl std::error::Error for InvalidDate {}
+
+impl<'de> Deserialize<'de> for Date {
+    /// From a text such as `"2025-07-01"`.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
     }
 }
 

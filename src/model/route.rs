@@ -12,6 +12,15 @@ pub struct Route {
     pub name: String,
     /// How its stops are joined.
     pub path: Path,
-    /// Its stops in order.
-    pub stops: Vec<Place>,
+    /// Its stops in order, at least two.
+    pub stops: Vec<Stop>,
+}
+
+/// A stop of a route, or a vertex of its line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stop {
+    /// Its name; empty when it has none.
+    pub name: String,
+    /// Where it is.
+    pub place: Place,
 }

@@ -65,6 +65,12 @@ pub enum Unit {
     Metre,
     /// Degrees of an azimuth or a coordinate.
     Degree,
+    /// Hours.
+    Hour,
+    /// Kilometres an hour.
+    KilometrePerHour,
+    /// Square kilometres.
+    SquareKilometre,
 }
 
 /// Whether a column is an answer or comes from the input.
@@ -199,6 +205,21 @@ impl Column {
         Self::number(name, Unit::Degree, 9)
     }
 
+    /// A column of hours that is part of the answer, to 0.01 h.
+    pub fn hours(name: &str) -> Self {
+        Self::number(name, Unit::Hour, 2)
+    }
+
+    /// A column of speeds that is part of the answer, to 0.01 km/h.
+    pub fn km_per_hour(name: &str) -> Self {
+        Self::number(name, Unit::KilometrePerHour, 2)
+    }
+
+    /// A column of areas that is part of the answer, to 0.001 km².
+    pub fn square_km(name: &str) -> Self {
+        Self::number(name, Unit::SquareKilometre, 3)
+    }
+
     fn number(name: &str, unit: Unit, decimals: usize) -> Self {
         Self {
             name: name.to_owned(),
@@ -209,6 +230,13 @@ impl Column {
             },
             part: Part::Answer,
         }
+    }
+
+    /// The same column as one that says what an answer rests on: people are not shown it on a terminal.
+    #[must_use]
+    pub fn as_input(mut self) -> Self {
+        self.part = Part::Carried;
+        self
     }
 
     /// The same column of numbers with the names of those that hold its least and most.

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
-use super::format::{Asked, Bytes, Source};
+use super::format::{Asked, Bytes, Kept, Source};
 use crate::model::Input;
 
 /// The bytes of a file, and of the files that belong to it, each from its start to its end.
@@ -14,14 +14,24 @@ pub struct Contents<R> {
     /// The files that belong to it, with their extensions in lower case and without the dot: `dbf`, `prj`
     /// and `cpg` of a shapefile.
     pub beside: Vec<(String, R)>,
+    /// What a format found out and need not find out again.
+    kept: Kept,
+}
+
+impl<R> Contents<R> {
+    /// A file and those that belong to it.
+    pub fn new(bytes: R, beside: Vec<(String, R)>) -> Self {
+        Self {
+            bytes,
+            beside,
+            kept: Kept::default(),
+        }
+    }
 }
 
 impl<R: Read + Seek + Send> From<R> for Contents<R> {
     fn from(bytes: R) -> Self {
-        Self {
-            bytes,
-            beside: Vec::new(),
-        }
+        Self::new(bytes, Vec::new())
     }
 }
 
@@ -41,6 +51,7 @@ impl<R: Read + Seek + Send> Contents<R> {
         Ok(Source {
             bytes: &mut self.bytes,
             beside,
+            kept: &mut self.kept,
             input,
             asked,
         })

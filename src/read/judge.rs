@@ -97,7 +97,7 @@ impl Judge {
                 if L::KEEPS_CELLS {
                     self.looks.add(row, plan);
                 }
-                if L::FIELDS.contains(&Field::Id) {
+                if L::HAS_OWN_IDS && L::FIELDS.contains(&Field::Id) {
                     self.note_id(L::id(&value), row.at(), plan);
                 }
             }

@@ -12,13 +12,19 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::gap::{GapJob, GapKeys};
+use super::locate::LocateJob;
 #[cfg(feature = "map")]
 use super::map::{MapJob, MapKeys};
 use super::open::{FileToRead, InputFile, open};
+use super::route::{RouteJob, RouteQuestion};
 use super::save::{MadeFolders, Output, Pending};
 use super::sections::{Section, Text, Value};
 use super::table::TableJob;
+use super::walk::{WalkJob, WalkKeys};
 use super::{BadRows, Existing, JobError, Outcome};
+use crate::analysis::{RouteTable, Treaties};
+use crate::geodesy::{Distance, Path as Reading};
 use crate::model::{Language, Tally, visible};
 use crate::read::{DateOrder, Decimal, Encoding, Longitudes, PairOrder, ReadOptions};
 
@@ -65,44 +71,65 @@ struct Report {
 #[derive(Debug)]
 enum Job {
     Table(TableJob),
+    Gap(GapJob),
+    Walk(WalkJob),
+    Locate(LocateJob),
+    Route(RouteJob),
     #[cfg(feature = "map")]
-    Map(MapJob),
+    Map(Box<MapJob>),
 }
 
 impl Job {
     fn outputs(&self) -> &[Output] {
         match self {
             Self::Table(job) => &job.outputs,
+            Self::Gap(job) => &job.outputs,
+            Self::Walk(job) => &job.outputs,
+            Self::Locate(job) => &job.outputs,
+            Self::Route(job) => &job.outputs,
             #[cfg(feature = "map")]
             Self::Map(job) => &job.outputs,
         }
     }
 
-    fn inputs(&self) -> Vec<&InputFile> {
-        let mut others: Vec<&InputFile> = Vec::new();
-        let (incidents, aid) = match self {
-            Self::Table(job) => {
-                others.extend(&job.borders);
-                (&job.incidents, job.aid.as_ref())
-            }
+    fn inputs(&self) -> Vec<InputFile> {
+        let of_file = |file: &'_ Option<FileToRead>| file.as_ref().map(|file| file.file.clone());
+        let inputs: Vec<Option<InputFile>> = match self {
+            Self::Table(job) => vec![
+                Some(job.incidents.clone()),
+                of_file(&job.aid),
+                job.borders.clone(),
+            ],
+            Self::Route(job) => return job.inputs().into_iter().cloned().collect(),
+            Self::Gap(job) => return job.inputs(),
+            Self::Walk(job) => vec![of_file(&job.places)],
+            Self::Locate(job) => vec![of_file(&job.places)],
             #[cfg(feature = "map")]
             Self::Map(job) => {
-                others.extend(job.own.iter().map(|own| &own.file));
-                others.extend(job.chart_file());
-                (&job.incidents, job.aid.as_ref())
+                let routes = job.routes.as_ref().map(|(routes, _)| routes.file.clone());
+                let own = job.own.iter().map(|own| Some(own.file.clone()));
+                let chart = job.chart_file().cloned();
+                [
+                    Some(job.incidents.clone()),
+                    of_file(&job.aid),
+                    routes,
+                    chart,
+                ]
+                .into_iter()
+                .chain(own)
+                .collect()
             }
         };
-        let aid = aid.map(|aid| &aid.file);
-        [Some(incidents), aid]
-            .into_iter()
-            .flatten()
-            .chain(others)
-            .collect()
+        inputs.into_iter().flatten().collect()
     }
 
     fn run_into(&self, pending: &mut Pending, stdout: &mut dyn Write) -> Result<Outcome, JobError> {
         match self {
             Self::Table(job) => job.run_into(pending, stdout),
+            Self::Route(job) => job.run_into(pending, stdout),
+            Self::Gap(job) => job.run_into(pending, stdout),
+            Self::Walk(job) => job.run_into(pending, stdout),
+            Self::Locate(job) => job.run_into(pending, stdout),
             #[cfg(feature = "map")]
             Self::Map(job) => job.run_into(pending, stdout),
         }
@@ -141,9 +168,8 @@ impl ReportJob {
         }
         let inputs = report.jobs.iter().flat_map(Job::inputs);
         let protected = inputs
-            .filter_map(InputFile::path)
-            .chain([self.file.as_path()])
-            .map(Path::to_owned);
+            .filter_map(|input| input.path().map(Path::to_owned))
+            .chain([self.file.clone()]);
         let mut pending = Pending::protecting(protected.collect());
 
         // What goes to standard output waits for the files: a reader that stops reading must not keep
@@ -174,7 +200,16 @@ impl ReportJob {
     }
 
     fn report<'i>(&self, mut root: Section<'i>, text: &mut Text<'i>) -> Option<Report> {
-        const KEYS: [&str; 5] = ["report", "incidents", "aid", "table", "map"];
+        const KEYS: [&str; 8] = [
+            "report",
+            "incidents",
+            "aid",
+            "table",
+            "gap",
+            "walk",
+            "locate",
+            "map",
+        ];
         root.check_keys(&KEYS, text);
         let folder = self.file.parent().unwrap_or(Path::new(""));
         let head = root
@@ -200,13 +235,28 @@ impl ReportJob {
             None => Vec::new(),
         };
         let tables = sections("table", "[[table]]");
+        let gaps = sections("gap", "[[gap]]");
+        let walks = sections("walk", "[[walk]]");
+        let locates = sections("locate", "[[locate]]");
         let maps = sections("map", "[[map]]");
-        if tables.is_empty() && maps.is_empty() {
+        if [&tables, &gaps, &walks, &locates, &maps]
+            .iter()
+            .all(|sections| sections.is_empty())
+        {
             text.complain(root.span(), "nothing is asked for; add a section [[table]]");
         }
         let mut jobs = Vec::new();
         for section in tables {
-            jobs.push(self.table(section, &shared, text).map(Job::Table));
+            jobs.push(self.table(section, &shared, text));
+        }
+        for section in gaps {
+            jobs.push(self.gap(section, &shared, text).map(Job::Gap));
+        }
+        for section in walks {
+            jobs.push(self.walk(section, &shared, text).map(Job::Walk));
+        }
+        for section in locates {
+            jobs.push(self.locate(section, &shared, text).map(Job::Locate));
         }
         for section in maps {
             jobs.push(self.map(section, &shared, &imprint, text));
@@ -214,6 +264,61 @@ impl ReportJob {
         Some(Report {
             incidents: shared.incidents.good().map(|(file, _)| file.clone()),
             jobs: jobs.into_iter().collect::<Option<_>>()?,
+        })
+    }
+
+    fn gap<'i>(
+        &self,
+        mut section: Section<'i>,
+        shared: &Shared<'_>,
+        text: &mut Text<'i>,
+    ) -> Option<GapJob> {
+        let span = section.span().clone();
+        let aid = shared.aid_or(section.take("aid"), text)?;
+        let keys: GapKeys = section.read(text)?;
+        let outputs = shared.outputs(&keys.outputs);
+        let Some(aid) = aid else {
+            let why = "[[gap]] needs sites of help; add a section [aid] with its file, or file = \"bundled\"";
+            text.complain(&span, why);
+            return None;
+        };
+        let job = keys.job(aid, shared.folder, outputs, self.bad_rows, self.existing);
+        job.map_err(|why| text.complain(&span, format_args!("[[gap]] {why}")))
+            .ok()
+    }
+
+    fn walk<'i>(
+        &self,
+        mut section: Section<'i>,
+        shared: &Shared<'_>,
+        text: &mut Text<'i>,
+    ) -> Option<WalkJob> {
+        let places = match section.take("places") {
+            Some(value) => Some(aid(value, shared.folder, text)?),
+            None => None,
+        };
+        let keys: WalkKeys = section.read(text)?;
+        let outputs = shared.outputs(&keys.outputs);
+        Some(keys.job(places, outputs, self.existing))
+    }
+
+    fn locate<'i>(
+        &self,
+        mut section: Section<'i>,
+        shared: &Shared<'_>,
+        text: &mut Text<'i>,
+    ) -> Option<LocateJob> {
+        let places = match section.take("places") {
+            Some(value) => Some(aid(value, shared.folder, text)?),
+            None => None,
+        };
+        let keys: LocateKeys = section.read(text)?;
+        Some(LocateJob {
+            text: keys.text,
+            places,
+            outputs: shared.outputs(&keys.outputs),
+            format: None,
+            existing: self.existing,
         })
     }
 
@@ -228,6 +333,17 @@ impl ReportJob {
         let span = section.span().clone();
         let own_incidents = section.take("incidents");
         let own_aid = section.take("aid");
+        let line = match section.take("line") {
+            Some(value) => text.read::<Reading>(value)?,
+            None => Reading::Geodesic,
+        };
+        let routes = match section.take("routes") {
+            Some(value) => {
+                let routes = routes(Some(value), "[[map]]", &span, shared.folder, text)?;
+                Some((routes, line))
+            }
+            None => None,
+        };
         let keys: MapKeys = section.read(text)?;
         if keys.outputs.is_empty() {
             text.complain(
@@ -239,10 +355,11 @@ impl ReportJob {
             .options()
             .map_err(|why| text.complain(&span, format_args!("[[map]] {why}")));
         let (incidents, reading) = shared.incidents_or(own_incidents, &span, text)?;
-        Some(Job::Map(MapJob {
+        Some(Job::Map(Box::new(MapJob {
             incidents,
             reading,
             aid: shared.aid_or(own_aid, text)?,
+            routes,
             own: keys.own(shared.folder),
             #[cfg(feature = "plotters")]
             chart: keys
@@ -254,7 +371,7 @@ impl ReportJob {
             outputs: shared.outputs(&keys.outputs),
             bad_rows: self.bad_rows,
             existing: self.existing,
-        }))
+        })))
     }
 
     #[cfg(not(feature = "map"))]
@@ -282,7 +399,7 @@ impl ReportJob {
         mut section: Section<'i>,
         shared: &Shared<'_>,
         text: &mut Text<'i>,
-    ) -> Option<TableJob> {
+    ) -> Option<Job> {
         const KEYS: [&str; 5] = ["question", "outputs", "incidents", "aid", "borders"];
         let span = section.span().clone();
         let name = section.take("question");
@@ -296,6 +413,15 @@ impl ReportJob {
             return None;
         };
         let name: Spanned<String> = text.read(name)?;
+        if name.get_ref() == "route" {
+            let keys = OfRoutes {
+                incidents: own_incidents,
+                aid: own_aid,
+                borders,
+                outputs,
+            };
+            return self.route(section, keys, shared, text).map(Job::Route);
+        }
         let question = section.read_question(&name, &KEYS, text);
         let outputs = match outputs {
             Some(value) => text.read::<Vec<String>>(value)?,
@@ -319,7 +445,7 @@ impl ReportJob {
             text.complain(&span, why);
             return None;
         }
-        Some(TableJob {
+        Some(Job::Table(TableJob {
             incidents,
             reading,
             aid,
@@ -329,8 +455,116 @@ impl ReportJob {
             format: None,
             bad_rows: self.bad_rows,
             existing: self.existing,
+        }))
+    }
+
+    /// A `[[table]]` of routes.
+    fn route<'i>(
+        &self,
+        mut section: Section<'i>,
+        keys: OfRoutes<'i>,
+        shared: &Shared<'_>,
+        text: &mut Text<'i>,
+    ) -> Option<RouteJob> {
+        let span = section.span().clone();
+        let routes = routes(
+            section.take("routes"),
+            "[[table]]",
+            &span,
+            shared.folder,
+            text,
+        );
+        let outputs = match keys.outputs {
+            Some(value) => text.read::<Vec<String>>(value)?,
+            None => Vec::new(),
+        };
+        let options: RouteKeys = section.read(text)?;
+        let show = options.show.unwrap_or(if options.gap.is_some() {
+            RouteTable::Gaps
+        } else {
+            RouteTable::Length
+        });
+        let question = match show {
+            RouteTable::Length => RouteQuestion::Length,
+            RouteTable::Stops => RouteQuestion::Stops,
+            RouteTable::Incidents => {
+                let (file, reading) = shared.incidents_or(keys.incidents, &span, text)?;
+                RouteQuestion::Incidents {
+                    incidents: FileToRead { file, reading },
+                    within: options.within,
+                }
+            }
+            RouteTable::Crossings => RouteQuestion::Crossings {
+                borders: match keys.borders {
+                    Some(value) => {
+                        let file = text.read::<Spanned<String>>(value)?;
+                        Some(input(&file, shared.folder, text)?)
+                    }
+                    None => None,
+                },
+                treaties: if options.no_treaty {
+                    Treaties::LeftOut
+                } else {
+                    Treaties::Used
+                },
+            },
+            RouteTable::Gaps => {
+                let aid = shared.aid_or(keys.aid, text)?;
+                let (Some(aid), Some(beyond)) = (aid, options.gap) else {
+                    text.complain(
+                        &span,
+                        "gaps need sites of help and a distance: a section [aid], and gap = \"25km\"",
+                    );
+                    return None;
+                };
+                RouteQuestion::Gaps { aid, beyond }
+            }
+        };
+        Some(RouteJob {
+            routes: routes?,
+            line: options.line.unwrap_or(Reading::Geodesic),
+            question,
+            outputs: shared.outputs(&outputs),
+            format: None,
+            bad_rows: self.bad_rows,
+            existing: self.existing,
         })
     }
+}
+
+/// What every `[[table]]` may say, of one about routes.
+struct OfRoutes<'i> {
+    incidents: Option<Value<'i>>,
+    aid: Option<Value<'i>>,
+    borders: Option<Value<'i>>,
+    outputs: Option<Value<'i>>,
+}
+
+/// The other keys of a `[[table]]` about routes.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RouteKeys {
+    show: Option<RouteTable>,
+    line: Option<Reading>,
+    within: Option<Distance>,
+    gap: Option<Distance>,
+    no_treaty: bool,
+}
+
+/// The file of routes of a section: a path, or a table with a path and how to read it.
+fn routes<'i>(
+    value: Option<Value<'i>>,
+    title: &'static str,
+    span: &Range<usize>,
+    folder: &Path,
+    text: &mut Text<'i>,
+) -> Option<FileToRead> {
+    let Some(value) = value else {
+        text.complain(span, format_args!("{title} needs routes = \"FILE\""));
+        return None;
+    };
+    let (file, reading) = file_to_read("routes", value, folder, text)?;
+    Some(FileToRead { file, reading })
 }
 
 /// What all sections of a report share.
@@ -415,6 +649,15 @@ impl Shared<'_> {
             .map(|word| Output::from_word(word, self.out))
             .collect()
     }
+}
+
+/// `[[locate]]`, without the file of places.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LocateKeys {
+    text: String,
+    #[serde(default)]
+    outputs: Vec<String>,
 }
 
 /// `[report]`.
@@ -536,11 +779,14 @@ fn input(file: &Spanned<String>, folder: &Path, text: &mut Text<'_>) -> Option<I
     Some(input)
 }
 
-/// Moves the sums of the report's own incidents behind all others.
+/// Moves the sums of the report's own incidents behind all others, those that count rows without a place last.
 fn incidents_last(report: &Report, tallies: &mut [(String, Tally)]) {
     let path = report.incidents.as_ref().and_then(InputFile::path);
     let name = path.map(|path| path.display().to_string());
-    tallies.sort_by_key(|(input, _)| Some(input) == name.as_ref());
+    tallies.sort_by_key(|(input, tally)| {
+        let is_own = Some(input) == name.as_ref();
+        (is_own, tally.without_location * u64::from(is_own))
+    });
 }
 
 #[cfg(test)]

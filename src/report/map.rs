@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::chart::{ChartKeys, ChartOptions, records_of};
 use super::config::Imprint;
 use super::open::{FileToRead, InputFile, Opened, Watch, open};
+use super::route::{load_routes, open_routes};
 use super::save::{Output, Pending};
 use super::sinks::heard;
 use super::table::{load_aid, reach, refuse_bad_rows, take_reach};
@@ -23,6 +24,7 @@ use crate::carto::map::{Crowd, MOST_SYMBOLS};
 use crate::carto::path::Frame;
 use crate::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText, Worlds};
 use crate::carto::theme::Theme;
+use crate::geodesy::Path as Reading;
 #[cfg(feature = "geodata")]
 use crate::model::Source;
 use crate::model::{Atlas, Extent, Incident, OwnShapes, Record, visible};
@@ -45,6 +47,8 @@ pub struct MapJob {
     /// A chart beside the map.
     #[cfg(feature = "plotters")]
     pub chart: Option<ChartOptions>,
+    /// The routes, where there are any, and how their stops are joined.
+    pub routes: Option<(FileToRead, Reading)>,
     /// What is drawn.
     pub sheet: SheetOptions,
     /// What the sheet says about itself.
@@ -109,11 +113,17 @@ impl MapJob {
             .map(|own| open(&own.file))
             .collect::<Result<_, _>>()?;
         let chart_file = self.chart_file().map(open).transpose()?;
-        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref(), chart_file.as_ref()]
-            .into_iter()
-            .flatten()
-            .chain(&own)
-            .collect();
+        let routes = self.routes.as_ref();
+        let routes = routes
+            .map(|(routes, _)| open_routes(&routes.file))
+            .transpose()?;
+        let named = [
+            Some(&incidents),
+            aid.as_ref(),
+            routes.as_ref(),
+            chart_file.as_ref(),
+        ];
+        let inputs: Vec<&Opened> = named.into_iter().flatten().chain(&own).collect();
         let sinks = self.start_outputs(pending, &inputs)?;
         let watched: Vec<Watch> = inputs
             .iter()
@@ -124,6 +134,9 @@ impl MapJob {
         let mut atlas = Atlas::default();
         if let (Some(opened), Some(aid)) = (aid, &self.aid) {
             load_aid(opened, &aid.reading, &mut atlas, &mut outcome)?;
+        }
+        if let (Some(opened), Some((routes, line))) = (routes, &self.routes) {
+            atlas.routes = load_routes(opened, routes, *line, &mut outcome)?;
         }
         let (contents, input) = incidents.into_parts();
         let mut file = read_incidents(contents, input, &self.reading)?;
@@ -409,6 +422,7 @@ fn load_close_up(frame: &Frame, of_map: &Atlas) -> Result<Atlas, JobError> {
     let mut atlas = Atlas {
         aid: of_map.aid.clone(),
         own: of_map.own.clone(),
+        routes: of_map.routes.clone(),
         ..Atlas::default()
     };
     load_frame(frame, Detail::OneTo10Million, &mut atlas)?;

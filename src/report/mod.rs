@@ -9,15 +9,20 @@ mod config;
 mod convert;
 #[cfg(feature = "geodata")]
 mod data;
+mod gap;
+mod known;
+mod locate;
 #[cfg(feature = "map")]
 mod map;
 mod open;
 mod part;
 mod place;
+mod route;
 mod save;
 mod sections;
 mod sinks;
 mod table;
+mod walk;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -31,21 +36,26 @@ pub use config::ReportJob;
 pub use convert::ConvertJob;
 #[cfg(feature = "geodata")]
 pub use data::{ExportJob, describe_data, list_data};
+pub use gap::{DEFAULT_CELL, GapArea, GapJob};
+pub use locate::LocateJob;
 #[cfg(feature = "map")]
 pub use map::{MapJob, OwnFile, SheetOptions, layer_from_words, theme_from_words};
 pub use open::{FileToRead, InputFile};
 pub use place::PlaceJob;
+pub use route::{RouteJob, RouteQuestion};
 pub use save::{Output, abandon_outputs};
 pub use table::TableJob;
+pub use walk::WalkJob;
 
 // What a job is made of, so that `cli` finds it all here.
-pub use crate::analysis::AnyQuestion;
+pub use crate::analysis::{AnyQuestion, Treaties, WalkSpeeds};
 #[cfg(feature = "map")]
 pub use crate::carto::element::AnyElement;
 #[cfg(feature = "map")]
 pub use crate::carto::sheet::{PageSize, SheetText};
 #[cfg(feature = "map")]
 pub use crate::carto::theme::Theme;
+pub use crate::geodesy::Path;
 #[cfg(feature = "map")]
 pub use crate::output::scene::SceneOptions;
 pub use crate::output::table::{self as table_formats, TableFormat};

@@ -123,10 +123,7 @@ impl Opened {
 
     /// What is read of it, and what it is.
     pub(crate) fn into_parts(self) -> (Contents<File>, Arc<Input>) {
-        let contents = Contents {
-            bytes: self.bytes,
-            beside: self.beside,
-        };
+        let contents = Contents::new(self.bytes, self.beside);
         (contents, self.input)
     }
 }

@@ -149,10 +149,11 @@ impl<'i> Section<'i> {
         text: &mut Text<'i>,
     ) -> Option<AnyQuestion> {
         let Some(fields) = AnyQuestion::from_options(name.get_ref(), Fields) else {
+            let known = [AnyQuestion::NAMES, OTHER_QUESTIONS].concat();
             let why = format!(
                 "there is no question \"{}\"; {}",
                 visible(name.get_ref()),
-                nearest(name.get_ref(), AnyQuestion::NAMES)
+                nearest(name.get_ref(), &known)
             );
             text.complain(&name.span(), why);
             return None;
@@ -173,6 +174,9 @@ impl<'i> Section<'i> {
         Spanned::new(self.span, DeValue::Table(self.table))
     }
 }
+
+/// Questions of a `[[table]]` that are not put to incidents.
+const OTHER_QUESTIONS: &[&str] = &["route"];
 
 /// `did you mean X`, or what there is when nothing is near.
 pub(super) fn nearest(word: &str, known: &[&str]) -> String {

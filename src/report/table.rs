@@ -1,5 +1,6 @@
 //! The job of a table: incidents and a question in, rows out.
 
+use std::fs::File;
 use std::io::Write;
 
 use super::open::{FileToRead, InputFile, Opened, Watch, open};
@@ -7,11 +8,14 @@ use super::save::{Output, Pending};
 use super::sinks::Sinks;
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::plausible::Reach;
-use crate::analysis::{AnyQuestion, Unanswerable};
+use crate::analysis::{AnyQuestion, Inquiry, Unanswerable};
 use crate::geodesy::Path;
-use crate::model::{Atlas, BATCH_ROWS, Extent, Incident, Record, Role, Severity, Tally, visible};
+use crate::model::{
+    Atlas, BATCH_ROWS, Batch, Extent, Finding, Incident, Record, Role, Schema, Severity, Tally,
+    visible,
+};
 use crate::output::table::TableFormat;
-use crate::read::{AidFile, ReadOptions, read_aid, read_borders, read_incidents};
+use crate::read::{AidFile, IncidentFile, ReadOptions, read_aid, read_borders, read_incidents};
 
 /// A question put to a file, and where its answer goes.
 #[derive(Debug, Clone)]
@@ -125,15 +129,7 @@ impl TableJob {
         }
         let mut file = file?;
         outcome.findings.append(&mut file.findings);
-        let tally = if question.needs_place() {
-            file.tally
-        } else {
-            Tally {
-                used: file.tally.used + file.tally.without_location,
-                without_location: 0,
-                ..file.tally
-            }
-        };
+        let tally = tally(file.tally, question.needs_place());
         outcome.tallies.push((file.input().name.clone(), tally));
         refuse_bad_rows(self.bad_rows, &mut outcome)?;
 
@@ -143,30 +139,81 @@ impl TableJob {
         let mut schema = inquiry.schema().clone();
         schema.set_carried_kinds(file.carried_kinds());
         let mut reach = reach(&atlas, None);
-        sinks.write(&schema, stdout, |write| {
-            let mut batch = schema.empty_batch();
-            let at_once = (BATCH_ROWS / inquiry.rows_of_each().max(1)).max(1);
-            file.for_each_batch(|mut records| {
-                if question.needs_place() {
-                    records.retain(|record| record.value.place.is_some());
-                }
-                take_reach(reach.as_mut(), &records);
-                for some in in_parts(records, at_once) {
-                    inquiry.take(some, &mut batch, &mut outcome.findings);
-                    if batch.rows() > 0 {
-                        write(&std::mem::replace(&mut batch, schema.empty_batch()))?;
-                    }
-                }
-                Ok::<(), JobError>(())
+        let waits_for_all = inquiry.waits_for_all();
+        let mut ask = |findings: &mut Vec<Finding>, write: &mut WriteRows<'_>| {
+            let needs_place = question.needs_place();
+            let inquiry = inquiry.as_mut();
+            ask_all(
+                inquiry,
+                &mut file,
+                needs_place,
+                &schema,
+                reach.as_mut(),
+                findings,
+                write,
+            )
+        };
+        if waits_for_all {
+            let mut batches = Vec::new();
+            ask(&mut outcome.findings, &mut |batch| {
+                batches.push(batch.clone());
+                Ok(())
             })?;
-            inquiry.finish(&mut batch);
-            write(&batch)
-        })?;
+            refuse_file(&mut outcome)?;
+            sinks.write(&schema, stdout, |write| batches.iter().try_for_each(write))?;
+        } else {
+            sinks.write(&schema, stdout, |write| ask(&mut outcome.findings, write))?;
+        }
         let odd = reach.and_then(|reach| reach.finish(file.input()));
         outcome.findings.extend(odd);
+        outcome.notes.extend(question.notes());
         watched.iter().try_for_each(Watch::end)?;
         Ok(outcome)
     }
+}
+
+/// The sums of a file for a question: where no place is needed, rows without one are used too.
+fn tally(tally: Tally, needs_place: bool) -> Tally {
+    if needs_place {
+        return tally;
+    }
+    Tally {
+        used: tally.used + tally.without_location,
+        without_location: 0,
+        ..tally
+    }
+}
+
+/// What takes the rows of an answer.
+type WriteRows<'a> = dyn FnMut(&Batch) -> Result<(), JobError> + 'a;
+
+/// Shows an inquiry the incidents of a file, and writes what it answers.
+fn ask_all(
+    inquiry: &mut dyn Inquiry,
+    file: &mut IncidentFile<File>,
+    needs_place: bool,
+    schema: &Schema,
+    mut reach: Option<&mut Reach>,
+    findings: &mut Vec<Finding>,
+    write: &mut WriteRows<'_>,
+) -> Result<(), JobError> {
+    let mut batch = schema.empty_batch();
+    let at_once = (BATCH_ROWS / inquiry.rows_of_each().max(1)).max(1);
+    file.for_each_batch(|mut records| {
+        if needs_place {
+            records.retain(|record| record.value.place.is_some());
+        }
+        take_reach(reach.as_deref_mut(), &records);
+        for some in in_parts(records, at_once) {
+            inquiry.take(some, &mut batch, findings);
+            if batch.rows() > 0 {
+                write(&std::mem::replace(&mut batch, schema.empty_batch()))?;
+            }
+        }
+        Ok::<(), JobError>(())
+    })?;
+    inquiry.finish(&mut batch, findings);
+    write(&batch)
 }
 
 /// What records should lie near: the window, or else the sites and the lines of the user's own.
@@ -262,12 +309,25 @@ pub(super) fn load_world(question: &str, _: &mut Atlas) -> Result<(), JobError> 
 }
 
 /// Reads the user's boundary lines into the atlas.
-fn load_borders(borders: Opened, atlas: &mut Atlas, outcome: &mut Outcome) -> Result<(), JobError> {
+pub(super) fn load_borders(
+    borders: Opened,
+    atlas: &mut Atlas,
+    outcome: &mut Outcome,
+) -> Result<(), JobError> {
     let (contents, input) = borders.into_parts();
     let file = read_borders(contents, &input, Path::LonLat)?;
     outcome.findings.extend(file.findings);
     outcome.tallies.push((input.name.clone(), file.tally));
     atlas.own_borders = file.borders;
+    Ok(())
+}
+
+/// A finding that rejects a file ends the job.
+fn refuse_file(outcome: &mut Outcome) -> Result<(), JobError> {
+    let rejects = |severity| severity == Severity::RejectsFile;
+    if outcome.findings.iter().any(|f| rejects(f.severity)) {
+        return Err(JobError::Rejected(std::mem::take(outcome)));
+    }
     Ok(())
 }
 

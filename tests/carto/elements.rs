@@ -17,9 +17,10 @@ use pointzero::carto::projection::for_extent;
 use pointzero::carto::scene::{Colour, Group, Mm, Node, Outline, Point, Rect, Scene, Stroke};
 use pointzero::carto::text::{Face, Pt, Style, fonts_in, shape};
 use pointzero::carto::theme::PRINT;
-use pointzero::geodesy::{Distance, Position};
+use pointzero::geodesy::{Distance, Path, Position};
 use pointzero::model::{
-    AidSite, Count, Extent, Incident, IncidentKind, Place, Record, Role, Stated, Truth,
+    AidSite, Count, Extent, Incident, IncidentDetails, IncidentKind, Link, Place, Record, Role,
+    Route, Stated, Stop, Truth,
 };
 use pointzero::output::scene::{SceneOptions, for_extension};
 use pointzero::read::world::Detail;
@@ -75,6 +76,7 @@ fn page_of(element: &AnyElement) -> Scene {
         let frame = Frame::fit(for_extent(&window).projection, &window, rect).unwrap();
         let mut atlas = bundled(Detail::OneTo10Million, &frame.extent());
         atlas.aid = sites();
+        atlas.routes = vec![route()];
         let nearest = nearest(&incidents, &atlas.aid);
         let mut map = Map::new(frame, &PRINT, &atlas, &incidents, &nearest);
         map.focus = ["DZ".to_owned(), "NE".to_owned()].into();
@@ -201,7 +203,7 @@ fn incidents() -> Vec<Record<Incident>> {
             (6.10, 19.45, 8000.0),
         ),
     ];
-    let numbers = 1..;
+    let numbers = 1_u32..;
     let records = rows.into_iter().zip(numbers);
     records
         .map(|((kind, people, (lon, lat, radius_m)), number)| {
@@ -216,10 +218,47 @@ fn incidents() -> Vec<Record<Incident>> {
                 } else {
                     Truth::Documented
                 },
+                details: link(number).map(Box::new),
                 ..Incident::default()
             })
         })
         .collect()
+}
+
+/// What links a record to others: three of them make a chain, and one that is made up begins another.
+fn link(number: u32) -> Option<IncidentDetails> {
+    let (chain, leg) = match number {
+        3..=5 => ("first", number),
+        8 => ("second", 1),
+        6 => ("second", 2),
+        _ => return None,
+    };
+    let link = Link {
+        chain: chain.to_owned(),
+        leg: Some(leg),
+        ..Link::default()
+    };
+    Some(IncidentDetails {
+        link: Some(link),
+        ..IncidentDetails::default()
+    })
+}
+
+/// A route through the first window.
+fn route() -> Record<Route> {
+    let stops = [(5.3, 19.75), (5.77, 19.57), (5.75, 19.3), (6.28, 19.15)];
+    Record::from_value(Route {
+        id: "r".to_owned(),
+        name: "A – D".to_owned(),
+        path: Path::Geodesic,
+        stops: stops
+            .into_iter()
+            .map(|(lon, lat)| Stop {
+                name: String::new(),
+                place: place(lon, lat, 0.0),
+            })
+            .collect(),
+    })
 }
 
 /// Two sites of help and a town.

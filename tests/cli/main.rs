@@ -7,15 +7,20 @@
 
 mod bad_input;
 mod border;
+mod chain;
 mod check;
 mod data;
 mod figures;
+mod gap;
 mod golden;
 #[cfg(unix)]
 mod interrupt;
+mod locate;
 mod notations;
 mod outputs;
 mod program;
 #[cfg(feature = "png")]
 mod readme;
+mod route;
 mod streams;
+mod walk;

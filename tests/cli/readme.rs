@@ -36,11 +36,17 @@ fn the_readme_quotes_the_table_that_its_first_command_prints() {
     assert_eq!(
         written,
         [
+            "chain.svg",
+            "chains.csv",
             "close.png",
             "close.svg",
+            "crossings.csv",
+            "gaps.csv",
+            "legs.csv",
             "map.png",
             "map.svg",
             "nearest.csv",
+            "route.svg",
             "totals.csv"
         ]
     );
@@ -61,6 +67,40 @@ fn the_readme_quotes_the_borders_that_the_program_prints() {
     for line in quoted.lines() {
         let mut printed = run.out.lines();
         assert!(printed.any(|printed| printed.starts_with(line)), "{line}");
+    }
+}
+
+/// The tables of routes and chains, as they are printed.
+#[test]
+fn the_readme_quotes_the_routes_and_chains_that_the_program_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let example = |name: &str| {
+        let path = root.join("examples/point-zero").join(name);
+        path.to_str().unwrap().to_owned()
+    };
+    let [routes, aid, incidents] = ["routes.csv", "aid.csv", "incidents.csv"].map(example);
+    for (title, command) in [
+        (
+            "## Routes",
+            &["route", &routes, "--aid", &aid, "--gap", "25km"][..],
+        ),
+        ("## Chains", &["chain", &incidents]),
+    ] {
+        let section = readme.split(title).nth(1).unwrap();
+        let quoted = section.split("```text\n").nth(1).unwrap();
+        let quoted = quoted.split("```").next().unwrap();
+        let run = Folder::new().run(command);
+        assert_eq!(run.code, DONE, "{}", run.err);
+        assert!(quoted.lines().count() > 2);
+        for line in quoted.lines() {
+            let is_printed = run.out.lines().any(|printed| printed.trim_end() == line);
+            assert!(
+                is_printed,
+                "the program does not print\n{line}\n{}",
+                run.out
+            );
+        }
     }
 }
 
@@ -86,6 +126,10 @@ fn a_report_gives_the_same_bytes_anywhere() {
         "map.png",
         "close.svg",
         "close.png",
+        "gaps.csv",
+        "legs.csv",
+        "route.svg",
+        "chain.svg",
     ] {
         let [one, other] = [0, 1].map(|i: usize| folders[i].read(&format!("out/{name}")));
         assert!(one == other, "{name} differs");

@@ -11,7 +11,6 @@ mod positions;
 mod reach;
 mod text;
 mod time;
-mod words;
 
 pub use notes::{KEPT_FINDINGS, Noted, Notes};
 pub use reach::Reach;
@@ -19,11 +18,11 @@ pub use reach::Reach;
 use rayon::prelude::*;
 
 use super::Territory;
+use super::testimony::Gazetteer;
 use crate::geodesy::Position;
 use crate::model::{Atlas, Country, Date, Finding, Origin, Period, Place, Severity};
 use countries::Countries;
 use positions::Positions;
-use text::Gazetteer;
 
 /// A record as the checks see it.
 #[derive(Debug, Clone)]
@@ -170,7 +169,7 @@ impl<'a> Plausible<'a> {
 /// What contradicts a record in its texts.
 fn contradiction(record: &Seen<'_>, gazetteer: &Gazetteer) -> Option<Finding> {
     let (text, why) = record.texts.iter().find_map(|text| {
-        let why = gazetteer.contradiction(text, record.position())?;
+        let why = text::contradiction(gazetteer, text, record.position())?;
         Some((*text, why))
     })?;
     let finding = record.odd("text-contradicts-point", why).with_value(text);

@@ -51,9 +51,13 @@ impl Element for Contested {
             let line = label_line(name, &italic(7.0), map.theme.contested_ink, map.theme.land)?;
             let preferred = map.visible(country.label_at);
             let (width, height) = (line.line.width.0, line.line.cap_height.0);
+            let mut places = places_in(&outline, map, width, height, preferred);
+            if places.is_empty() {
+                places.extend(Interior::of(&outline, map.rect()).middle());
+            }
             layer.labels.push(Label {
                 what: name.to_owned(),
-                anchor: Anchor::On(places_in(&outline, map, width, height, preferred)),
+                anchor: Anchor::On(places),
                 lines: vec![line],
                 rank: 130,
                 // No area of its own goes without its name only because the map is full.

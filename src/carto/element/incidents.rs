@@ -574,7 +574,7 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
     }
     match group.len() {
         0 | 1 => {}
-        _ if map.shown() > MANY || map.is_small() => {}
+        _ if map.shown() > MANY => {}
         2 => lines.push("and 1 more record here".to_owned()),
         n => lines.push(format!("and {} more records here", n - 1)),
     }

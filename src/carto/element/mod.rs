@@ -125,6 +125,7 @@ macro_rules! elements {
 elements! {
     sea: Sea,
     land: Land,
+    remoteness: Remoteness,
     contested: Contested,
     lakes: Lakes,
     density: Density,
@@ -134,6 +135,8 @@ elements! {
     own: Own,
     doubt: Doubt,
     ring: Ring,
+    routes: Routes,
+    chains: Chains,
     distances: Distances,
     towns: Towns,
     incidents: Incidents,

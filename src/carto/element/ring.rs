@@ -124,7 +124,7 @@ fn called<'a>(name: &'a str, id: &'a str) -> &'a str {
 }
 
 /// A distance as it was asked for, to the metre, such as `15 km`.
-fn exactly(distance: Distance) -> String {
+pub(super) fn exactly(distance: Distance) -> String {
     let metres = distance.metres().round();
     if metres < 1000.0 {
         format!("{metres}\u{a0}m")

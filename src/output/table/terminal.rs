@@ -111,6 +111,14 @@ fn metres(batch: &Batch, column: usize, row: usize) -> Option<Distance> {
     }
 }
 
+/// How far below zero a number of metres is, such as an offset to the left.
+fn below_zero(batch: &Batch, column: usize, row: usize) -> Option<Distance> {
+    match batch.columns.get(column)? {
+        Values::Number(values) => Distance::from_metres(-(*values.get(row)?)?).ok(),
+        _ => None,
+    }
+}
+
 impl TerminalRows<'_> {
     fn text(&self, what: &What, batch: &Batch, row: usize) -> String {
         let bounds =
@@ -123,9 +131,14 @@ impl TerminalRows<'_> {
                 }
                 shortened(&visible(&String::from_utf8_lossy(&text)))
             }
-            What::Rounded(column, columns) => metres(batch, *column, row)
-                .map(|distance| readable_distance(distance, columns.and_then(bounds)))
-                .unwrap_or_default(),
+            What::Rounded(column, columns) => {
+                let rounded = |distance| readable_distance(distance, columns.and_then(bounds));
+                match (metres(batch, *column, row), below_zero(batch, *column, row)) {
+                    (Some(distance), _) => rounded(distance),
+                    (None, Some(distance)) => format!("-{}", rounded(distance)),
+                    (None, None) => String::new(),
+                }
+            }
             What::Range(column, columns) => metres(batch, *column, row)
                 .zip(bounds(*columns))
                 .map(|(distance, bounds)| readable_range(distance, bounds))

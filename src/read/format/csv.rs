@@ -426,7 +426,7 @@ impl Lexer<'_> {
 mod tests {
     use std::io::Cursor;
 
-    use super::super::Asked;
+    use super::super::{Asked, Kept};
     use super::*;
     use crate::model::Cells;
 
@@ -440,12 +440,13 @@ mod tests {
             size: text.len() as u64,
         });
         let mut bytes = Cursor::new(text);
-        let asked = Asked::default();
+        let (asked, mut kept) = (Asked::default(), Kept::default());
         let mut rows = open(Source {
             bytes: &mut bytes,
             beside: Vec::new(),
             input: &input,
             asked: &asked,
+            kept: &mut kept,
         })
         .unwrap();
         let headers = rows.headers().to_vec();

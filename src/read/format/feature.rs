@@ -34,7 +34,7 @@ pub(super) trait Features: Send {
 /// Features with the names of all their cells, found by going through them once before.
 pub(super) struct FeatureRows<F> {
     features: F,
-    keys: Keys,
+    names: Arc<Names>,
     input: Arc<Input>,
     warnings: Vec<Finding>,
     have_geometry: bool,
@@ -42,6 +42,7 @@ pub(super) struct FeatureRows<F> {
 }
 
 /// The names that features use, and what is odd in their file.
+#[derive(Debug)]
 pub(super) struct Names {
     keys: Keys,
     warnings: Vec<Finding>,
@@ -95,7 +96,7 @@ impl Names {
         for (name, _) in members {
             self.keys.note(name);
         }
-        match self.keys.excess(count) {
+        match self.keys.excess(count, input.size) {
             None => Ok(()),
             Some(why) => {
                 let origin = Origin {
@@ -113,19 +114,19 @@ impl Names {
 
 impl<F: Features> FeatureRows<F> {
     /// The rows of features whose names are known.
-    pub(super) fn new(features: F, names: Names, input: &Arc<Input>) -> Self {
+    pub(super) fn new(features: F, names: Arc<Names>, input: &Arc<Input>) -> Self {
         Self {
             features,
-            keys: names.keys,
             input: Arc::clone(input),
-            warnings: names.warnings,
+            warnings: names.warnings.clone(),
+            names,
             have_geometry: true,
             is_done: false,
         }
     }
 
     /// The same of records that have no geometry beside their cells.
-    pub(super) fn without_geometry(features: F, names: Names, input: &Arc<Input>) -> Self {
+    pub(super) fn without_geometry(features: F, names: Arc<Names>, input: &Arc<Input>) -> Self {
         Self {
             have_geometry: false,
             ..Self::new(features, names, input)
@@ -135,7 +136,7 @@ impl<F: Features> FeatureRows<F> {
 
 impl<F: Features> Rows for FeatureRows<F> {
     fn headers(&self) -> &[String] {
-        self.keys.names()
+        self.names.keys.names()
     }
 
     fn have_geometry(&self) -> bool {
@@ -156,7 +157,7 @@ impl<F: Features> Rows for FeatureRows<F> {
         };
         self.is_done =
             matches!(&feature, Err(finding) if finding.severity == Severity::RejectsFile);
-        push(feature, &self.keys, &self.input, rows);
+        push(feature, &self.names.keys, &self.input, rows);
         !self.is_done
     }
 }

@@ -92,7 +92,7 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
     let input = Arc::clone(source.input);
     let text = text_of(source)?;
     let (features, warnings) = features(&text, &input)?;
-    let names = Names::of(features.iter(), &input, warnings)?;
+    let names = Arc::new(Names::of(features.iter(), &input, warnings)?);
     let features = Whole::new(features);
     Ok(Box::new(FeatureRows::new(features, names, &input)))
 }
@@ -538,7 +538,7 @@ impl<'de> Deserialize<'de> for LonLat {
 mod tests {
     use std::io::Cursor;
 
-    use super::super::{Asked, RawRows};
+    use super::super::{Asked, Kept, RawRows};
     use super::*;
 
     /// Where a row stands, its point and its cells, or what rejects it.
@@ -549,12 +549,13 @@ mod tests {
     fn rows(text: &str) -> Result<Read, Finding> {
         let mut bytes = Cursor::new(text.as_bytes().to_vec());
         let input = Arc::new(Input::from_name("in.geojson"));
-        let asked = Asked::default();
+        let (asked, mut kept) = (Asked::default(), Kept::default());
         let mut rows = open(Source {
             bytes: &mut bytes,
             beside: Vec::new(),
             input: &input,
             asked: &asked,
+            kept: &mut kept,
         })?;
         let headers = rows.headers().to_vec();
         let mut all = RawRows::default();

@@ -19,7 +19,9 @@ pub(super) const FORMAT: Format = Format {
 fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
     let (input, encoding) = (Arc::clone(source.input), source.asked.encoding);
     let bytes = source.bytes;
-    let names = Names::of_all(Gpx::open(&mut *bytes, &input, encoding)?, &input)?;
+    let names = source
+        .kept
+        .or_find(|| Names::of_all(Gpx::open(&mut *bytes, &input, encoding)?, &input))?;
     super::rewind(bytes, &input)?;
     let features = Gpx::open(bytes, &input, encoding)?;
     Ok(Box::new(FeatureRows::new(features, names, &input)))

@@ -30,7 +30,7 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
             row_of(object.get(), At::Row { row, line }, &input)
         })
         .collect();
-    let names = Names::of(rows.iter(), &input, Vec::new())?;
+    let names = Arc::new(Names::of(rows.iter(), &input, Vec::new())?);
     let rows = Whole::new(rows);
     Ok(Box::new(FeatureRows::without_geometry(rows, names, &input)))
 }

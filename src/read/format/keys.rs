@@ -11,6 +11,12 @@ const NAMES: usize = 1 << 14;
 /// The most cells of all rows together: each row has a cell for each name, though most may lack most.
 const CELLS: u64 = 1 << 27;
 
+/// How many cells any file may have.
+const FEW_CELLS: u64 = 1 << 22;
+
+/// How many cells a byte of a larger file may stand for, blank ones among them.
+const CELLS_OF_A_BYTE: u64 = 8;
+
 /// The names that the records of a file use.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
@@ -32,14 +38,15 @@ impl Keys {
         &self.names
     }
 
-    /// Why the records of a file cannot become a table, if they cannot.
-    pub(super) fn excess(&self, records: u64) -> Option<String> {
+    /// Why the records of a file of so many bytes cannot become a table, if they cannot.
+    pub(super) fn excess(&self, records: u64, bytes: u64) -> Option<String> {
         let names = self.names.len();
         if names > NAMES {
             return Some(format!("more than {NAMES} different properties"));
         }
         let cells = records.saturating_mul(names as u64);
-        (cells > CELLS).then(|| {
+        let most = bytes.saturating_mul(CELLS_OF_A_BYTE);
+        (cells > most.clamp(FEW_CELLS, CELLS)).then(|| {
             format!("{records} features with {names} different properties are too many cells")
         })
     }

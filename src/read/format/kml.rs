@@ -27,7 +27,9 @@ pub(super) fn is_kml(entry: &str) -> bool {
 fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
     let (input, encoding) = (Arc::clone(source.input), source.asked.encoding);
     let bytes = source.bytes;
-    let names = Names::of_all(Kml::open(&mut *bytes, &input, encoding)?, &input)?;
+    let names = source
+        .kept
+        .or_find(|| Names::of_all(Kml::open(&mut *bytes, &input, encoding)?, &input))?;
     super::rewind(bytes, &input)?;
     let features = Kml::open(bytes, &input, encoding)?;
     Ok(Box::new(FeatureRows::new(features, names, &input)))
@@ -46,20 +48,26 @@ pub(super) fn open_archive(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Fin
         let why = "no KML in the archive";
         return Err(archive.source.refusal("format", At::File, why));
     };
-    let kml = Kml::open(archive.read(entry)?, &input, encoding)?;
-    let mut names = Names::of_all(kml, &input)?;
-    if !others.is_empty() {
-        let why = format!(
-            "the archive has several KML files: {} is read, and not read {}",
-            visible(entry),
-            visible(&others.join(", "))
-        );
-        let origin = Origin {
-            input: Arc::clone(&input),
-            at: At::File,
-        };
-        names.warn(Finding::new(Severity::Warning, "not-read", origin, why));
-    }
+    let mut kept = std::mem::take(archive.source.kept);
+    let found = kept.or_find(|| {
+        let kml = Kml::open(archive.read(entry)?, &input, encoding)?;
+        let mut names = Names::of_all(kml, &input)?;
+        if !others.is_empty() {
+            let why = format!(
+                "the archive has several KML files: {} is read, and not read {}",
+                visible(entry),
+                visible(&others.join(", "))
+            );
+            let origin = Origin {
+                input: Arc::clone(&input),
+                at: At::File,
+            };
+            names.warn(Finding::new(Severity::Warning, "not-read", origin, why));
+        }
+        Ok(names)
+    });
+    *archive.source.kept = kept;
+    let names = found?;
     let features = Kml::open(archive.again(entry)?, &input, encoding)?;
     Ok(Box::new(FeatureRows::new(features, names, &input)))
 }

@@ -1,5 +1,6 @@
 //! From bytes to raw rows: one file a format. A format knows nothing of what a column means.
 
+use std::any::Any;
 use std::fmt;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
@@ -169,6 +170,31 @@ pub(crate) struct Source<'a> {
     pub(crate) input: &'a Arc<Input>,
     /// What the user says about it.
     pub(crate) asked: &'a Asked,
+    /// What a format found out about the file, for the next time that it is read.
+    pub(crate) kept: &'a mut Kept,
+}
+
+/// What a format found out about a file and need not find out again when it is read once more: the names
+/// of its columns, the texts that its cells share.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Kept(Option<Arc<dyn Any + Send + Sync>>);
+
+impl Kept {
+    /// What was kept, if it is of this kind, or else what `find` finds.
+    fn or_find<T: Send + Sync + 'static>(
+        &mut self,
+        find: impl FnOnce() -> Result<T, Finding>,
+    ) -> Result<Arc<T>, Finding> {
+        let kept = self.0.clone().and_then(|kept| kept.downcast::<T>().ok());
+        match kept {
+            Some(kept) => Ok(kept),
+            None => {
+                let found = Arc::new(find()?);
+                self.0 = Some(Arc::clone(&found) as Arc<dyn Any + Send + Sync>);
+                Ok(found)
+            }
+        }
+    }
 }
 
 /// What the user says about how a file is written.
@@ -224,13 +250,18 @@ impl Unreadable {
     }
 }
 
+/// Bytes as UTF-8 where an encoding is known; as they are where it is not.
+fn text_of<'a>(bytes: &'a mut dyn Bytes, encoding: Option<Encoding>) -> Box<dyn Read + Send + 'a> {
+    match encoding {
+        Some(encoding) => Box::new(Decoded::new(BufReader::new(bytes), encoding)),
+        None => Box::new(bytes),
+    }
+}
+
 impl<'a> Source<'a> {
     /// The bytes as UTF-8 where an encoding is known; as they are where it is not.
     fn text(self) -> Box<dyn Read + Send + 'a> {
-        match self.asked.encoding {
-            Some(encoding) => Box::new(Decoded::new(BufReader::new(self.bytes), encoding)),
-            None => Box::new(self.bytes),
-        }
+        text_of(self.bytes, self.asked.encoding)
     }
 
     /// The file as a whole.
@@ -751,9 +782,11 @@ mod tests {
             beside: Vec::new(),
             input: &input,
             asked: &asked,
+            kept: &mut Kept::default(),
         })
         .unwrap()?;
         asked.encoding = encoding;
+        let mut kept = Kept::default();
         let mut rows = format.open(Source {
             bytes: &mut bytes,
             beside: others
@@ -762,6 +795,7 @@ mod tests {
                 .collect(),
             input: &input,
             asked: &asked,
+            kept: &mut kept,
         })?;
         let mut all = RawRows::default();
         while rows.next_row(&mut all) {}
@@ -794,6 +828,7 @@ mod tests {
             beside: Vec::new(),
             input: &input,
             asked: &Asked::default(),
+            kept: &mut Kept::default(),
         })
         .unwrap()
     }

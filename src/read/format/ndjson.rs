@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::feature::{self, FeatureRows, Features, Names};
 use super::geojson::{feature, line_nested_too_deep};
 use super::json::row_of;
-use super::{Ask, Asked, Bytes, Format, Rows, Source, Told, Unreadable};
+use super::{Ask, Asked, Bytes, Format, Rows, Source, Told, Unreadable, text_of};
 use crate::model::{At, Finding, Input, Origin, Severity};
 
 pub(super) const FORMAT: Format = Format {
@@ -43,11 +43,12 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
         bytes,
         input,
         asked,
+        kept,
         ..
     } = source;
     let mut first = Records::open(&mut *bytes, input, asked);
     let is_of_features = first.has_features();
-    let names = Names::of_all(first, input)?;
+    let names = kept.or_find(|| Names::of_all(first, input))?;
     super::rewind(bytes, input)?;
     let mut records = Records::open(bytes, input, asked);
     records.is_of_features = is_of_features;
@@ -71,16 +72,10 @@ struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    fn open(bytes: &'a mut dyn Bytes, input: &'a Arc<Input>, asked: &'a Asked) -> Self {
-        let source = Source {
-            bytes,
-            beside: Vec::new(),
-            input,
-            asked,
-        };
+    fn open(bytes: &'a mut dyn Bytes, input: &Arc<Input>, asked: &Asked) -> Self {
         Self {
             input: Arc::clone(input),
-            bytes: BufReader::with_capacity(1 << 16, source.text()),
+            bytes: BufReader::with_capacity(1 << 16, text_of(bytes, asked.encoding)),
             end: b'\n',
             is_of_features: false,
             count: 0,

@@ -24,8 +24,9 @@ pub(super) const FORMAT: Format = Format {
 const STYLES: usize = 1 << 17;
 
 /// What a workbook says beside its sheets.
-struct Book<'a> {
-    archive: Archive<'a>,
+#[derive(Debug)]
+struct Book {
+    /// The name and the entry of each sheet.
     sheets: Vec<(String, String)>,
     looks: Arc<Looks>,
 }
@@ -39,13 +40,22 @@ struct Looks {
     starts_in_1904: bool,
 }
 
+/// The archive of a workbook, and what it says beside its sheets: found once, and kept.
+fn opened(source: Source<'_>) -> Result<(Archive<'_>, Arc<Book>), Finding> {
+    let mut archive = Archive::open(source)?;
+    let mut kept = std::mem::take(archive.source.kept);
+    let book = kept.or_find(|| Book::read(&mut archive));
+    *archive.source.kept = kept;
+    Ok((archive, book?))
+}
+
 fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
     let (asked, input) = (source.asked, Arc::clone(source.input));
-    let book = Book::open(source)?;
-    let (name, path) = book.sheet(asked.sheet.as_deref())?;
+    let (archive, book) = opened(source)?;
+    let (name, path) = book.sheet(&archive, asked.sheet.as_deref())?;
     let grid = XlsxGrid {
-        xml: Xml::open(book.archive.into_read(&path)?, &input, None)?,
-        looks: book.looks,
+        xml: Xml::open(archive.into_read(&path)?, &input, None)?,
+        looks: Arc::clone(&book.looks),
         row: 0,
         state: State::Before,
     };
@@ -59,39 +69,38 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
 
 fn sheets(source: Source<'_>) -> Result<Vec<Sheet>, Finding> {
     let (asked, input) = (source.asked, Arc::clone(source.input));
-    let mut book = Book::open(source)?;
+    let (mut archive, book) = opened(source)?;
     let mut all = Vec::new();
     if book.sheets.len() < 2 {
         return Ok(all);
     }
-    for (name, path) in book.sheets {
+    for (name, path) in &book.sheets {
         let mut grid = XlsxGrid {
-            xml: Xml::open(book.archive.read(&path)?, &input, None)?,
+            xml: Xml::open(archive.read(path)?, &input, None)?,
             looks: Arc::clone(&book.looks),
             row: 0,
             state: State::Before,
         };
         all.push(Sheet {
-            name,
+            name: name.clone(),
             header: header(&mut grid, asked.skip_lines)?,
         });
     }
     Ok(all)
 }
 
-impl<'a> Book<'a> {
-    fn open(source: Source<'a>) -> Result<Self, Finding> {
-        let input = Arc::clone(source.input);
-        let mut archive = Archive::open(source)?;
+impl Book {
+    fn read(archive: &mut Archive<'_>) -> Result<Self, Finding> {
+        let input = Arc::clone(archive.source.input);
         let workbook = archive
             .has("_rels/.rels")
-            .then(|| relations(&mut archive, &input, "_rels/.rels", ""))
+            .then(|| relations(archive, &input, "_rels/.rels", ""))
             .transpose()?
             .and_then(|all| all.into_iter().find(|one| one.kind == "officeDocument"))
             .map_or_else(|| "xl/workbook.xml".to_owned(), |one| one.target);
         let (folder, file) = workbook.rsplit_once('/').unwrap_or(("", &workbook));
         let related = relations(
-            &mut archive,
+            archive,
             &input,
             &format!("{folder}/_rels/{file}.rels"),
             folder,
@@ -121,20 +130,23 @@ impl<'a> Book<'a> {
         drop(xml);
         for one in related {
             match one.kind.as_str() {
-                "sharedStrings" => looks.shared = shared(&mut archive, &input, &one.target)?,
-                "styles" => looks.are_dates = styles(&mut archive, &input, &one.target)?,
+                "sharedStrings" => looks.shared = shared(archive, &input, &one.target)?,
+                "styles" => looks.are_dates = styles(archive, &input, &one.target)?,
                 _ => {}
             }
         }
         Ok(Self {
-            archive,
             sheets,
             looks: Arc::new(looks),
         })
     }
 
     /// The name and entry of the sheet that is asked for, or of the first.
-    fn sheet(&self, asked: Option<&str>) -> Result<(String, String), Finding> {
+    fn sheet(
+        &self,
+        archive: &Archive<'_>,
+        asked: Option<&str>,
+    ) -> Result<(String, String), Finding> {
         let found = match asked {
             None => self.sheets.first(),
             Some(name) => self.sheets.iter().find(|(other, _)| other == name),
@@ -145,7 +157,7 @@ impl<'a> Book<'a> {
                 Some(name) => format!("no sheet \"{}\"", visible(name)),
                 None => "no sheet in the workbook".to_owned(),
             };
-            self.archive
+            archive
                 .source
                 .refusal("sheet", At::File, why)
                 .with_fix(format!("the sheets are {}", visible(&names.join(", "))))
@@ -389,13 +401,13 @@ impl XlsxGrid<'_> {
             match self.xml.next()? {
                 Part::Close | Part::End => return Ok(()),
                 Part::Open(tag) if tag.name() == "c" => {
-                    let column = tag.attribute("r").and_then(|place| column(&place));
-                    let column = column.unwrap_or(next);
-                    let cell = RawCell {
-                        kind: tag.attribute("t").unwrap_or_default(),
-                        style: number(&tag, "s") as usize,
-                        ..RawCell::default()
-                    };
+                    let (mut column, mut cell) = (next, RawCell::default());
+                    tag.each_attribute(|name, value| match name {
+                        "r" => column = self::column(value).unwrap_or(next),
+                        "t" => value.clone_into(&mut cell.kind),
+                        "s" => cell.style = value.parse().unwrap_or_default(),
+                        _ => {}
+                    });
                     if column < next || column >= COLUMNS {
                         let why = "cells of a row that are not in the order of their columns";
                         return Err(self.xml.refusal(why).with_fix("save the workbook anew"));

@@ -62,14 +62,24 @@ impl Tag<'_> {
     /// An attribute by its name without the prefix of a namespace; nothing where it has none, or an
     /// unreadable one.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
-        self.start
-            .attributes()
-            .flatten()
-            .find(|attribute| bare(attribute.key.0) == name)
-            .and_then(|attribute| {
-                let value = quick_xml::escape::unescape(&attribute.value).ok()?;
-                Some(value.into_owned())
-            })
+        let mut found = None;
+        self.each_attribute(|other, value| {
+            if other == name && found.is_none() {
+                found = Some(value.to_owned());
+            }
+        });
+        found
+    }
+
+    /// Gives every attribute that can be read, in order.
+    pub(super) fn each_attribute(&self, mut take: impl FnMut(&str, &str)) {
+        // That no name stands twice is not looked at: it would take a list for every tag.
+        let mut attributes = self.start.attributes();
+        for attribute in attributes.with_checks(false).flatten() {
+            if let Ok(value) = quick_xml::escape::unescape(&attribute.value) {
+                take(bare(attribute.key.0), &value);
+            }
+        }
     }
 }
 

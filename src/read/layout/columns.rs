@@ -76,6 +76,8 @@ fields! {
     Synthetic: "synthetic";
     Chain: "chain_id", "chain";
     Leg: "leg";
+    From: "from", "from_id";
+    To: "to", "to_id";
     Role: "role";
     Category: "category", "categories";
     Services: "services", "service";
@@ -87,6 +89,9 @@ fields! {
     Right: "right", "adm0_a3_r";
     Class: "class";
     Line: "line", "line_reading";
+    Route: "route_id", "route", "track_id", "line_id", "way_id";
+    RouteName: "route_name", "track_name";
+    Seq: "seq", "sequence", "stop_seq", "stop_sequence", "stop_no", "order", "no";
 }
 
 /// Words of headers that name a person or a device rather than an incident, in English, French and

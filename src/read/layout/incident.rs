@@ -4,7 +4,7 @@ use super::super::notation::{self, Defect, is_missing};
 use super::{Field, Layout, Row, keep, number_if_empty, place};
 use crate::model::{
     At, Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentDetails,
-    IncidentKind, Period, Place, Scope, Severity, Stated, Status, Truth,
+    IncidentKind, Link, Period, Place, Scope, Severity, Stated, Status, Truth,
 };
 
 /// How incidents are read.
@@ -53,6 +53,8 @@ impl Layout for IncidentLayout {
         Field::Synthetic,
         Field::Chain,
         Field::Leg,
+        Field::From,
+        Field::To,
     ];
 
     fn value(row: &Row<'_>, warnings: &mut Vec<Finding>) -> Result<Incident, Vec<Finding>> {
@@ -236,7 +238,7 @@ fn details(row: &Row<'_>, findings: &mut Vec<Finding>) -> IncidentDetails {
         source: row.cell(Field::Source).to_owned(),
         conditions: row.cell(Field::Conditions).to_owned(),
         groups: groups(row, findings),
-        chain: chain(row, findings),
+        link: link(row, findings),
     }
 }
 
@@ -327,19 +329,39 @@ fn claim(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Claim> {
     })
 }
 
-fn chain(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<(String, u32)> {
-    let id = row.cell(Field::Chain);
-    if is_missing(id) {
-        return None;
-    }
-    let leg = row
-        .cell(Field::Leg)
-        .parse::<u32>()
-        .ok()
-        .ok_or_else(|| Defect {
+fn link(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Link> {
+    let cell = |field| Some(row.cell(field)).filter(|cell| !is_missing(cell));
+    let [chain, from, to] = [Field::Chain, Field::From, Field::To].map(cell);
+    let leg = cell(Field::Leg).map(|leg| {
+        leg.parse::<u32>().ok().ok_or_else(|| Defect {
             kind: "leg",
             why: "a record of a chain needs the whole number of its leg".to_owned(),
             fix: Some("write 1 for the first leg, 2 for the second".to_owned()),
-        });
-    Some((id.to_owned(), keep(row, Field::Leg, leg, findings)?))
+        })
+    });
+    let is_ordered = leg.is_some() || from.is_some() || to.is_some();
+    let leg = match (chain, leg) {
+        (None, _) if from.is_none() && to.is_none() => return None,
+        (None, _) | (Some(_), None) if is_ordered => None,
+        (_, Some(leg)) => Some(keep(row, Field::Leg, leg, findings)?),
+        (_, None) => {
+            findings.push(row.rejection(
+                Field::Leg,
+                Defect {
+                    kind: "leg",
+                    why: "a record of a chain needs the number of its leg, or a record that it leads from or to"
+                        .to_owned(),
+                    fix: Some("write 1 for the first leg, 2 for the second".to_owned()),
+                },
+            ));
+            return None;
+        }
+    };
+    let text = |cell: Option<&str>| cell.unwrap_or_default().to_owned();
+    Some(Link {
+        chain: text(chain),
+        leg,
+        from: text(from),
+        to: text(to),
+    })
 }

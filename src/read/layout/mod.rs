@@ -9,6 +9,7 @@ mod incident;
 mod known;
 mod place;
 mod rings;
+mod route;
 mod shape;
 mod table;
 
@@ -20,6 +21,7 @@ pub use columns::Columns;
 pub(crate) use columns::{Field, normalised};
 pub(crate) use incident::IncidentLayout;
 pub(crate) use known::recognise;
+pub(crate) use route::{RouteLayout, RoutePart, RouteRow};
 pub(crate) use shape::ShapeLayout;
 pub(crate) use table::TableLayout;
 
@@ -67,6 +69,9 @@ pub(crate) trait Layout {
 
     /// Whether records hold the cells of their rows.
     const KEEPS_CELLS: bool;
+
+    /// Whether each row is a record that has an identifier of its own, to be unique in a file.
+    const HAS_OWN_IDS: bool = true;
 
     /// The columns that this layout looks for, each with the names that it goes by.
     const FIELDS: &'static [Field];

@@ -27,8 +27,9 @@ impl Decimal {
 
 /// A finite number: an optional sign, digits, and at most one decimal sign between or before digits.
 ///
-/// No thousands separators, exponents, underscores, `NaN` or `inf`: `str::parse::<f64>` takes some
-/// of these, and a coordinate is never one of them.
+/// No thousands separators, underscores, `NaN` or `inf`: `str::parse::<f64>` takes some of these, and a
+/// coordinate is never one of them. A negative power of ten (`-7.68e-05`) is what programs write for a small
+/// number; a positive one is what spreadsheets show in a narrow column, digits lost, and is refused.
 pub(super) fn number(cell: &str, decimal: Decimal) -> Result<f64, Defect> {
     plain(cell, decimal).ok_or_else(|| diagnosis(cell, decimal))
 }
@@ -53,7 +54,14 @@ pub(super) fn plain(cell: &str, decimal: Decimal) -> Option<f64> {
             _ => others += 1,
         }
     }
-    if digits == 0 || signs > 1 || others > 0 {
+    let has_small_power = || {
+        let (mantissa, power) = unsigned.split_once(['e', 'E'])?;
+        let power = power.strip_prefix('-')?;
+        let is_number = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+        (is_number(mantissa) && is_number(power)).then_some(())
+    };
+    // The letter and the sign before the power are two others, wherever they stand.
+    if digits == 0 || signs > 1 || (others > 0 && (others != 2 || has_small_power().is_none())) {
         return None;
     }
     let value = match decimal {
@@ -111,6 +119,14 @@ pub(super) fn diagnosis(cell: &str, decimal: Decimal) -> Defect {
         if unsigned.chars().all(only) && unsigned.matches(['.', ',']).count() < 2 {
             return not_a_number("too large for a number");
         }
+    }
+    let is_power = |(mantissa, power): (&str, &str)| {
+        let power = power.strip_prefix('+').unwrap_or(power);
+        plain(mantissa, decimal).is_some() && power.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if unsigned.split_once(['e', 'E']).is_some_and(is_power) {
+        return not_a_number("a power of ten, as a spreadsheet shows a number in a narrow column")
+            .with_fix("format the column as a number with all its decimals, and save it again");
     }
     not_a_number("not a decimal number").with_fix("write decimal digits such as 19.5372")
 }
@@ -178,10 +194,13 @@ mod tests {
             (" 7.1 ", 7.1),
             ("0.1", 0.1),
             ("5.6346120000000001", 5.634612),
+            ("-7.68e-05", -0.0000768),
+            ("1E-7", 0.000_000_1),
         ] {
             assert_eq!(number(cell, Decimal::Point), Ok(value), "{cell}");
         }
         assert_eq!(number("-19,5", Decimal::Comma), Ok(-19.5));
+        assert_eq!(number("1,5e-3", Decimal::Comma), Ok(0.0015));
     }
 
     #[test]
@@ -192,7 +211,13 @@ mod tests {
             ("-inf", "not a number that a place can have"),
             ("", "empty"),
             ("1_000", "not a decimal number"),
-            ("1e5", "not a decimal number"),
+            ("1.95E+01", "power of ten"),
+            ("1e5", "power of ten"),
+            ("1e-5e", "not a decimal number"),
+            ("e-5", "not a decimal number"),
+            ("5e-", "not a decimal number"),
+            ("5-e5", "not a decimal number"),
+            ("1e-.5", "not a decimal number"),
             ("'19.5", "apostrophe"),
             ("\u{2212}5", "U+2212"),
             ("–5.77", "an en dash (U+2013)"),

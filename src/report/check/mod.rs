@@ -13,14 +13,13 @@ use std::sync::Arc;
 
 use checked::Checked;
 
+use super::known::gazetteer;
 use super::open::{FileToRead, InputFile, Opened, open};
 use super::table::{load_aid, reach, take_reach};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::plausible::{self, Notes, Plausible, Seen};
 use crate::analysis::{LineChoice, Territory};
 use crate::model::{AidSite, Atlas, Date, Extent, Incident, Input, Record, Severity, Tally};
-#[cfg(feature = "geodata")]
-use crate::read::world::World;
 use crate::read::{
     About, Contents, ReadOptions, Subject, read_aid, read_incidents, read_shapes, subject_of,
 };
@@ -309,30 +308,6 @@ impl Checks<'_> {
         }
         Ok(())
     }
-}
-
-/// Towns and the bundled sites.
-#[cfg(feature = "geodata")]
-fn gazetteer() -> Result<Atlas, JobError> {
-    let mut atlas = Atlas::default();
-    let towns = World::bundled().towns(&Extent::WORLD, 0);
-    atlas.towns = towns.map_err(|error| {
-        let error = std::io::Error::other(error);
-        JobError::io("cannot read the bundled world", error)
-    })?;
-    let bundled = open(&InputFile::Bundled)?;
-    let reading = ReadOptions::default();
-    load_aid(bundled, &reading, &mut atlas, &mut Outcome::default())?;
-    Ok(atlas)
-}
-
-#[cfg(not(feature = "geodata"))]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "called as in a build with the world"
-)]
-fn gazetteer() -> Result<Atlas, JobError> {
-    Ok(Atlas::default())
 }
 
 /// What follows from a finding, in a word or two.

@@ -2,17 +2,17 @@
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// As it is compared.
-    pub(super) folded: String,
+    pub(crate) folded: String,
     /// Whether it begins with a capital, as names do.
-    pub(super) is_capital: bool,
+    pub(crate) is_capital: bool,
     /// Whether a sentence or a part of one ends behind it.
-    pub(super) ends_part: bool,
+    pub(crate) ends_part: bool,
 }
 
 /// The words of a text. A decimal sign between digits stays as a point.
-pub(super) fn words(text: &str) -> Vec<Word> {
+pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut folded = String::new();
     let mut is_capital = false;
@@ -67,9 +67,19 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 }
 
 /// A name as it is compared: its words with one space between.
-pub(super) fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     let words: Vec<String> = words(name).into_iter().map(|word| word.folded).collect();
     words.join(" ")
+}
+
+/// A name as it is compared, with a capital at the start of each word.
+pub(crate) fn in_capitals(folded: &str) -> String {
+    let capitals = folded.split(' ').map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|c| c.to_uppercase().to_string());
+        first.unwrap_or_default() + letters.as_str()
+    });
+    capitals.collect::<Vec<String>>().join(" ")
 }
 
 fn fold_into(folded: &mut String, c: char) {

@@ -1,0 +1,463 @@
+//! Which records are linked, and in which order.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::model::{At, Finding, Incident, Link, Origin, Record, Severity, visible};
+
+/// The chains of some records.
+#[derive(Debug, Clone, Default)]
+pub struct Chains {
+    /// The chains, in the order in which the records first name them.
+    pub chains: Vec<LinkedChain>,
+    /// What contradicts itself; what rejects the file leaves its chain out.
+    pub findings: Vec<Finding>,
+}
+
+/// Records that are linked, by their places among all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedChain {
+    /// Its identifier: the one that its records name, or else that of its first record.
+    pub id: String,
+    /// The first record.
+    pub start: usize,
+    /// The legs in order.
+    pub legs: Vec<Leg>,
+}
+
+/// A leg of a chain: records by their places among all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leg {
+    /// Where it starts.
+    pub from: usize,
+    /// Where it ends.
+    pub to: usize,
+    /// The record that tells of it: the one where it ends, unless another names both its ends.
+    pub by: usize,
+}
+
+impl Chains {
+    /// Links records by what they say of themselves.
+    pub fn of(records: &[Record<Incident>]) -> Self {
+        let mut linking = Linking {
+            records,
+            rows_by_id: HashMap::new(),
+            findings: Vec::new(),
+        };
+        let rows = records.iter().enumerate().rev();
+        for (row, record) in rows {
+            linking.rows_by_id.insert(&record.value.id, row);
+        }
+        let mut named: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut first_of: HashMap<&str, usize> = HashMap::new();
+        let mut unnamed = Vec::new();
+        for (row, record) in records.iter().enumerate() {
+            match record.value.link() {
+                Some(link) if link.chain.is_empty() => unnamed.push(row),
+                Some(link) => {
+                    let first = *first_of.entry(&link.chain).or_insert(row);
+                    named.entry(first).or_default().push(row);
+                }
+                None => {}
+            }
+        }
+        let mut chains: Vec<LinkedChain> = Vec::new();
+        for rows in named.values() {
+            let id = rows.first().map_or("", |row| linking.chain_of(*row));
+            let is_numbered =
+                |row: &usize| linking.link(*row).is_some_and(|link| link.leg.is_some());
+            if rows.iter().all(is_numbered) {
+                chains.extend(linking.numbered(id, rows));
+            } else {
+                chains.extend(linking.referred(Some(id), rows));
+            }
+        }
+        chains.extend(linking.referred(None, &unnamed));
+        chains.sort_by_key(|chain| chain.start);
+        Self {
+            chains,
+            findings: linking.findings,
+        }
+    }
+
+    /// The records that belong to a chain.
+    pub(super) fn members(&self) -> HashSet<usize> {
+        let legs = self.chains.iter().flat_map(|chain| &chain.legs);
+        let of_legs = legs.flat_map(|leg| [leg.from, leg.to, leg.by]);
+        of_legs
+            .chain(self.chains.iter().map(|chain| chain.start))
+            .collect()
+    }
+}
+
+impl LinkedChain {
+    /// The records that it leads through, in order.
+    pub fn stages(&self) -> Vec<usize> {
+        let mut stages = vec![self.start];
+        for leg in &self.legs {
+            for row in [leg.from, leg.to] {
+                if stages.last() != Some(&row) {
+                    stages.push(row);
+                }
+            }
+        }
+        stages
+    }
+}
+
+struct Linking<'a> {
+    records: &'a [Record<Incident>],
+    rows_by_id: HashMap<&'a str, usize>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Linking<'a> {
+    fn link(&self, row: usize) -> Option<&'a Link> {
+        self.records.get(row)?.value.link()
+    }
+
+    fn chain_of(&self, row: usize) -> &'a str {
+        self.link(row).map_or("", |link| &link.chain)
+    }
+
+    fn origin(&self, row: usize) -> Option<&'a Origin> {
+        Some(&self.records.get(row)?.origin)
+    }
+
+    fn id(&self, row: usize) -> String {
+        let record = self.records.get(row);
+        record.map_or_else(String::new, |record| visible(&record.value.id))
+    }
+
+    fn number(&self, row: usize) -> u64 {
+        let number = self.origin(row).and_then(|origin| origin.at.row_number());
+        number.unwrap_or_default()
+    }
+
+    fn find(
+        &mut self,
+        severity: Severity,
+        kind: &'static str,
+        row: usize,
+        column: &str,
+        why: String,
+        fix: &str,
+    ) {
+        let Some(origin) = self.origin(row) else {
+            return;
+        };
+        let finding = Finding::new(severity, kind, origin.clone(), why);
+        self.findings.push(finding.in_column(column).with_fix(fix));
+    }
+
+    fn reject(&mut self, kind: &'static str, row: usize, column: &str, why: String, fix: &str) {
+        self.find(Severity::RejectsFile, kind, row, column, why, fix);
+    }
+
+    /// The record that a reference names; `Err` where there is none.
+    fn referred_to(&mut self, row: usize, column: &'static str) -> Result<Option<usize>, ()> {
+        let link = self.link(row).ok_or(())?;
+        let id = if column == "from" {
+            &link.from
+        } else {
+            &link.to
+        };
+        if id.is_empty() {
+            return Ok(None);
+        }
+        if let Some(found) = self.rows_by_id.get(id.as_str()) {
+            return Ok(Some(*found));
+        }
+        if let Some(origin) = self.origin(row) {
+            self.findings.push(
+                Finding::new(
+                    Severity::RejectsFile,
+                    "unknown-record",
+                    origin.clone(),
+                    "no record that can be used has this id",
+                )
+                .in_column(column)
+                .with_value(id)
+                .with_fix("give the id of another record of this file"),
+            );
+        }
+        Err(())
+    }
+
+    /// A chain whose records have numbers.
+    fn numbered(&mut self, id: &str, rows: &[usize]) -> Option<LinkedChain> {
+        let mut rows: Vec<(u32, usize)> = rows
+            .iter()
+            .filter_map(|row| Some((self.link(*row)?.leg?, *row)))
+            .collect();
+        rows.sort_unstable();
+        let mut is_sound = true;
+        for pair in rows.windows(2) {
+            if let [(one, first), (other, second)] = *pair
+                && one == other
+            {
+                let why = format!(
+                    "leg {one} of the chain {} stands in row {} and row {}",
+                    visible(id),
+                    self.number(first),
+                    self.number(second)
+                );
+                self.reject(
+                    "duplicate-leg",
+                    second,
+                    "leg",
+                    why,
+                    "number each record of a chain once",
+                );
+                is_sound = false;
+            }
+        }
+        let mut legs: Vec<Leg> = Vec::new();
+        let mut end: Option<usize> = None;
+        let mut start: Option<usize> = None;
+        for (_, row) in rows {
+            let (Ok(from), Ok(to)) = (self.referred_to(row, "from"), self.referred_to(row, "to"))
+            else {
+                is_sound = false;
+                continue;
+            };
+            let (first, last) = match (from, to) {
+                (Some(from), Some(to)) => (from, Some((to, row))),
+                (Some(from), None) => (from, Some((row, row))),
+                (None, to) => {
+                    if let Some(before) = end.filter(|before| *before != row) {
+                        legs.push(Leg {
+                            from: before,
+                            to: row,
+                            by: row,
+                        });
+                    }
+                    start = start.or(Some(row));
+                    end = Some(row);
+                    (row, to.map(|to| (to, to)))
+                }
+            };
+            if let Some(before) = end.filter(|before| *before != first) {
+                self.starts_elsewhere(id, row, before, first);
+            }
+            start = start.or(Some(first));
+            if let Some((to, by)) = last {
+                legs.push(Leg {
+                    from: first,
+                    to,
+                    by,
+                });
+                end = Some(to);
+            }
+        }
+        let chain = LinkedChain {
+            id: id.to_owned(),
+            start: start?,
+            legs,
+        };
+        (is_sound && !self.comes_back(&chain)).then_some(chain)
+    }
+
+    /// Notes a leg that starts where the one before did not end, unless both may be one place.
+    fn starts_elsewhere(&mut self, id: &str, row: usize, before: usize, first: usize) {
+        let place = |row: usize| self.records.get(row)?.value.place.as_ref();
+        let away = place(before).zip(place(first)).map(|(one, other)| {
+            let distance = crate::geodesy::distance(one.position, other.position);
+            one.doubt().and(other.doubt()).bounds_of(distance).0
+        });
+        let away = match away {
+            Some(least) if least.metres() == 0.0 => return,
+            Some(least) => format!(", {:.0} km away or more", least.km()),
+            None => String::new(),
+        };
+        let why = format!(
+            "this leg of the chain {} starts at {} (row {}), and the one before it ended at {} (row {}){away}",
+            visible(id),
+            self.id(first),
+            self.number(first),
+            self.id(before),
+            self.number(before)
+        );
+        let fix = "compare with the source; add the leg between them, or mend from";
+        self.find(Severity::Warning, "broken-chain", row, "from", why, fix);
+    }
+
+    /// Notes a record to which a chain comes back.
+    fn comes_back(&mut self, chain: &LinkedChain) -> bool {
+        let mut seen = HashSet::from([chain.start]);
+        let mut ends = chain.legs.iter().map(|leg| leg.to);
+        let Some(again) = ends.find(|row| !seen.insert(*row)) else {
+            return false;
+        };
+        self.is_loop(&chain.id, again, &chain.stages());
+        true
+    }
+
+    fn is_loop(&mut self, id: &str, row: usize, stages: &[usize]) {
+        let rows: Vec<String> = stages
+            .iter()
+            .take(12)
+            .map(|row| self.number(*row).to_string())
+            .collect();
+        let why = format!(
+            "the chain {} comes back to the record {}: rows {}",
+            visible(id),
+            self.id(row),
+            rows.join(", ")
+        );
+        let fix = "a record is one event: write another record for the return, or mend from and to";
+        self.reject("loop", row, "from", why, fix);
+    }
+
+    /// The legs of records that name each other, and the records that name none; nothing where a
+    /// reference leads nowhere.
+    fn referring(&mut self, rows: &[usize]) -> Option<(Vec<Leg>, Vec<usize>)> {
+        let mut legs: Vec<Leg> = Vec::new();
+        let mut known: HashMap<(usize, usize), usize> = HashMap::new();
+        let mut alone: Vec<usize> = Vec::new();
+        let mut is_sound = true;
+        for row in rows.iter().copied() {
+            let refers = (self.referred_to(row, "from"), self.referred_to(row, "to"));
+            let (Ok(from), Ok(to)) = refers else {
+                is_sound = false;
+                continue;
+            };
+            let (from, to, by) = match (from, to) {
+                (Some(from), Some(to)) => (from, to, row),
+                (Some(from), None) => (from, row, row),
+                (None, Some(to)) => (row, to, to),
+                (None, None) => {
+                    alone.push(row);
+                    continue;
+                }
+            };
+            match known
+                .get(&(from, to))
+                .and_then(|number| legs.get_mut(*number))
+            {
+                Some(leg) if leg.by == leg.to => leg.by = by,
+                Some(_) => {}
+                None => {
+                    known.insert((from, to), legs.len());
+                    legs.push(Leg { from, to, by });
+                }
+            }
+        }
+        is_sound.then_some((legs, alone))
+    }
+
+    /// Notes records that two legs leave or lead to; whether there are none.
+    fn is_unbranched(&mut self, legs: &[Leg]) -> bool {
+        let mut leaving: HashMap<usize, usize> = HashMap::new();
+        let mut entering: HashMap<usize, usize> = HashMap::new();
+        let mut is_unbranched = true;
+        for leg in legs {
+            let branches = [
+                leaving
+                    .insert(leg.from, leg.by)
+                    .map(|other| (leg.from, "leave", other)),
+                entering
+                    .insert(leg.to, leg.by)
+                    .map(|other| (leg.to, "lead to", other)),
+            ];
+            for (at, verb, other) in branches.into_iter().flatten() {
+                let why = format!(
+                    "two legs {verb} the record {}: rows {} and {}",
+                    self.id(at),
+                    self.number(other),
+                    self.number(leg.by)
+                );
+                let fix = "write a chain for each group of people, each with its own records";
+                self.reject("branch", leg.by, "from", why, fix);
+                is_unbranched = false;
+            }
+        }
+        is_unbranched
+    }
+
+    /// The chains that records make by naming each other.
+    fn referred(&mut self, id: Option<&str>, rows: &[usize]) -> Vec<LinkedChain> {
+        let Some((legs, alone)) = self.referring(rows) else {
+            return Vec::new();
+        };
+        if !self.is_unbranched(&legs) {
+            return Vec::new();
+        }
+        let leaving: BTreeMap<usize, usize> =
+            (0..).zip(&legs).map(|(n, leg)| (leg.from, n)).collect();
+        let entering: HashSet<usize> = legs.iter().map(|leg| leg.to).collect();
+        let mut used: HashSet<usize> = HashSet::new();
+        let mut chains = Vec::new();
+        let mut starts: Vec<usize> = leaving.keys().copied().collect();
+        starts.retain(|row| !entering.contains(row));
+        for start in starts {
+            let mut path = Vec::new();
+            let mut at = start;
+            while let Some(number) = leaving.get(&at) {
+                used.insert(*number);
+                path.push(legs[*number]);
+                at = legs[*number].to;
+            }
+            chains.push(LinkedChain {
+                id: id.map_or_else(|| self.records[start].value.id.clone(), str::to_owned),
+                start,
+                legs: path,
+            });
+        }
+        // What no start leads to goes round.
+        if let Some(left) = (0..legs.len()).find(|number| !used.contains(number)) {
+            let mut stages = vec![legs[left].from];
+            let mut at = legs[left].to;
+            while at != legs[left].from {
+                stages.push(at);
+                match leaving.get(&at) {
+                    Some(number) => at = legs[*number].to,
+                    None => break,
+                }
+            }
+            stages.push(at);
+            let name = id.map_or_else(|| self.id(at), str::to_owned);
+            self.is_loop(&name, at, &stages);
+            return Vec::new();
+        }
+        self.look_for_pieces(id, &chains, &alone);
+        if chains.is_empty()
+            && let (Some(id), Some(start)) = (id, alone.first())
+        {
+            chains.push(LinkedChain {
+                id: id.to_owned(),
+                start: *start,
+                legs: Vec::new(),
+            });
+        }
+        chains
+    }
+
+    /// Notes where the records of one chain do not hang together.
+    fn look_for_pieces(&mut self, id: Option<&str>, chains: &[LinkedChain], alone: &[usize]) {
+        let Some(id) = id else { return };
+        let members: HashSet<usize> = chains.iter().flat_map(LinkedChain::stages).collect();
+        let others = chains.iter().skip(1).map(|chain| chain.start);
+        let alone = alone.iter().copied().filter(|row| !members.contains(row));
+        for row in others.chain(alone).collect::<Vec<_>>() {
+            if chains.is_empty() {
+                return;
+            }
+            let why = format!("no leg of the chain {} leads to this record", visible(id));
+            let fix = "name the record before it in from, or number the records in leg";
+            self.find(Severity::Warning, "broken-chain", row, "from", why, fix);
+        }
+    }
+}
+
+/// A finding about all records: at the file of the first.
+pub(super) fn at_file(
+    records: &[Record<Incident>],
+    kind: &'static str,
+    why: String,
+) -> Option<Finding> {
+    let origin = Origin {
+        at: At::File,
+        ..records.first()?.origin.clone()
+    };
+    Some(Finding::new(Severity::Warning, kind, origin, why))
+}

@@ -1,0 +1,116 @@
+//! Chains of linked pushbacks: people expelled from one country to the next.
+//!
+//! A record is a place and a time on a chain; a leg leads from one record to another, or is a record
+//! itself that names the two that it leads from and to. Distances are of the straight line between the two:
+//! nobody is moved less far than that.
+
+mod linked;
+mod proposed;
+mod stages;
+mod tables;
+
+pub use linked::{Chains, Leg, LinkedChain};
+
+use serde::Deserialize;
+
+use super::testimony::CountryNames;
+use super::{Inquiry, LineChoice, Question, Territory, Unanswerable};
+use crate::model::{Atlas, Batch, Finding, Incident, Record, Schema};
+
+/// Linked pushbacks: one row for each chain, or with `legs` for each leg.
+///
+/// Records are linked by the columns `chain_id` and leg, or by from and to, which name records by their
+/// ids. What contradicts itself is told with its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(
+    feature = "cli",
+    derive(clap::Args),
+    command(after_help = "Examples:
+  pointzero chain incidents.csv
+  pointzero chain incidents.csv --legs -o legs.csv
+  pointzero chain incidents.csv --propose")
+)]
+pub struct Chain {
+    /// A row for each leg in place of each chain
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub legs: bool,
+    /// Propose chains of records that belong to none, by a rule that is told with them; nothing shows
+    /// that they are of the same people
+    #[cfg_attr(feature = "cli", arg(long))]
+    pub propose: bool,
+}
+
+impl Question for Chain {
+    fn needs_aid(&self) -> bool {
+        false
+    }
+
+    fn needs_world(&self) -> bool {
+        true
+    }
+
+    fn needs_place(&self) -> bool {
+        false
+    }
+
+    fn start<'a>(
+        &'a self,
+        atlas: &'a Atlas,
+        _: &[(usize, &str)],
+    ) -> Result<Box<dyn Inquiry + 'a>, Unanswerable> {
+        let territory = Territory::new(atlas, LineChoice::default())
+            .map_err(|drawing| Unanswerable(drawing.to_string()))?;
+        Ok(Box::new(ChainInquiry {
+            question: self,
+            atlas,
+            territory,
+            schema: if self.legs {
+                tables::of_legs()
+            } else {
+                tables::of_chains()
+            },
+            records: Vec::new(),
+        }))
+    }
+}
+
+struct ChainInquiry<'a> {
+    question: &'a Chain,
+    atlas: &'a Atlas,
+    territory: Territory<'a>,
+    schema: Schema,
+    records: Vec<Record<Incident>>,
+}
+
+impl Inquiry for ChainInquiry<'_> {
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    fn take(&mut self, mut incidents: Vec<Record<Incident>>, _: &mut Batch, _: &mut Vec<Finding>) {
+        self.records.append(&mut incidents);
+    }
+
+    fn waits_for_all(&self) -> bool {
+        true
+    }
+
+    fn finish(&mut self, rows: &mut Batch, findings: &mut Vec<Finding>) {
+        let mut chains = Chains::of(&self.records);
+        if self.question.propose {
+            chains.propose(&self.records);
+        }
+        findings.append(&mut chains.findings);
+        let countries = CountryNames::new(&self.atlas.countries);
+        for chain in &chains.chains {
+            let told = stages::Told::new(chain, &self.records, &self.territory, &countries);
+            findings.extend(told.contradictions());
+            if self.question.legs {
+                told.push_legs(rows);
+            } else {
+                told.push_chain(rows);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Chains and their legs as tables.
+
+use super::stages::Told;
+use crate::geodesy::Distance;
+use crate::model::{Batch, Cell, Column, Geometry, Incident, Record, Schema};
+
+pub(super) fn of_chains() -> Schema {
+    let columns = vec![
+        Column::text("chain_id"),
+        Column::integer("legs"),
+        Column::text("countries"),
+        Column::metres("moved_m"),
+        Column::metres("displacement_m"),
+        Column::text("days"),
+        Column::text("people"),
+    ];
+    Schema { columns }
+}
+
+pub(super) fn of_legs() -> Schema {
+    let columns = vec![
+        Column::text("chain_id"),
+        Column::integer("leg"),
+        Column::text("from"),
+        Column::text("to"),
+        Column::metres("distance_m").bounded_by("distance_least_m", "distance_most_m"),
+        Column::metres("distance_least_m"),
+        Column::metres("distance_most_m"),
+        Column::list("crossings"),
+        Column::text("date_from"),
+        Column::text("date_to"),
+        Column::text("people"),
+    ];
+    Schema { columns }
+}
+
+impl Told<'_> {
+    pub(super) fn push_chain(&self, rows: &mut Batch) {
+        let cells = [
+            Cell::text(&self.chain.id),
+            Cell::Integer(i64::try_from(self.legs.len()).ok()),
+            Cell::text(self.countries()),
+            metres(self.moved()),
+            metres(self.displacement()),
+            Cell::text(self.days()),
+            Cell::text(self.people()),
+        ];
+        let stages: Vec<&Record<Incident>> = self.stages.iter().map(|stage| stage.record).collect();
+        rows.push(cells, drawn(&stages));
+    }
+
+    pub(super) fn push_legs(&self, rows: &mut Batch) {
+        for (leg, number) in self.legs.iter().zip(1..) {
+            let bounds = leg.distance.map(|(_, bounds)| bounds);
+            let crossings: Vec<&str> = leg.crossings.iter().map(String::as_str).collect();
+            let [date_from, date_to] = leg.dates();
+            let cells = [
+                Cell::text(&self.chain.id),
+                Cell::Integer(Some(number)),
+                Cell::text(&leg.from.value.id),
+                Cell::text(&leg.to.value.id),
+                metres(leg.distance.map(|(distance, _)| distance)),
+                metres(bounds.map(|(least, _)| least)),
+                metres(bounds.map(|(_, most)| most)),
+                Cell::List(crossings.as_slice().into()),
+                Cell::text(date_from),
+                Cell::text(date_to),
+                Cell::text(leg.people()),
+            ];
+            rows.push(cells, drawn(&[leg.from, leg.to]));
+        }
+    }
+}
+
+/// The places of records as a line; nothing where fewer than two have one.
+fn drawn(records: &[&Record<Incident>]) -> Option<Geometry> {
+    let places = records
+        .iter()
+        .filter_map(|record| record.value.place.as_ref());
+    let line: Vec<_> = places.map(|place| place.position).collect();
+    (line.len() > 1).then(|| Geometry::Lines(vec![line]))
+}
+
+fn metres<'a>(distance: Option<Distance>) -> Cell<'a> {
+    Cell::Number(distance.map(Distance::metres))
+}

@@ -1,0 +1,5 @@
+//! Rasters to bytes.
+
+mod geotiff;
+
+pub use geotiff::GeoTiff;
