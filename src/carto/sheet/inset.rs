@@ -95,9 +95,15 @@ pub(super) fn close_up_map<'a>(main: &Map<'a>, frame: Frame, atlas: &'a Atlas) -
     map
 }
 
-/// The elements of a close-up: those of the map, without the degrees for which there is no room.
+/// The elements of a close-up: those of the map, without the degrees for which there is no room, and without the
+/// bands of remoteness, which speak of whole countries.
 pub(super) fn in_close_up(elements: &[AnyElement]) -> Vec<AnyElement> {
-    let is_drawn = |element: &&AnyElement| !matches!(element, AnyElement::Graticule(_));
+    let is_drawn = |element: &&AnyElement| {
+        !matches!(
+            element,
+            AnyElement::Graticule(_) | AnyElement::Remoteness(_)
+        )
+    };
     elements.iter().filter(is_drawn).cloned().collect()
 }
 
