@@ -9,7 +9,7 @@ use super::open::{InputFile, Opened};
 use super::{JobError, Outcome};
 use crate::analysis::Answer;
 use crate::carto::chart::{Bar, Chart, Event, Figures};
-use crate::model::{Count, Incident, Record, Scope, Truth, visible};
+use crate::model::{Count, Date, Incident, Record, Scope, Truth, visible};
 use crate::read::{ReadOptions, read_incidents};
 
 /// A chart beside a map.
@@ -200,8 +200,8 @@ fn timeline(records: &[&Incident]) -> Figures {
         let period = incident.period?;
         Some(Event {
             year: f64::midpoint(
-                share_of_year(&period.first()),
-                share_of_year(&period.last()),
+                share_of_year(period.first()),
+                share_of_year(period.last()),
             ),
             people: incident.people,
             is_synthetic: incident.truth == Truth::Synthetic,
@@ -211,7 +211,7 @@ fn timeline(records: &[&Incident]) -> Figures {
 }
 
 /// A day in years, such as 2024.5 for the beginning of July.
-fn share_of_year(day: &crate::model::Date) -> f64 {
+fn share_of_year(day: Date) -> f64 {
     let text = day.to_string();
     let mut parts = text.rsplitn(3, '-');
     let mut number = || {
@@ -228,7 +228,7 @@ fn share_of_year(day: &crate::model::Date) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Date, IncidentDetails, Period, Stated};
+    use crate::model::{IncidentDetails, Period, Stated};
 
     fn day(year: i16, month: i8, day: i8) -> Period {
         Period::from_day(Date::from_ymd(year, month, day).unwrap())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 #[cfg(feature = "geodata")]
 use std::io;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read, Seek, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
 use crate::carto::map::{Crowd, MOST_SYMBOLS};
 use crate::carto::path::Frame;
-use crate::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText, Worlds};
+use crate::carto::sheet::{Content, Drawn, PageSize, Sheet, SheetError, SheetText, Worlds};
 use crate::carto::theme::Theme;
 use crate::geodesy::Path as Reading;
 #[cfg(feature = "geodata")]
@@ -31,7 +31,7 @@ use crate::model::{Atlas, Extent, Incident, OwnShapes, Record, visible};
 use crate::output::scene::{self, SceneFormat, SceneOptions, WriteError};
 #[cfg(feature = "geodata")]
 use crate::read::world::{Detail, World, WorldError};
-use crate::read::{ReadError, ReadOptions, read_incidents, read_shapes};
+use crate::read::{IncidentFile, ReadError, ReadOptions, read_incidents, read_shapes};
 
 /// A sheet to draw, and where it goes.
 #[derive(Debug, Clone)]
@@ -145,16 +145,7 @@ impl MapJob {
             .tallies
             .push((file.input().name.clone(), file.tally));
         refuse_bad_rows(self.bad_rows, &mut outcome)?;
-        let (records, crowd) = if file.tally.used > MOST_HELD {
-            let mut crowd = Crowd::default();
-            file.for_each_batch(|batch| {
-                batch.iter().for_each(|record| crowd.take(&record.value));
-                Ok::<(), ReadError>(())
-            })?;
-            (Vec::new(), Some(crowd))
-        } else {
-            (file.records()?, None)
-        };
+        let (records, crowd) = records_or_crowd(&mut file)?;
         for (own, opened) in self.own.iter().zip(own) {
             load_own(own, opened, &mut atlas, &mut outcome)?;
         }
@@ -185,44 +176,7 @@ impl MapJob {
             crowd: crowd.as_ref(),
             rejected: file.tally.rejected,
         };
-        let extent = match self.sheet.extent {
-            Some(extent) => extent,
-            None => Sheet::extent_of(&content, &atlas).map_err(from_sheet)?,
-        };
-        let sheet = Sheet::new(self.sheet.size, &extent)
-            .map_err(from_sheet)?
-            .with_theme(self.sheet.theme);
-        let is_seen = |record: &Record<Incident>| {
-            let place = record.value.place.as_ref();
-            place.is_some_and(|place| extent.contains(place.position))
-        };
-        let mut crowd_places = crowd.iter().flat_map(|crowd| &crowd.positions);
-        let is_crowd_seen = crowd_places.any(|position| extent.contains(*position));
-        if !records.iter().any(is_seen) && !is_crowd_seen {
-            outcome
-                .notes
-                .push("no record lies in the window; a window is west,south,east,north".to_owned());
-        }
-        let close_up = sheet.close_up(&content, &atlas);
-        let close_up = close_up
-            .map(|frame| load_close_up(&frame, &atlas))
-            .transpose()?;
-        load_world(&sheet, &mut atlas)?;
-        let world = load_locator()?;
-        let worlds = Worlds {
-            map: &atlas,
-            close_up: close_up.as_ref(),
-            locator: world.as_ref(),
-        };
-        let drawn = sheet
-            .draw(&self.text, &content, worlds, &self.sheet.layers)
-            .map_err(from_sheet)?;
-        if !drawn.left_out.is_empty() {
-            let names: Vec<String> = drawn.left_out.iter().map(|name| visible(name)).collect();
-            outcome
-                .notes
-                .push(format!("no room on the sheet for: {}", names.join(", ")));
-        }
+        let drawn = self.draw(&content, &mut atlas, &mut outcome)?;
         for (format, sink) in sinks {
             let failed = |error| from_write(error, format);
             if let Some(number) = sink {
@@ -239,6 +193,54 @@ impl MapJob {
             .map_err(|source| JobError::io("cannot write the map", source))?;
         }
         Ok(outcome)
+    }
+
+    /// The sheet, with what of the bundled world it needs.
+    fn draw(
+        &self,
+        content: &Content<'_>,
+        atlas: &mut Atlas,
+        outcome: &mut Outcome,
+    ) -> Result<Drawn, JobError> {
+        let extent = match self.sheet.extent {
+            Some(extent) => extent,
+            None => Sheet::extent_of(content, atlas).map_err(from_sheet)?,
+        };
+        let sheet = Sheet::new(self.sheet.size, &extent)
+            .map_err(from_sheet)?
+            .with_theme(self.sheet.theme);
+        let is_seen = |record: &Record<Incident>| {
+            let place = record.value.place.as_ref();
+            place.is_some_and(|place| extent.contains(place.position))
+        };
+        let mut crowd_places = content.crowd.iter().flat_map(|crowd| &crowd.positions);
+        let is_crowd_seen = crowd_places.any(|position| extent.contains(*position));
+        if !content.incidents.iter().any(is_seen) && !is_crowd_seen {
+            outcome
+                .notes
+                .push("no record lies in the window; a window is west,south,east,north".to_owned());
+        }
+        let close_up = sheet.close_up(content, atlas);
+        let close_up = close_up
+            .map(|frame| load_close_up(&frame, atlas))
+            .transpose()?;
+        load_world(&sheet, atlas)?;
+        let world = load_locator()?;
+        let worlds = Worlds {
+            map: atlas,
+            close_up: close_up.as_ref(),
+            locator: world.as_ref(),
+        };
+        let drawn = sheet
+            .draw(&self.text, content, worlds, &self.sheet.layers)
+            .map_err(from_sheet)?;
+        if !drawn.left_out.is_empty() {
+            let names: Vec<String> = drawn.left_out.iter().map(|name| visible(name)).collect();
+            outcome
+                .notes
+                .push(format!("no room on the sheet for: {}", names.join(", ")));
+        }
+        Ok(drawn)
     }
 
     /// The chart's own file.
@@ -301,6 +303,23 @@ fn format_of(path: &Path) -> Result<&'static SceneFormat, JobError> {
 
 /// More incidents than this are not held one by one: a density is drawn of their places.
 const MOST_HELD: u64 = MOST_SYMBOLS as u64;
+
+/// The incidents one by one, or only the places of too many.
+fn records_or_crowd<R: Read + Seek + Send>(
+    file: &mut IncidentFile<R>,
+) -> Result<(Vec<Record<Incident>>, Option<Crowd>), ReadError> {
+    if file.tally.used <= MOST_HELD {
+        return Ok((file.records()?, None));
+    }
+    let mut crowd = Crowd::default();
+    file.for_each_batch(|batch| {
+        for record in &batch {
+            crowd.take(&record.value);
+        }
+        Ok::<(), ReadError>(())
+    })?;
+    Ok((Vec::new(), Some(crowd)))
+}
 
 /// Reads a file of the user's own shapes into the atlas.
 fn load_own(
@@ -380,17 +399,17 @@ fn load_world(sheet: &Sheet, atlas: &mut Atlas) -> Result<(), JobError> {
     for dataset in datasets.iter().filter(|dataset| ids.contains(&dataset.id)) {
         // What made it; the package that carried it here stands in SOURCES.md.
         let first = |words: &str, end: &str| words.split(end).next().unwrap_or_default().to_owned();
-        let date = first(&dataset.date, " of ");
+        let date = first(dataset.date, " of ");
         sources.insert(
             dataset.id,
             Source {
-                name: first(&dataset.source, ", by "),
+                name: first(dataset.source, ", by "),
                 date: if date == "edition" {
                     String::new()
                 } else {
                     date
                 },
-                licence: first(&dataset.licence, ";"),
+                licence: first(dataset.licence, ";"),
             },
         );
     }

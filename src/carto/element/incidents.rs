@@ -470,12 +470,11 @@ fn groups<'a>(drawn: &'a [Drawn<'a>], key: Option<usize>) -> Vec<Vec<&'a Drawn<'
             first.is_some_and(|first| distance(first.at, one.at) < SHARED_LABEL_MM)
         };
         let found = around.filter_map(|square| squares.get(&square));
-        match found.flatten().filter(near).min().copied() {
-            Some(number) => groups[number].push(one),
-            None => {
-                squares.entry((x, y)).or_default().push(groups.len());
-                groups.push(vec![one]);
-            }
+        if let Some(number) = found.flatten().filter(near).min().copied() {
+            groups[number].push(one);
+        } else {
+            squares.entry((x, y)).or_default().push(groups.len());
+            groups.push(vec![one]);
         }
     }
     let largest = |group: &[&Drawn<'_>]| group.iter().map(|one| one.radius).fold(0.0, f64::max);

@@ -51,7 +51,7 @@ impl AzimuthalEquidistant {
 
     pub(super) fn inverse(&self, point: PlanePoint) -> Option<(f64, f64)> {
         let metres = libm::hypot(point.x_m, point.y_m);
-        if !(metres <= FARTHEST_M) {
+        if metres.is_nan() || metres > FARTHEST_M {
             return None;
         }
         let azimuth = libm::atan2(point.x_m, point.y_m).to_degrees();

@@ -63,7 +63,7 @@ impl Orthographic {
         let half = from_axis * self.cos + from_plane * self.sin / e2m;
         let rest = from_axis * from_axis + x * x + from_plane * from_plane / e2m - a * a;
         let under = half * half - square * rest;
-        if !(under >= 0.0) {
+        if under.is_nan() || under < 0.0 {
             return None;
         }
         let up = (under.sqrt() - half) / square;

@@ -89,7 +89,7 @@ fn hundredths(degrees: f64) -> f64 {
 /// The map of a close-up: the same data, with symbols that hide nothing.
 pub(super) fn close_up_map<'a>(main: &Map<'a>, frame: Frame, atlas: &'a Atlas) -> Map<'a> {
     let mut map = Map::new(frame, main.theme, atlas, main.incidents, main.nearest);
-    map.focus = main.focus.clone();
+    map.focus.clone_from(&main.focus);
     map.key_incident = main.key_incident;
     map.sizes = Sizes::AllSmall;
     map

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::chart::{Chart, ChartError};
 use super::element::{AnyElement, ElementError};
 use super::label::{self, Placed};
-use super::layer::{Label, LabelLine, Layer, Need, Obstacle};
+use super::layer::{KeyEntry, Label, LabelLine, Layer, Need, Obstacle};
 use super::map::{Crowd, Map, holds_any};
 use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
@@ -273,83 +273,41 @@ impl Sheet {
             main.gathered.key.push(inset::box_key(theme));
         }
 
-        let entries = &main.gathered.key;
-        let column = layout.columns.first().copied().unwrap_or(layout.map);
-        let legend = |spacing| blocks::legend(&page, entries, &column, spacing);
-        let height_of = |block: &blocks::Block| block.bottom - column.top;
-        let data = inset::data_points(&map);
-        let [wide, tight, dense] = [Spacing::Wide, Spacing::Tight, Spacing::Dense]
-            .map(|spacing| legend(spacing).map(|block| height_of(&block)));
-        let wanted = inset::Wanted {
-            has_chart: content.has_chart(),
-            has_close_up: close_up.is_some(),
-            has_locator: locator.is_some(),
-            legend: [wide?, tight?, dense?],
-            locator_corners: inset::free_corners(&map, &data, LOCATOR_ON_MAP),
-            close_up_corners: inset::free_corners(&map, &data, CLOSE_UP_ON_MAP),
-        };
-        let slots = inset::slots(&layout.columns, &wanted);
-
+        let slots = arranged(
+            &page,
+            &main.gathered.key,
+            close_up.is_some(),
+            locator.is_some(),
+        )?;
+        let legend = blocks::legend(&page, &main.gathered.key, &slots.legend, slots.spacing)?;
         let mut nodes = Vec::new();
-        let mut blocks_bottom = map.rect().bottom;
-        if layout.columns.len() > 1 {
-            blocks_bottom = layout.columns.iter().map(|c| c.bottom).fold(0.0, f64::max);
-        }
-        let legend = blocks::legend(&page, entries, &slots.legend, slots.spacing)?;
         let mut ends = vec![legend.bottom];
-        let mut inset_nodes = Vec::new();
-        let mut left_out = Vec::new();
         if let Some(room) = slots.chart {
             let chart = content.draw_chart(theme, &room)?;
             nodes.push(group("chart", chart));
             ends.push(room.bottom);
         }
-        match (slots.locator, locator) {
-            (Some(Slot::OnMap(rect)), Some(world)) => {
-                let reserved = Obstacle::Reserved(rect.grown(1.0));
-                main.gathered.obstacles.push(reserved);
-                inset_nodes.extend(inset::locator(&map, world, &rect));
-            }
-            (Some(Slot::Beside(room)), Some(world)) => {
-                let at = Point::from_xy(room.left, room.top + 2.6);
-                let words = ("Where the map lies", "");
-                inset_nodes.extend(inset::caption(words.0, words.1, &map, at, room.width())?);
-                let rect = Rect {
-                    top: room.top + inset::CAPTION,
-                    ..room
-                };
-                inset_nodes.extend(inset::locator(&map, world, &rect));
-                ends.push(room.bottom);
-            }
-            (None, Some(_)) => left_out.push("the locator".to_owned()),
-            (_, None) => {}
-        }
-        match (slots.close_up, close_up) {
+        let mut insets = Insets::default();
+        insets.add_locator(&page, slots.locator, locator, &mut main)?;
+        let drawn = match (slots.close_up, close_up) {
             (Some(slot), Some((frame, atlas))) => {
-                let room = match slot {
-                    Slot::Beside(room) => {
-                        ends.push(room.bottom);
-                        room
-                    }
-                    Slot::OnMap(room) => {
-                        let reserved = Obstacle::Reserved(room.grown(1.0));
-                        main.gathered.obstacles.push(reserved);
-                        let ground = Outline::from_rect(&room.grown(1.0));
-                        inset_nodes.push(Node::filled(ground, theme.paper));
-                        room
-                    }
-                };
-                let drawn = self.draw_close_up(&map, frame, atlas, &elements, &room)?;
-                main.groups.push(group(
-                    "close-up-extent",
-                    inset::extent_box(&drawn.frame, &map),
-                ));
-                left_out.extend(drawn.left_out);
-                inset_nodes.push(group("close-up", drawn.nodes));
+                let room = insets.make_room(slot, &mut main, theme);
+                Some(self.draw_close_up(&map, frame, atlas, &elements, &room)?)
             }
-            (None, Some(_)) => left_out.push("the close-up".to_owned()),
-            (_, None) => {}
+            (None, Some(_)) => {
+                insets.left_out.push("the close-up".to_owned());
+                None
+            }
+            (_, None) => None,
+        };
+        if let Some(drawn) = drawn {
+            let extent = inset::extent_box(&drawn.frame, &map);
+            main.groups.push(group("close-up-extent", extent));
+            insets.left_out.extend(drawn.left_out);
+            insets.nodes.push(group("close-up", drawn.nodes));
         }
+        ends.append(&mut insets.ends);
+        let mut left_out = insets.left_out;
 
         let inner = map.rect().grown(-0.8);
         let mut placed = label::place(main.gathered.labels, &main.gathered.obstacles, &inner);
@@ -363,29 +321,45 @@ impl Sheet {
         left_out.extend(key.left_out);
         nodes.push(group("numbers", key.nodes));
         nodes.push(group("distances-table", blocks::distances(&page, &room)?));
-        nodes.push(group("insets", inset_nodes));
+        nodes.push(group("insets", insets.nodes));
+        left_out.splice(..0, [main.gathered.unsaid, placed.left_out].concat());
+        self.finish(&page, nodes, &ends, left_out)
+    }
+
+    /// The scene of all parts, with the notes below them; `ends` is where the parts beside the map end.
+    fn finish(
+        &self,
+        page: &blocks::Page<'_>,
+        mut nodes: Vec<Node>,
+        ends: &[f64],
+        left_out: Vec<String>,
+    ) -> Result<Drawn, ElementError> {
+        let layout = &self.layout;
         let is_flowing = self.size == PageSize::Column;
-        if is_flowing {
-            blocks_bottom = ends.into_iter().fold(0.0, f64::max);
-        }
-        let notes = blocks::footer(&page, blocks_bottom)?;
+        let blocks_bottom = if is_flowing {
+            ends.iter().copied().fold(0.0, f64::max)
+        } else {
+            let columns = layout.columns.iter().map(|column| column.bottom);
+            columns.fold(layout.map.bottom, f64::max)
+        };
+        let notes = blocks::footer(page, blocks_bottom)?;
         nodes.push(group("notes", notes.nodes));
         let mut height = layout.height;
         if is_flowing {
+            // A page that ends where its blocks do begins where they do, too.
             let unused = blocks::top_of(&nodes) - layout.margin - 1.0;
             let up = Point::from_xy(0.0, -unused);
             nodes = nodes.iter().map(|node| node.moved(up)).collect();
             height = notes.bottom - unused;
         }
-        left_out.splice(..0, [main.gathered.unsaid, placed.left_out].concat());
         Ok(Drawn {
             scene: Scene {
                 width: Mm(layout.width),
                 height: Mm(height),
-                title: blocks::plain_title(&page),
-                description: blocks::subtitle_text(&page),
+                title: blocks::plain_title(page),
+                description: blocks::subtitle_text(page),
                 language: "en",
-                paper: theme.paper,
+                paper: self.theme.paper,
                 fonts: fonts_in(&nodes),
                 nodes,
             },
@@ -440,6 +414,94 @@ const CLOSE_UP_ON_MAP: (f64, f64) = (
     inset::CLOSE_UP_WIDTH,
     inset::CLOSE_UP_HEIGHT + inset::CLOSE_UP_CAPTION,
 );
+
+/// Where the parts beside the map stand.
+fn arranged(
+    page: &blocks::Page<'_>,
+    entries: &[KeyEntry],
+    has_close_up: bool,
+    has_locator: bool,
+) -> Result<inset::Slots, ElementError> {
+    let (layout, map) = (page.layout, page.map);
+    let column = layout.columns.first().copied().unwrap_or(layout.map);
+    let height = |spacing| -> Result<f64, ElementError> {
+        let legend = blocks::legend(page, entries, &column, spacing)?;
+        Ok(legend.bottom - column.top)
+    };
+    let data = inset::data_points(map);
+    let wanted = inset::Wanted {
+        has_chart: page.content.has_chart(),
+        has_close_up,
+        has_locator,
+        legend: [
+            height(Spacing::Wide)?,
+            height(Spacing::Tight)?,
+            height(Spacing::Dense)?,
+        ],
+        locator_corners: inset::free_corners(map, &data, LOCATOR_ON_MAP),
+        close_up_corners: inset::free_corners(map, &data, CLOSE_UP_ON_MAP),
+    };
+    Ok(inset::slots(&layout.columns, &wanted))
+}
+
+/// The small maps of a sheet.
+#[derive(Default)]
+struct Insets {
+    nodes: Vec<Node>,
+    /// Where those in a column end.
+    ends: Vec<f64>,
+    left_out: Vec<String>,
+}
+
+impl Insets {
+    fn add_locator(
+        &mut self,
+        page: &blocks::Page<'_>,
+        slot: Option<Slot>,
+        world: Option<&Atlas>,
+        main: &mut Layers,
+    ) -> Result<(), ElementError> {
+        let map = page.map;
+        match (slot, world) {
+            (Some(Slot::OnMap(rect)), Some(world)) => {
+                let reserved = Obstacle::Reserved(rect.grown(1.0));
+                main.gathered.obstacles.push(reserved);
+                self.nodes.extend(inset::locator(map, world, &rect));
+            }
+            (Some(Slot::Beside(room)), Some(world)) => {
+                let at = Point::from_xy(room.left, room.top + 2.6);
+                let words = inset::caption("Where the map lies", "", map, at, room.width())?;
+                self.nodes.extend(words);
+                let rect = Rect {
+                    top: room.top + inset::CAPTION,
+                    ..room
+                };
+                self.nodes.extend(inset::locator(map, world, &rect));
+                self.ends.push(room.bottom);
+            }
+            (None, Some(_)) => self.left_out.push("the locator".to_owned()),
+            (_, None) => {}
+        }
+        Ok(())
+    }
+
+    /// The room of a close-up, cleared where it lies on the map.
+    fn make_room(&mut self, slot: Slot, main: &mut Layers, theme: &Theme) -> Rect {
+        match slot {
+            Slot::Beside(room) => {
+                self.ends.push(room.bottom);
+                room
+            }
+            Slot::OnMap(room) => {
+                let reserved = Obstacle::Reserved(room.grown(1.0));
+                main.gathered.obstacles.push(reserved);
+                let ground = Outline::from_rect(&room.grown(1.0));
+                self.nodes.push(Node::filled(ground, theme.paper));
+                room
+            }
+        }
+    }
+}
 
 /// Gives the labels that must not be lost and found no room a number each; the names by their numbers, from 1.
 fn numbers(
