@@ -13,10 +13,12 @@ set -eu
 from=${1:-/usr/share/fonts/truetype/noto}
 to=$(dirname "$0")
 
+features=ccmp,locl,kern,mark,mkmk,liga,calt
+
 subset() {
     SOURCE_DATE_EPOCH=1608854400 pyftsubset "$from/$1.ttf" \
         --unicodes="$2" \
-        --layout-features=ccmp,locl,kern,mark,mkmk,liga,calt \
+        --layout-features="$features" \
         --no-hinting --drop-tables+=DSIG,STAT,meta \
         --name-IDs=0,1,2,3,4,5,6,13,14 --name-languages=0x409 \
         --no-recalc-timestamp \
@@ -39,3 +41,10 @@ done
 
 # Noto Sans has no mathematical signs: arrows, minus, about, not equal, at most, at least.
 subset NotoSansMath-Regular 'U+2190-2193,U+2212,U+2248,U+2260,U+2264,U+2265'
+
+# Arabic: the letters, marks, digits and signs of the Arabic block, which also holds those of Persian,
+# Urdu, Hausa and Fulfulde; joined forms, ligatures and marks stay.
+features=ccmp,locl,kern,mark,mkmk,liga,calt,rlig,isol,init,medi,fina
+for style in Regular Bold; do
+    subset "NotoSansArabic-$style" 'U+0600-06FF,U+0750-077F,U+08A0-08B4,U+200C,U+200D,U+FD3E,U+FD3F'
+done

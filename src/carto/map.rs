@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::path::Frame;
 use super::scene::{Point, Rect};
+use super::text::Setting;
 use super::theme::Theme;
+use super::words::{Voice, Words};
 use crate::analysis::Answer;
 use crate::geodesy::{Containment, Position, containment};
 use crate::model::{Atlas, Country, Incident, Record, Role, Truth};
@@ -22,6 +24,8 @@ pub struct Map<'a> {
     pub frame: Frame,
     /// Colours.
     pub theme: &'a Theme,
+    /// Languages and fonts.
+    pub voice: Voice<'a>,
     /// Reference data that lies in the frame.
     pub atlas: &'a Atlas,
     /// The incidents, with and without a place.
@@ -106,6 +110,7 @@ impl<'a> Map<'a> {
         let mut map = Self {
             frame,
             theme,
+            voice: Voice::default(),
             atlas,
             incidents,
             nearest,
@@ -123,6 +128,23 @@ impl<'a> Map<'a> {
         });
         map.points = points.collect();
         map
+    }
+
+    /// The same map in other languages and fonts.
+    #[must_use]
+    pub const fn with_voice(mut self, voice: Voice<'a>) -> Self {
+        self.voice = voice;
+        self
+    }
+
+    /// What is said in the sheet's language.
+    pub fn words(&self) -> &'static Words {
+        self.voice.words()
+    }
+
+    /// How words of the sheet's language are set.
+    pub fn setting(&self) -> Setting<'a> {
+        self.voice.setting()
     }
 
     /// The same map with incidents of which only the places are held.
@@ -166,7 +188,9 @@ impl<'a> Map<'a> {
             .map(|(_, answer)| answer)
             .find(|answer| answer.rank == 1)
     }
+}
 
+impl Map<'_> {
     /// The rectangle of the map.
     pub fn rect(&self) -> &Rect {
         self.frame.rect()

@@ -4,6 +4,7 @@
 //! nothing but this file: text carries its string, its language and its shaped glyphs, and the scene
 //! carries the outlines of the glyphs it uses.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A length on paper, in millimetres.
@@ -217,7 +218,7 @@ impl Stroke {
     }
 }
 
-/// The face of a bundled font; an index into [`Scene::fonts`].
+/// The face of a font; an index into [`Scene::fonts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FontId(pub usize);
 
@@ -232,6 +233,10 @@ pub struct Glyph {
     pub x: f64,
     /// How far its origin lies below the base line, in millimetres.
     pub y: f64,
+    /// The first byte of [`Text::string`] that it stands for, alone or with its neighbours.
+    pub from: u32,
+    /// The byte behind the last one.
+    pub to: u32,
 }
 
 /// A line of shaped text, its glyphs in visual order from left to right.
@@ -305,16 +310,29 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Font {
     /// The family's name, as a style sheet says it.
-    pub family: &'static str,
+    pub family: Cow<'static, str>,
     /// The weight, 400 for regular and 700 for bold.
     pub weight: u16,
     /// Whether it is slanted.
     pub is_italic: bool,
     /// The file.
-    pub data: &'static [u8],
+    pub data: Cow<'static, [u8]>,
     /// The outlines of the glyphs in use, in ems with y down. Their contours may overlap: they are
     /// filled by the non-zero rule, not by the even-odd rule of shapes.
     pub outlines: BTreeMap<u16, Outline>,
+}
+
+/// Where a drawing lies on the plane of a projection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ground {
+    /// The coordinate reference system, as ESRI writes it in `.prj` files (WKT 1).
+    pub crs: String,
+    /// The easting of the left edge, in metres.
+    pub left_m: f64,
+    /// The northing of the upper edge, in metres.
+    pub top_m: f64,
+    /// Metres on the plane for a millimetre of paper.
+    pub metres_per_mm: f64,
 }
 
 /// A finished drawing.
@@ -330,8 +348,12 @@ pub struct Scene {
     pub description: String,
     /// BCP 47 tag of its main language.
     pub language: &'static str,
-    /// The colour of the paper.
-    pub paper: Colour,
+    /// The day that it says it was made on, as `YYYY-MM-DD`; empty for none.
+    pub created: String,
+    /// The colour of the paper; absent for one that is seen through.
+    pub paper: Option<Colour>,
+    /// Where on the plane of a projection it lies, where it is a map and nothing else.
+    pub ground: Option<Ground>,
     /// The fonts in use.
     pub fonts: Vec<Font>,
     /// Its parts, drawn in order.

@@ -37,6 +37,8 @@ pub struct Theme {
     pub hatch: Colour,
     /// Names of countries.
     pub country_ink: Colour,
+    /// Names of countries in further languages.
+    pub further_ink: Colour,
     /// Names of contested areas.
     pub contested_ink: Colour,
     /// How far help is, from near to far.
@@ -107,6 +109,7 @@ pub const PRINT: Theme = Theme {
     border: Colour::from_rgb(0x837D70),
     hatch: Colour::from_rgb(0xBDB6A6),
     country_ink: Colour::from_rgb(0x6A6255),
+    further_ink: Colour::from_rgb(0x716A5C),
     contested_ink: Colour::from_rgb(0x6E6759),
     // After ColorBrewer's Purples (C. A. Brewer 2003), paler: most of a desert is far, and words lie on it.
     remoteness: [

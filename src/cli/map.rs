@@ -1,11 +1,12 @@
 //! `pointzero map`: the sheet.
 
 use std::io::{self, BufWriter};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::shared::{Reading, Writing, creation_day, extent, input_file};
-use crate::model::Extent;
+use crate::model::{Extent, Language};
 use crate::report::{
     AnyElement, FileToRead, JobError, MapJob, Outcome, OwnFile, PageSize, Path, ReadOptions,
     SceneOptions, SheetOptions, SheetText, Theme, layer_from_words, theme_from_words,
@@ -18,6 +19,8 @@ use crate::report::{ChartKind, ChartOptions};
 #[command(after_help = "Examples:
   pointzero map incidents.csv --aid aid.csv -o map.svg -o map.png
   pointzero map incidents.csv --aid aid.csv --routes routes.csv --layer routes,gap=25km --layer chains -o map.svg
+  pointzero map incidents.csv --aid aid.csv --lang fr,ar -o carte.pdf
+  pointzero map incidents.csv --aid aid.csv --bare -o overlay.png -o overlay.geojson
   pointzero map incidents.csv --aid bundled --extent 4.9,18.9,6.7,20.1 -o close.png \\
       --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"
   pointzero map incidents.csv --aid aid.csv --size column --theme grey -o figure.svg
@@ -54,6 +57,9 @@ pub(super) struct Map {
     /// Dots per inch of a PNG
     #[arg(long, value_name = "N", default_value = "300", help_heading = "Sheet")]
     dpi: u16,
+    /// The most millions of dots that a PNG may have; it takes some 10 MB each to make
+    #[arg(long, value_name = "N", default_value = "64", help_heading = "Sheet")]
+    megapixels: u16,
     #[arg(long = "layer", help = layers_help(), value_name = "NAME,KEY=VALUE,…", value_parser = layer_from_words, help_heading = "Sheet")]
     layers: Vec<AnyElement>,
     /// Roads, camps or other points, lines and areas to draw, with what they are; may be given again
@@ -66,6 +72,23 @@ pub(super) struct Map {
     #[cfg(feature = "plotters")]
     #[arg(long, value_name = "KIND", value_enum, help_heading = "Sheet")]
     chart: Option<ChartKind>,
+    /// Leave away the sheet and the ground: incidents, help and distances on a transparent picture, to be
+    /// laid over another map; a PNG gets a world file and a .prj beside it
+    #[arg(long, help_heading = "Sheet")]
+    bare: bool,
+    /// The languages of the sheet, the main one first: en, fr, ar, es. Countries are named in the others too
+    #[arg(
+        long = "lang",
+        value_name = "CODE,CODE",
+        value_delimiter = ',',
+        default_value = "en",
+        value_parser = Language::from_code,
+        help_heading = "Sheet"
+    )]
+    languages: Vec<Language>,
+    /// A font file for characters that the bundled fonts lack; may be given again
+    #[arg(long = "font", value_name = "FILE", help_heading = "Sheet")]
+    fonts: Vec<PathBuf>,
     /// A sentence that states the finding
     #[arg(
         long,
@@ -138,9 +161,15 @@ impl Map {
             sheet: SheetOptions {
                 extent: self.extent,
                 size: self.size,
-                dpi: SceneOptions { dpi: self.dpi },
+                dpi: SceneOptions {
+                    dpi: self.dpi,
+                    megapixels: self.megapixels,
+                },
                 layers: self.layers.clone(),
                 theme: self.theme,
+                languages: self.languages.clone(),
+                fonts: self.fonts.clone(),
+                is_bare: self.bare,
             },
             text: SheetText {
                 title: self.title.clone(),

@@ -44,7 +44,9 @@ pub use moment::{InvalidTime, Moment, TimeOfDay, UtcOffset};
 pub use names::{Language, Names};
 pub use period::{Date, InvalidDate, Period};
 pub use place::{Place, RadiusKind};
-pub use readable::{readable_distance, readable_range};
+pub use readable::{
+    LengthUnit, Rounded, readable_distance, readable_range, rounded_distance, rounded_range,
+};
 pub use record::{At, Input, Origin, Record, Tally};
 pub use route::{Route, Stop};
 pub use stated::Stated;

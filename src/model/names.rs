@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::visible;
+
 /// A language of names and of sheets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Language {
@@ -18,6 +20,23 @@ pub enum Language {
 impl Language {
     /// Every language, in the order of their codes' use here.
     pub const ALL: [Self; 4] = [Self::English, Self::French, Self::Arabic, Self::Spanish];
+
+    /// The language of a code, such as `fr`.
+    ///
+    /// # Errors
+    /// Words that name the codes there are.
+    pub fn from_code(code: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|language| language.code().eq_ignore_ascii_case(code.trim()))
+            .ok_or_else(|| {
+                let known = Self::ALL.map(Self::code).join(", ");
+                format!(
+                    "sheets are not drawn in \"{}\"; use one or more of {known}",
+                    visible(code)
+                )
+            })
+    }
 
     /// The ISO 639-1 code.
     pub const fn code(self) -> &'static str {

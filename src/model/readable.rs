@@ -4,36 +4,72 @@
 //! JCGM 100:2008 (GUM), 7.2.6: an uncertainty is given with at most two significant digits, and the
 //! value to the same decimal.
 
+use std::fmt;
+
 use crate::geodesy::Distance;
 
-/// A distance rounded to what its bounds leave known, such as `16.1 km`.
-pub fn readable_distance(distance: Distance, bounds: Option<(Distance, Distance)>) -> String {
+/// A length rounded for reading.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rounded {
+    /// The number, in the unit.
+    pub value: f64,
+    /// How many of its decimals are known.
+    pub decimals: usize,
+    /// The unit.
+    pub unit: LengthUnit,
+}
+
+/// The unit of a length that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LengthUnit {
+    /// m.
+    Metre,
+    /// km.
+    Kilometre,
+}
+
+/// A distance rounded to what its bounds leave known; `None` below one metre but above zero.
+pub fn rounded_distance(
+    distance: Distance,
+    bounds: Option<(Distance, Distance)>,
+) -> Option<Rounded> {
     let step_m = step_m(distance, bounds);
     let rounded_m = (distance.metres() / step_m).round() * step_m;
     if rounded_m == 0.0 && distance > Distance::ZERO {
-        return "below 1 m".to_owned();
+        return None;
     }
-    let unit = Unit::of(step_m, rounded_m);
-    format!("{} {}", unit.write(rounded_m, step_m), unit.symbol())
+    Some(LengthUnit::of(step_m, rounded_m).rounded(rounded_m, step_m))
+}
+
+/// The bounds of a distance, rounded outwards to what is known, in one unit.
+pub fn rounded_range(
+    distance: Distance,
+    (least, most): (Distance, Distance),
+) -> (Rounded, Rounded) {
+    let step_m = step_m(distance, Some((least, most)));
+    let least_m = (least.metres() / step_m).floor() * step_m;
+    let most_m = (most.metres() / step_m).ceil() * step_m;
+    let unit = LengthUnit::of(step_m, most_m);
+    (unit.rounded(least_m, step_m), unit.rounded(most_m, step_m))
+}
+
+/// A distance rounded to what its bounds leave known, such as `16.1 km`.
+pub fn readable_distance(distance: Distance, bounds: Option<(Distance, Distance)>) -> String {
+    rounded_distance(distance, bounds).map_or_else(
+        || "below 1 m".to_owned(),
+        |rounded| format!("{rounded} {}", rounded.unit.symbol()),
+    )
 }
 
 /// The bounds of a distance, rounded outwards to what is known, such as `11.0–21.1 km`.
 ///
 /// Bounds that meet are one distance: there is no doubt to show.
-pub fn readable_range(distance: Distance, (least, most): (Distance, Distance)) -> String {
-    if least == most {
+pub fn readable_range(distance: Distance, bounds: (Distance, Distance)) -> String {
+    if bounds.0 == bounds.1 {
         return readable_distance(distance, None);
     }
-    let step_m = step_m(distance, Some((least, most)));
-    let least_m = (least.metres() / step_m).floor() * step_m;
-    let most_m = (most.metres() / step_m).ceil() * step_m;
-    let unit = Unit::of(step_m, most_m);
-    format!(
-        "{}–{} {}",
-        unit.write(least_m, step_m),
-        unit.write(most_m, step_m),
-        unit.symbol()
-    )
+    let (least, most) = rounded_range(distance, bounds);
+    format!("{least}–{most} {}", most.unit.symbol())
 }
 
 /// The step that a distance is rounded to, in metres: a power of ten, at least one metre.
@@ -53,13 +89,14 @@ fn step_m(distance: Distance, bounds: Option<(Distance, Distance)>) -> f64 {
     libm::pow(10.0, exponent).max(1.0)
 }
 
-#[derive(Clone, Copy)]
-enum Unit {
-    Metre,
-    Kilometre,
+impl fmt::Display for Rounded {
+    /// The number alone, in plain English.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.*}", self.decimals, self.value)
+    }
 }
 
-impl Unit {
+impl LengthUnit {
     fn of(step_m: f64, largest_m: f64) -> Self {
         if largest_m >= 1000.0 || step_m >= 1000.0 {
             Self::Kilometre
@@ -68,16 +105,21 @@ impl Unit {
         }
     }
 
-    fn write(self, metres: f64, step_m: f64) -> String {
-        match self {
-            Self::Metre => format!("{metres:.0}"),
+    fn rounded(self, metres: f64, step_m: f64) -> Rounded {
+        let (value, decimals) = match self {
+            Self::Metre => (metres, 0),
             Self::Kilometre => {
                 let decimals = [(1.0, 3), (10.0, 2), (100.0, 1)]
                     .into_iter()
                     .find(|(step, _)| step_m <= step * 1.5)
                     .map_or(0, |(_, decimals)| decimals);
-                format!("{:.decimals$}", metres / 1000.0)
+                (metres / 1000.0, decimals)
             }
+        };
+        Rounded {
+            value,
+            decimals,
+            unit: self,
         }
     }
 

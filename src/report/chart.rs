@@ -199,10 +199,7 @@ fn timeline(records: &[&Incident]) -> Figures {
     let events = records.iter().filter_map(|incident| {
         let period = incident.period?;
         Some(Event {
-            year: f64::midpoint(
-                share_of_year(period.first()),
-                share_of_year(period.last()),
-            ),
+            year: f64::midpoint(share_of_year(period.first()), share_of_year(period.last())),
             people: incident.people,
             is_synthetic: incident.truth == Truth::Synthetic,
         })

@@ -58,6 +58,8 @@ pub(super) struct Imprint {
     pub(super) contact: String,
     pub(super) map_id: String,
     pub(super) created: String,
+    pub(super) languages: Vec<Language>,
+    pub(super) fonts: Vec<PathBuf>,
 }
 
 /// What a report file asks for.
@@ -217,7 +219,7 @@ impl ReportJob {
             .and_then(|value| text.section("[report]", value))
             .and_then(|section| section.read::<Head>(text))
             .unwrap_or_default();
-        let imprint = head.imprint(&self.created, text);
+        let imprint = head.imprint(&self.created, folder, text);
         let out = self.out.clone().unwrap_or_else(|| {
             let named = head.out.as_deref().unwrap_or(Path::new(DEFAULT_OUT));
             folder.join(named)
@@ -352,7 +354,7 @@ impl ReportJob {
             );
         }
         let sheet = keys
-            .options()
+            .options(imprint)
             .map_err(|why| text.complain(&span, format_args!("[[map]] {why}")));
         let (incidents, reading) = shared.incidents_or(own_incidents, &span, text)?;
         Some(Job::Map(Box::new(MapJob {
@@ -669,23 +671,22 @@ struct Head {
     contact: String,
     map_id: String,
     languages: Vec<Spanned<String>>,
+    fonts: Vec<PathBuf>,
     out: Option<PathBuf>,
 }
 
 impl Head {
-    fn imprint(&self, created: &str, text: &mut Text<'_>) -> Imprint {
+    fn imprint(&self, created: &str, folder: &Path, text: &mut Text<'_>) -> Imprint {
+        let mut languages = Vec::new();
         for code in &self.languages {
-            if code.get_ref() != Language::English.code() {
-                text.complain(
-                    &code.span(),
-                    format_args!(
-                        "sheets are drawn in English so far, not in \"{}\"",
-                        visible(code.get_ref())
-                    ),
-                );
+            match Language::from_code(code.get_ref()) {
+                Ok(language) => languages.push(language),
+                Err(why) => text.complain(&code.span(), why),
             }
         }
         Imprint {
+            languages,
+            fonts: self.fonts.iter().map(|font| folder.join(font)).collect(),
             title: self.title.clone(),
             publisher: self.publisher.clone(),
             contact: self.contact.clone(),

@@ -1,10 +1,11 @@
 //! The job of a map: incidents and help in, a sheet out.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 #[cfg(feature = "geodata")]
 use std::io;
 use std::io::{BufWriter, Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -22,13 +23,19 @@ use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
 use crate::carto::map::{Crowd, MOST_SYMBOLS};
 use crate::carto::path::Frame;
+use crate::carto::scene::Scene;
 use crate::carto::sheet::{Content, Drawn, PageSize, Sheet, SheetError, SheetText, Worlds};
+use crate::carto::text::Fonts;
 use crate::carto::theme::Theme;
+use crate::carto::words::Voice;
 use crate::geodesy::Path as Reading;
 #[cfg(feature = "geodata")]
 use crate::model::Source;
-use crate::model::{Atlas, Extent, Incident, OwnShapes, Record, visible};
-use crate::output::scene::{self, SceneFormat, SceneOptions, WriteError};
+use crate::model::{
+    Atlas, Extent, Finding, Incident, Language, Origin, OwnShapes, Record, Severity, visible,
+};
+use crate::output::scene::{self, COMPANIONS, Companion, SceneFormat, SceneOptions, WriteError};
+use crate::output::table::{self, TableFormat};
 #[cfg(feature = "geodata")]
 use crate::read::world::{Detail, World, WorldError};
 use crate::read::{IncidentFile, ReadError, ReadOptions, read_incidents, read_shapes};
@@ -83,6 +90,12 @@ pub struct SheetOptions {
     pub layers: Vec<AnyElement>,
     /// Colours.
     pub theme: Theme,
+    /// The languages, the main one first; English when there is none.
+    pub languages: Vec<Language>,
+    /// Font files for characters that the bundled fonts lack.
+    pub fonts: Vec<PathBuf>,
+    /// Whether the sheet and the ground are left away, for a map that lies over another.
+    pub is_bare: bool,
 }
 
 impl MapJob {
@@ -161,6 +174,7 @@ impl MapJob {
             .and_then(|reach| reach.finish(file.input()));
         outcome.findings.extend(odd);
 
+        refuse_long_names(&records, &atlas)?;
         let nearest = nearest_help(&records, &atlas);
         #[cfg(feature = "plotters")]
         let chart = self
@@ -176,21 +190,35 @@ impl MapJob {
             crowd: crowd.as_ref(),
             rejected: file.tally.rejected,
         };
-        let drawn = self.draw(&content, &mut atlas, &mut outcome)?;
-        for (format, sink) in sinks {
-            let failed = |error| from_write(error, format);
-            if let Some(number) = sink {
-                let mut file = BufWriter::new(pending.file(number)?);
-                (format.write)(&drawn.scene, &self.sheet.dpi, &mut file).map_err(failed)?;
-                file.flush()
-            } else {
-                let drawn = match (format.write)(&drawn.scene, &self.sheet.dpi, stdout) {
-                    Err(WriteError::Io(source)) => Err(source),
-                    other => Ok(other.map_err(failed)?),
-                };
-                heard(drawn.and_then(|()| stdout.flush())).map(|_| ())
+        let font_files = self.sheet.read_fonts()?;
+        let fonts = fonts_from(&font_files)?;
+        let voice = self.sheet.voice(&fonts);
+        let (sheet, drawn) = self.draw(&content, &mut atlas, voice, &mut outcome)?;
+        for sink in sinks {
+            match sink {
+                Sink::Picture(format, number) => {
+                    self.write_picture(format, number, &drawn.scene, pending, stdout)?;
+                }
+                Sink::Features(format, number) => {
+                    let (schema, batch) = sheet.features(&content, &atlas, voice);
+                    let mut file = BufWriter::new(pending.file(number)?);
+                    let mut rows = (format.open)(&schema, &mut file);
+                    let written = rows.as_mut().map_or(Ok(()), |rows| {
+                        rows.write(&batch).and_then(|()| rows.finish())
+                    });
+                    written.map_err(|source| JobError::io("cannot write the features", source))?;
+                }
+                Sink::Companion(companion, number) => {
+                    let Some(ground) = &drawn.scene.ground else {
+                        continue;
+                    };
+                    let text = (companion.write)(ground, &self.sheet.dpi);
+                    let mut file = pending.file(number)?;
+                    let written = file.write_all(text.as_bytes());
+                    written
+                        .map_err(|source| JobError::io("cannot write beside the map", source))?;
+                }
             }
-            .map_err(|source| JobError::io("cannot write the map", source))?;
         }
         Ok(outcome)
     }
@@ -200,8 +228,9 @@ impl MapJob {
         &self,
         content: &Content<'_>,
         atlas: &mut Atlas,
+        voice: Voice<'_>,
         outcome: &mut Outcome,
-    ) -> Result<Drawn, JobError> {
+    ) -> Result<(Sheet, Drawn), JobError> {
         let extent = match self.sheet.extent {
             Some(extent) => extent,
             None => Sheet::extent_of(content, atlas).map_err(from_sheet)?,
@@ -220,27 +249,56 @@ impl MapJob {
                 .notes
                 .push("no record lies in the window; a window is west,south,east,north".to_owned());
         }
-        let close_up = sheet.close_up(content, atlas);
-        let close_up = close_up
-            .map(|frame| load_close_up(&frame, atlas))
-            .transpose()?;
-        load_world(&sheet, atlas)?;
-        let world = load_locator()?;
-        let worlds = Worlds {
-            map: atlas,
-            close_up: close_up.as_ref(),
-            locator: world.as_ref(),
+        let layers = &self.sheet.layers;
+        let drawn = if self.sheet.is_bare {
+            load_world(&sheet, atlas)?;
+            sheet.draw_bare(&self.text, content, atlas, layers, voice)
+        } else {
+            let close_up = sheet.close_up(content, atlas);
+            let close_up = close_up
+                .map(|frame| load_close_up(&frame, atlas))
+                .transpose()?;
+            load_world(&sheet, atlas)?;
+            let world = load_locator()?;
+            let worlds = Worlds {
+                map: atlas,
+                close_up: close_up.as_ref(),
+                locator: world.as_ref(),
+            };
+            sheet.draw(&self.text, content, worlds, layers, voice)
         };
-        let drawn = sheet
-            .draw(&self.text, content, worlds, &self.sheet.layers)
-            .map_err(from_sheet)?;
+        let drawn = drawn.map_err(|error| not_drawn(error, content.incidents, atlas))?;
         if !drawn.left_out.is_empty() {
             let names: Vec<String> = drawn.left_out.iter().map(|name| visible(name)).collect();
             outcome
                 .notes
                 .push(format!("no room on the sheet for: {}", names.join(", ")));
         }
-        Ok(drawn)
+        Ok((sheet, drawn))
+    }
+
+    /// Writes the drawing into a started output, or to standard output where there is no number.
+    fn write_picture(
+        &self,
+        format: &SceneFormat,
+        number: Option<usize>,
+        scene: &Scene,
+        pending: &Pending,
+        stdout: &mut dyn Write,
+    ) -> Result<(), JobError> {
+        let failed = |error| from_write(error, format);
+        if let Some(number) = number {
+            let mut file = BufWriter::new(pending.file(number)?);
+            (format.write)(scene, &self.sheet.dpi, &mut file).map_err(failed)?;
+            file.flush()
+        } else {
+            let written = match (format.write)(scene, &self.sheet.dpi, stdout) {
+                Err(WriteError::Io(source)) => Err(source),
+                other => Ok(other.map_err(failed)?),
+            };
+            heard(written.and_then(|()| stdout.flush())).map(|_| ())
+        }
+        .map_err(|source| JobError::io("cannot write the map", source))
     }
 
     /// The chart's own file.
@@ -261,37 +319,79 @@ impl MapJob {
         &self,
         pending: &mut Pending,
         inputs: &[&Opened],
-    ) -> Result<Vec<(&'static SceneFormat, Option<usize>)>, JobError> {
+    ) -> Result<Vec<Sink>, JobError> {
         if self.outputs.is_empty() {
             return Err(JobError::Usage(
                 "a map needs a file to go to: give -o map.svg or -o map.png".to_owned(),
             ));
         }
-        self.outputs
-            .iter()
-            .map(|output| match output {
-                Output::Stdout => Ok((svg(), None)),
-                Output::Path(path) => {
-                    let format = format_of(path)?;
-                    let number = pending.start(path, inputs, self.existing)?;
-                    Ok((format, Some(number)))
+        let mut sinks = Vec::new();
+        for output in &self.outputs {
+            let Output::Path(path) = output else {
+                sinks.push(Sink::Picture(svg(), None));
+                continue;
+            };
+            let format = format_of(path)?;
+            let number = pending.start(path, inputs, self.existing)?;
+            let format = match format {
+                Format::Picture(format) => format,
+                Format::Features(format) => {
+                    sinks.push(Sink::Features(format, number));
+                    continue;
                 }
-            })
-            .collect()
+            };
+            sinks.push(Sink::Picture(format, Some(number)));
+            if self.sheet.is_bare && format.has_companions {
+                for companion in COMPANIONS {
+                    let beside = companion.path(path);
+                    let number = pending.start(&beside, inputs, self.existing)?;
+                    sinks.push(Sink::Companion(companion, number));
+                }
+            }
+        }
+        Ok(sinks)
     }
 }
+
+/// What the name of an output says.
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    /// The drawing.
+    Picture(&'static SceneFormat),
+    /// What it tells, as features with their style.
+    Features(&'static TableFormat),
+}
+
+/// A started output: what goes into it, and its number; a picture without one goes to standard output.
+#[derive(Debug, Clone, Copy)]
+enum Sink {
+    Picture(&'static SceneFormat, Option<usize>),
+    Features(&'static TableFormat, usize),
+    /// A file beside a picture that says where it lies.
+    Companion(&'static Companion, usize),
+}
+
+/// The format of tables that has a place for geometry and for a style.
+const FEATURES: &str = "geojson";
 
 fn svg() -> &'static SceneFormat {
     scene::for_extension("svg").expect("SVG is always there")
 }
 
-fn format_of(path: &Path) -> Result<&'static SceneFormat, JobError> {
+fn format_of(path: &Path) -> Result<Format, JobError> {
     let extension = path.extension().and_then(|extension| extension.to_str());
-    extension.and_then(scene::for_extension).ok_or_else(|| {
+    let picture = |extension| scene::for_extension(extension).map(Format::Picture);
+    let features = |extension| {
+        let format = table::for_extension(extension)?;
+        (format.name == FEATURES).then_some(Format::Features(format))
+    };
+    let format = extension.and_then(|extension| picture(extension).or_else(|| features(extension)));
+    format.ok_or_else(|| {
         let known: Vec<&str> = scene::ALL
             .iter()
             .flat_map(|format| format.extensions)
             .copied()
+            .chain([FEATURES])
             .collect();
         JobError::Usage(format!(
             "the extension of {} names no picture; use one of {}",
@@ -346,6 +446,56 @@ fn load_own(
     Ok(())
 }
 
+/// The longest font file that is read: larger than any font for one script.
+const LONGEST_FONT: u64 = 64 * 1024 * 1024;
+
+impl SheetOptions {
+    /// The font files with their bytes.
+    fn read_fonts(&self) -> Result<Vec<(&Path, Vec<u8>)>, JobError> {
+        self.fonts
+            .iter()
+            .map(|path| {
+                let name = visible(&path.display().to_string());
+                let mut bytes = Vec::new();
+                File::open(path)
+                    .and_then(|file| file.take(LONGEST_FONT + 1).read_to_end(&mut bytes))
+                    .map_err(|source| {
+                        JobError::io(format!("cannot read the font {name}"), source)
+                    })?;
+                if u64::try_from(bytes.len()).is_ok_and(|length| length > LONGEST_FONT) {
+                    return Err(JobError::Usage(format!("{name}: a font is at most 64 MB")));
+                }
+                Ok((path.as_path(), bytes))
+            })
+            .collect()
+    }
+
+    /// Languages and fonts of the sheet.
+    fn voice<'a>(&'a self, fonts: &'a Fonts<'a>) -> Voice<'a> {
+        let (main, others) = match self.languages.split_first() {
+            Some((main, others)) => (*main, others),
+            None => (Language::English, &[][..]),
+        };
+        Voice {
+            main,
+            others,
+            fonts,
+        }
+    }
+}
+
+/// The bundled fonts and those of some files.
+fn fonts_from<'a>(files: &'a [(&Path, Vec<u8>)]) -> Result<Fonts<'a>, JobError> {
+    let mut fonts = Fonts::default();
+    for (path, bytes) in files {
+        fonts.add(bytes).map_err(|error| {
+            let name = visible(&path.display().to_string());
+            JobError::Usage(format!("{name}: {error}"))
+        })?;
+    }
+    Ok(fonts)
+}
+
 /// The nearest help of each incident, with its number.
 fn nearest_help(records: &[Record<Incident>], atlas: &Atlas) -> Vec<(usize, Answer)> {
     let help = Help::from_sites(&atlas.aid);
@@ -362,14 +512,78 @@ fn nearest_help(records: &[Record<Incident>], atlas: &Atlas) -> Vec<(usize, Answ
 
 fn from_sheet(error: SheetError) -> JobError {
     JobError::Usage(match error {
-        SheetError::Element(ElementError::MissingGlyph(missing)) => format!(
-            "{missing}; write the name in Latin letters: sheets are drawn in English so far"
-        ),
+        SheetError::Element(ElementError::MissingGlyph(missing)) => {
+            format!("{missing}; {ANOTHER_FONT}")
+        }
         SheetError::NothingToShow => {
             "no incident has a place; give the window with --extent W,S,E,N".to_owned()
         }
         other => other.to_string(),
     })
+}
+
+/// The longest name that is set on a map, in characters: more finds no room in its three lines.
+const LONGEST_NAME: usize = 300;
+
+/// Names that no map has room for, before any work is done.
+fn refuse_long_names(records: &[Record<Incident>], atlas: &Atlas) -> Result<(), JobError> {
+    let names = records
+        .iter()
+        .filter(|record| record.value.place.is_some())
+        .map(|record| (&record.origin, record.value.name.as_str()));
+    let sites = atlas.aid.iter();
+    let names = names.chain(sites.map(|site| (&site.origin, site.value.name.as_str())));
+    for (origin, name) in names {
+        // Bytes are counted at once, and no name has more characters than bytes.
+        if name.len() <= LONGEST_NAME {
+            continue;
+        }
+        let length = name.chars().count();
+        if length > LONGEST_NAME {
+            let why = format!("a name of {length} characters finds no room on a map");
+            let finding = Finding::new(Severity::RejectsRow, "long-name", origin.clone(), why)
+                .with_value(name)
+                .with_fix(format!("shorten it to {LONGEST_NAME} characters at most"));
+            return Err(JobError::Usage(finding.to_string()));
+        }
+    }
+    Ok(())
+}
+
+/// What to do about a character that no font has.
+const ANOTHER_FONT: &str = "give a font that has it with --font FILE";
+
+/// A sheet that cannot be drawn; a character without a glyph is looked for in the rows.
+fn not_drawn(error: SheetError, records: &[Record<Incident>], atlas: &Atlas) -> JobError {
+    let SheetError::Element(ElementError::MissingGlyph(missing)) = &error else {
+        return from_sheet(error);
+    };
+    let told = |origin: &Origin, words: &str| {
+        words.contains(missing.character).then(|| {
+            let why = format!(
+                "no font has the character \"{}\" (U+{:04X})",
+                visible(&missing.character.to_string()),
+                u32::from(missing.character)
+            );
+            Finding::new(Severity::RejectsRow, "no-glyph", origin.clone(), why)
+                .with_value(words)
+                .with_fix(ANOTHER_FONT)
+        })
+    };
+    let incidents = records.iter().flat_map(|record| {
+        let value = &record.value;
+        [value.name.as_str(), value.id.as_str(), value.source()]
+            .map(|words| told(&record.origin, words))
+    });
+    let sites = atlas.aid.iter().flat_map(|record| {
+        let value = &record.value;
+        [value.name.as_str(), value.id.as_str()].map(|words| told(&record.origin, words))
+    });
+    let found = incidents.chain(sites).flatten().next();
+    match found {
+        Some(finding) => JobError::Usage(finding.to_string()),
+        None => from_sheet(error),
+    }
 }
 
 fn from_write(error: WriteError, format: &SceneFormat) -> JobError {
@@ -500,6 +714,9 @@ pub(super) struct MapKeys {
     pub(super) extent: Option<[f64; 4]>,
     pub(super) size: PageSize,
     pub(super) dpi: Option<u16>,
+    pub(super) megapixels: Option<u16>,
+    pub(super) languages: Option<Vec<String>>,
+    pub(super) bare: bool,
     pub(super) layers: Vec<toml::Table>,
     pub(super) own: Vec<OwnKeys>,
     pub(super) theme: ThemeKeys,
@@ -584,16 +801,29 @@ impl MapKeys {
     }
 
     /// What is drawn; an error names the key and what is wrong with it.
-    pub(super) fn options(&self) -> Result<SheetOptions, String> {
+    pub(super) fn options(&self, imprint: &Imprint) -> Result<SheetOptions, String> {
         let extent = self.extent.map(Extent::from_wsen).transpose();
         Ok(SheetOptions {
             extent: extent.map_err(|error| format!("extent: {error}"))?,
             size: self.size,
-            dpi: self
-                .dpi
-                .map_or_else(SceneOptions::default, |dpi| SceneOptions { dpi }),
+            dpi: SceneOptions {
+                dpi: self.dpi.unwrap_or(SceneOptions::default().dpi),
+                megapixels: self
+                    .megapixels
+                    .unwrap_or(SceneOptions::default().megapixels),
+            },
             layers: self.layers.iter().map(layer).collect::<Result<_, _>>()?,
             theme: self.theme.theme()?,
+            languages: match &self.languages {
+                Some(codes) => (codes.iter())
+                    .map(|code| {
+                        Language::from_code(code).map_err(|why| format!("languages: {why}"))
+                    })
+                    .collect::<Result<_, _>>()?,
+                None => imprint.languages.clone(),
+            },
+            fonts: imprint.fonts.clone(),
+            is_bare: self.bare,
         })
     }
 

@@ -15,8 +15,9 @@ use pointzero::carto::map::Map;
 use pointzero::carto::path::Frame;
 use pointzero::carto::projection::for_extent;
 use pointzero::carto::scene::{Colour, Group, Mm, Node, Outline, Point, Rect, Scene, Stroke};
-use pointzero::carto::text::{Face, Pt, Style, fonts_in, shape};
+use pointzero::carto::text::{Face, Fonts, Pt, Style, fonts_in, shape};
 use pointzero::carto::theme::PRINT;
+use pointzero::carto::words::Voice;
 use pointzero::geodesy::{Distance, Path, Position};
 use pointzero::model::{
     AidSite, Count, Extent, Incident, IncidentDetails, IncidentKind, Link, Place, Record, Role,
@@ -96,8 +97,10 @@ fn page_of(element: &AnyElement) -> Scene {
         title: element.name().to_owned(),
         description: String::new(),
         language: "en",
-        paper: Colour::WHITE,
-        fonts: fonts_in(&nodes),
+        created: String::new(),
+        paper: Some(Colour::WHITE),
+        ground: None,
+        fonts: fonts_in(&nodes, Fonts::bundled()),
         nodes,
     }
 }

@@ -3,6 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod elements;
+#[cfg(feature = "cli")]
+mod languages;
+#[cfg(all(feature = "cli", feature = "png"))]
+mod overlay;
 #[cfg(all(feature = "cli", feature = "png"))]
 mod pictures;
 mod random;

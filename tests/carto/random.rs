@@ -4,11 +4,13 @@ use pointzero::analysis::{Help, Nearest};
 use pointzero::carto::element::ElementError;
 use pointzero::carto::scene::{Group, Node, Outline, Rect, Scene, Segment, Text};
 use pointzero::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText, Worlds};
+use pointzero::carto::words::Voice;
 use pointzero::geodesy::{Distance, Position};
 use pointzero::model::{
-    AidSite, Atlas, Count, Extent, Incident, IncidentDetails, IncidentKind, Place, Record, Stated,
-    Truth,
+    AidSite, Atlas, Count, Extent, Incident, IncidentDetails, IncidentKind, Language, Place,
+    Record, Stated, Truth,
 };
+use pointzero::output::scene::{self, SceneOptions};
 use pointzero::read::world::{Detail, World};
 
 /// How many sheets are drawn.
@@ -214,10 +216,25 @@ fn a_sheet_of_anything_holds_to_its_page() {
             close_up: Some(&close),
             locator: (seed % 3 == 0).then_some(&world),
         };
-        let drawn =
-            Sheet::new(size, &window).and_then(|sheet| sheet.draw(&text, &content, worlds, &[]));
+        let main = *numbers.one(&Language::ALL);
+        let voice = Voice {
+            main,
+            others: &Language::ALL[..usize::try_from(numbers.below(5)).unwrap()],
+            ..Voice::default()
+        };
+        let drawn = Sheet::new(size, &window)
+            .and_then(|sheet| sheet.draw(&text, &content, worlds, &[], voice));
         match drawn {
-            Ok(drawn) => check(&drawn.scene, seed),
+            Ok(drawn) => {
+                check(&drawn.scene, seed);
+                for format in scene::ALL {
+                    let options = SceneOptions {
+                        dpi: 20,
+                        ..SceneOptions::default()
+                    };
+                    (format.write)(&drawn.scene, &options, &mut Vec::new()).unwrap();
+                }
+            }
             Err(SheetError::Element(ElementError::MissingGlyph(missing))) => {
                 assert!(missing.string.contains('日'));
             }
@@ -289,11 +306,17 @@ fn check(scene: &Scene, seed: u64) {
         }
     }
     let notes = rects(&part(&scene.nodes, "notes").nodes);
-    let said: Vec<&str> = notes.iter().map(|(what, _)| *what).collect();
-    let said = said.join(" ");
-    for words in ["do not imply", "Projection: "] {
+    let words: Vec<&str> = notes.iter().map(|(what, _)| *what).collect();
+    let all = words.join(" ");
+    let said = match scene.language {
+        "ar" => ["إقرارًا", "الإسقاط"],
+        "es" => ["implican", "Proyección"],
+        "fr" => ["impliquent", "Projection"],
+        _ => ["imply", "Projection"],
+    };
+    for words in said {
         assert!(
-            said.contains(words),
+            all.contains(words),
             "seed {seed}: the notes do not say {words:?}"
         );
     }

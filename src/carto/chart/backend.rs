@@ -13,6 +13,7 @@ use plotters_backend::{
 use crate::carto::path::Frame;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Paint, Point, Rect, Stroke};
 use crate::carto::text::{Face, Line, MissingGlyph, Pt, Style, isolated, shape};
+use crate::carto::words::Voice;
 use crate::geodesy::Position;
 
 /// How many of the whole numbers that plotters counts in make a millimetre.
@@ -110,8 +111,12 @@ fn line_of<S: BackendTextStyle>(
         FontStyle::Normal => Face::Regular,
     };
     let points = style.size() / UNITS_PER_MM * 72.0 / 25.4;
-    shape(&isolated(text), "en", &Style::new(face, Pt(points)))
-        .map_err(|error| DrawingErrorKind::FontError(Box::new(ChartError::from(error))))
+    shape(
+        &isolated(text),
+        Voice::default().setting(),
+        &Style::new(face, Pt(points)),
+    )
+    .map_err(|error| DrawingErrorKind::FontError(Box::new(ChartError::from(error))))
 }
 
 #[expect(

@@ -15,6 +15,7 @@ use plotters_backend::DrawingErrorKind;
 use super::scene::{Colour, Mm, Node, Point, Rect};
 use super::text::{Face, Pt, Style, fitted, isolated};
 use super::theme::{Symbol, Theme};
+use super::words::Voice;
 use crate::geodesy::Distance;
 use crate::model::{Count, thousands};
 
@@ -91,6 +92,7 @@ impl Chart {
     /// # Errors
     /// [`ChartError`] when no bundled font has a character of its words.
     pub fn draw(&self, theme: &Theme, rect: &Rect) -> Result<Vec<Node>, ChartError> {
+        let setting = Voice::default().setting();
         let mut nodes = Vec::new();
         let mut y = rect.top + 3.0;
         for (words, style, ink, step) in [
@@ -103,7 +105,7 @@ impl Chart {
             ),
         ] {
             let start: String = words.chars().take(300).collect();
-            for line in fitted(&isolated(&start), "en", &style, Mm(rect.width()), 1)? {
+            for line in fitted(&isolated(&start), setting, &style, Mm(rect.width()), 1)? {
                 nodes.push(Node::Text(line.to_text(
                     Point::from_xy(rect.left, y),
                     ink,

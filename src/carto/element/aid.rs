@@ -54,7 +54,7 @@ impl Element for Aid {
             let style = regular(if map.is_small() { 7.0 } else { 8.5 });
             layer.labels.push(Label {
                 what: name.clone(),
-                lines: name_lines(name, &style, map.theme.ink, map.theme.focus)?,
+                lines: name_lines(map, name, &style, map.theme.ink, map.theme.focus)?,
                 anchor: Anchor::Beside {
                     at,
                     radius: below.fold(REACH_MM, f64::max),
@@ -64,9 +64,10 @@ impl Element for Aid {
             });
         }
         if !layer.marks.is_empty() {
-            layer
-                .key
-                .push(key(symbol(Point::default(), map).to_vec(), "Site of help"));
+            layer.key.push(key(
+                symbol(Point::default(), map).to_vec(),
+                map.words().key.help,
+            ));
         }
         Ok(layer)
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::distances::length;
-use super::{Element, ElementError, Layer, italic, key, label_line, translucent};
+use super::{Element, ElementError, Layer, isolated, italic, key, label_line, translucent};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::path::line;
@@ -16,13 +16,13 @@ use crate::model::BorderClass;
 #[serde(deny_unknown_fields)]
 pub struct Borders {}
 
-const CLASSES: [(BorderClass, &str); 6] = [
-    (BorderClass::International, "International boundary"),
-    (BorderClass::Disputed, "Disputed boundary"),
-    (BorderClass::Indefinite, "Boundary not fixed"),
-    (BorderClass::LineOfControl, "Line of control or berm"),
-    (BorderClass::Other, "Other line"),
-    (BorderClass::Unstated, "Line of unstated standing"),
+const CLASSES: [BorderClass; 6] = [
+    BorderClass::International,
+    BorderClass::Disputed,
+    BorderClass::Indefinite,
+    BorderClass::LineOfControl,
+    BorderClass::Other,
+    BorderClass::Unstated,
 ];
 
 impl Element for Borders {
@@ -32,7 +32,7 @@ impl Element for Borders {
 
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
-        for (class, meaning) in CLASSES {
+        for class in CLASSES {
             let mut outline = Outline::default();
             for border in map
                 .atlas
@@ -64,7 +64,9 @@ impl Element for Borders {
             if is_seen {
                 let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
                 let sample = Outline::from_points(&ends, Closed::No);
-                layer.key.push(key(drawn(sample, class, map), meaning));
+                layer
+                    .key
+                    .push(key(drawn(sample, class, map), map.words().border(class)));
             }
         }
         Ok(layer)
@@ -115,7 +117,13 @@ fn name(name: &str, parts: &[Vec<Point>], map: &Map<'_>) -> Result<Option<Label>
     let ink = map.theme.contested_ink;
     Ok(Some(Label {
         what: name.to_owned(),
-        lines: vec![label_line(name, &italic(6.3), ink, map.theme.land)?],
+        lines: vec![label_line(
+            map,
+            &isolated(name),
+            &italic(6.3),
+            ink,
+            map.theme.land,
+        )?],
         anchor: Anchor::Beside {
             at: *middle,
             radius: 0.2,

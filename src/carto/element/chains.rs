@@ -109,7 +109,7 @@ impl Element for Chains {
                     };
                     layer.labels.push(Label {
                         what: format!("leg {words}"),
-                        lines: vec![label_line(&words, &bold(8.0), ink, map.theme.focus)?],
+                        lines: vec![label_line(map, &words, &bold(8.0), ink, map.theme.focus)?],
                         anchor: Anchor::On(places),
                         rank: 210,
                         need: Need::Always,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::interior::Interior;
 use super::land::{country_outline, places_in};
-use super::{Element, ElementError, Layer, italic, key, label_line};
+use super::{Element, ElementError, Layer, isolated, italic, key, label_line};
 use crate::carto::layer::{Anchor, Label, Need};
 use crate::carto::map::Map;
 use crate::carto::scene::{Closed, Group, Node, Outline, Point, Rect, Stroke};
@@ -47,8 +47,14 @@ impl Element for Contested {
             if area_mm2 < SMALLEST_NAMED_MM2 {
                 continue;
             }
-            let name = country.names.english();
-            let line = label_line(name, &italic(7.0), map.theme.contested_ink, map.theme.land)?;
+            let name = map.words().name(&country.names);
+            let line = label_line(
+                map,
+                &isolated(name),
+                &italic(7.0),
+                map.theme.contested_ink,
+                map.theme.land,
+            )?;
             let preferred = map.visible(country.label_at);
             let (width, height) = (line.line.width.0, line.line.cap_height.0);
             let mut places = places_in(&outline, map, width, height, preferred);
@@ -78,9 +84,7 @@ impl Element for Contested {
                     Stroke::solid(map.theme.border, 0.15),
                 ),
             ];
-            layer
-                .key
-                .push(key(sample, "Contested or undetermined area"));
+            layer.key.push(key(sample, map.words().key.contested));
         }
         Ok(layer)
     }

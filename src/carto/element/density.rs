@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Element, ElementError, Layer, key, translucent};
 use crate::carto::map::Map;
 use crate::carto::scene::{Closed, Node, Outline, Point, Stroke};
-use crate::model::{Truth, thousands};
+use crate::model::Truth;
 
 /// How many incidents lie where; in place of symbols where there are too many of them, or when asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -50,7 +50,9 @@ impl Element for Density {
             map.theme.ramp
         };
         let limits = limits(most, ramp.len());
-        let unit = format!("per cell {} across", ground(across_m));
+        let words = map.words();
+        let across = crate::geodesy::Distance::from_computed_metres(across_m);
+        let across = words.exactly(across);
         let first_colour = ramp.len() - limits.len();
         for (number, least) in limits.iter().enumerate() {
             let below = limits.get(number + 1).copied();
@@ -68,13 +70,15 @@ impl Element for Density {
             };
             layer.marks.push(node(outline));
             let range = match below {
-                Some(below) if below - 1 == *least => thousands(*least),
-                Some(below) => format!("{} to {}", thousands(*least), thousands(below - 1)),
-                None if *least == most => thousands(most),
-                None => format!("{} to {}", thousands(*least), thousands(most)),
+                Some(below) if below - 1 == *least => words.whole(*least),
+                Some(below) => {
+                    (words.qualifiers.range)(&words.whole(*least), &words.whole(below - 1))
+                }
+                None if *least == most => words.whole(most),
+                None => (words.qualifiers.range)(&words.whole(*least), &words.whole(most)),
             };
             let text = if number == 0 {
-                format!("{range} incidents {unit}")
+                (words.inset.in_a_cell)(&range, &across)
             } else {
                 range
             };
@@ -103,14 +107,6 @@ fn across(map: &Map<'_>) -> (f64, f64) {
         .unwrap_or(widest_m);
     let on_paper = (round / map.frame.metres_per_mm()).clamp(NARROWEST_MM, WIDEST_MM);
     (on_paper * map.frame.metres_per_mm(), on_paper)
-}
-
-fn ground(metres: f64) -> String {
-    if metres < 1000.0 {
-        format!("{metres:.0}\u{a0}m")
-    } else {
-        format!("{:.0}\u{a0}km", metres / 1000.0)
-    }
 }
 
 /// The hexagon that a point lies in: of two lattices of rectangles, the one whose middle is nearer.

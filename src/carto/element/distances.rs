@@ -11,7 +11,6 @@ use crate::carto::path::line;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
 use crate::geodesy::Path;
-use crate::model::readable_distance;
 
 /// Straight lines to the nearest help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -76,8 +75,8 @@ impl Element for Distances {
                     .marks
                     .extend(marks(Outline::from_points(&part, Closed::No), map));
                 if length >= SHORTEST_NAMED_MM {
-                    let distance = readable_distance(answer.distance, Some(answer.bounds));
-                    let range = Some(answer.readable_range());
+                    let distance = map.words().answer(answer);
+                    let range = Some(map.words().range(answer));
                     named.push((distance, range, part.clone()));
                 }
                 layer.obstacles.push(Obstacle::Line(part));
@@ -110,7 +109,7 @@ impl Element for Distances {
             let sample = marks(Outline::from_points(&ends, Closed::No), map);
             layer
                 .key
-                .push(key(sample.to_vec(), "Straight line to the nearest help"));
+                .push(key(sample.to_vec(), map.words().key.straight_line));
         }
         Ok(layer)
     }
@@ -134,9 +133,15 @@ fn label(
     map: &Map<'_>,
 ) -> Result<Label, MissingGlyph> {
     let ground = map.theme.focus;
-    let mut lines = vec![label_line(distance, &italic(8.0), map.theme.ink, ground)?];
+    let mut lines = vec![label_line(
+        map,
+        distance,
+        &italic(8.0),
+        map.theme.ink,
+        ground,
+    )?];
     if let Some(range) = range {
-        lines.push(label_line(range, &italic(6.3), map.theme.ink, ground)?);
+        lines.push(label_line(map, range, &italic(6.3), map.theme.ink, ground)?);
     }
     let width = lines
         .iter()

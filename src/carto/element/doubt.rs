@@ -80,7 +80,7 @@ impl Element for Doubt {
             let circle = Outline::circle(Point::default(), 1.9);
             let colour = map.theme.expelled.edge;
             let sample = vec![face(circle.clone(), colour), rim(circle, colour)];
-            layer.key.push(key(sample, "Where the place may lie"));
+            layer.key.push(key(sample, map.words().key.doubt));
         }
         Ok(layer)
     }

@@ -8,6 +8,7 @@ use crate::carto::map::Map;
 use crate::carto::path::line;
 use crate::carto::scene::{Closed, Node, Outline, Point, Stroke};
 use crate::carto::text::{MissingGlyph, Pt};
+use crate::carto::words::Words;
 use crate::geodesy::{Path, Position};
 
 /// Meridians and parallels.
@@ -111,7 +112,11 @@ fn degrees_label(
         })
         .filter(|at| rect.grown(0.001).contains(*at));
     let Some(at) = crossing else { return Ok(None) };
-    let line = words(&degrees_text(axis, minutes), &regular(5.5))?;
+    let line = words(
+        map,
+        &degrees_text(map.words(), axis, minutes),
+        &regular(5.5),
+    )?;
     let at = match axis {
         Axis::Meridians => Point::from_xy(at.x + 0.7, rect.bottom - 1.7),
         Axis::Parallels => Point::from_xy(rect.left + 1.7, at.y - 0.7),
@@ -147,7 +152,7 @@ fn crossing(axis: Axis, a: Point, b: Point, left: f64, bottom: f64) -> Option<Po
 }
 
 /// Degrees and minutes with the letter of the side: `5° E`, `19° 30′ N`, `0°`.
-fn degrees_text(axis: Axis, minutes: f64) -> String {
+fn degrees_text(words: &Words, axis: Axis, minutes: f64) -> String {
     let turned = match axis {
         Axis::Meridians => (minutes + 10_800.0).rem_euclid(21_600.0) - 10_800.0,
         Axis::Parallels => minutes,
@@ -155,10 +160,10 @@ fn degrees_text(axis: Axis, minutes: f64) -> String {
     let side = match (axis, turned) {
         (_, zero) if zero.abs() < 0.5 => "",
         (Axis::Meridians, half_turn) if half_turn.abs() > 10_799.5 => "",
-        (Axis::Meridians, east) if east > 0.0 => " E",
-        (Axis::Meridians, _) => " W",
-        (Axis::Parallels, north) if north > 0.0 => " N",
-        (Axis::Parallels, _) => " S",
+        (Axis::Meridians, east) if east > 0.0 => words.sides.east,
+        (Axis::Meridians, _) => words.sides.west,
+        (Axis::Parallels, north) if north > 0.0 => words.sides.north,
+        (Axis::Parallels, _) => words.sides.south,
     };
     let whole = (turned.abs() / 60.0 + 1e-9).floor();
     let rest = turned.abs() - whole * 60.0;
@@ -172,6 +177,8 @@ fn degrees_text(axis: Axis, minutes: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::carto::words::words_of;
+    use crate::model::Language;
 
     #[test]
     fn lines_are_named_by_their_side() {
@@ -183,7 +190,10 @@ mod tests {
             (Axis::Parallels, 0.0, "0°"),
             (Axis::Parallels, -1230.0, "20°\u{a0}30′ S"),
         ] {
-            assert_eq!(degrees_text(axis, minutes), text);
+            assert_eq!(
+                degrees_text(words_of(Language::English), axis, minutes),
+                text
+            );
         }
         assert_eq!(step_minutes(54.0), 600);
         assert_eq!(step_minutes(42.0), 300);

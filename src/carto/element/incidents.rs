@@ -7,14 +7,15 @@ use serde::Deserialize;
 
 use super::aid::{HERE_MM, REACH_MM};
 use super::{
-    Element, ElementError, Layer, bold, key, label_line, name_lines, regular, translucent, words,
+    Element, ElementError, Layer, bold, isolated, key, label_line, name_lines, regular,
+    translucent, words,
 };
 use crate::carto::layer::{Anchor, KEY_WIDTH, KeyEntry, Label, Need, Obstacle};
 use crate::carto::map::{Map, Sizes};
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
-use crate::carto::theme::{Symbol, Theme};
-use crate::model::{Count, Incident, IncidentKind, Role, Stated, Truth, readable_distance};
+use crate::carto::theme::Symbol;
+use crate::model::{Count, Incident, IncidentKind, Role, Stated, Truth};
 
 /// Incidents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -255,7 +256,7 @@ fn drawn<'a>(map: &'a Map<'_>, scale: &Scale) -> Vec<Drawn<'a>> {
             incident: &record.value,
             at,
             radius: scale.radius(record.value.people),
-            look: look(&record.value, map.theme),
+            look: look(&record.value, map),
         })
         .collect();
     // Of symbols of one size, what is documented lies over what is made up, and the key incident over all.
@@ -344,53 +345,30 @@ impl Scale {
     }
 }
 
-fn look(incident: &Incident, theme: &Theme) -> Look {
-    let (shape, colours, [meaning, made_up]) = match incident.kind {
-        IncidentKind::Expulsion | IncidentKind::Pushback => (
-            Shape::Circle,
-            theme.expelled,
-            [
-                "People expelled or pushed back",
-                "People expelled or pushed back (made\u{a0}up)",
-            ],
-        ),
-        IncidentKind::Death => (
-            Shape::Diamond,
-            theme.dead,
-            ["People who died", "People who died (made\u{a0}up)"],
-        ),
-        IncidentKind::Missing => (
-            Shape::Triangle,
-            theme.missing,
-            [
-                "People who went missing",
-                "People who went missing (made\u{a0}up)",
-            ],
-        ),
-        IncidentKind::Rescue => (
-            Shape::Square,
-            theme.rescued,
-            ["People rescued", "People rescued (made\u{a0}up)"],
-        ),
-        IncidentKind::Detention | IncidentKind::Other => (
-            Shape::Circle,
-            theme.other,
-            [
-                "Other or unspecified",
-                "Other or unspecified (made\u{a0}up)",
-            ],
-        ),
+/// The colours of an incident's symbol.
+pub(in crate::carto) fn colours(incident: &Incident, map: &Map<'_>) -> Symbol {
+    look(incident, map).colours
+}
+
+fn look(incident: &Incident, map: &Map<'_>) -> Look {
+    let theme = map.theme;
+    let (shape, colours) = match incident.kind {
+        IncidentKind::Expulsion | IncidentKind::Pushback => (Shape::Circle, theme.expelled),
+        IncidentKind::Death => (Shape::Diamond, theme.dead),
+        IncidentKind::Missing => (Shape::Triangle, theme.missing),
+        IncidentKind::Rescue => (Shape::Square, theme.rescued),
+        IncidentKind::Detention | IncidentKind::Other => (Shape::Circle, theme.other),
     };
     match incident.truth {
         Truth::Documented => Look {
             shape,
             colours,
-            meaning,
+            meaning: map.words().incident(incident.kind),
         },
         Truth::Synthetic => Look {
             shape,
             colours: theme.synthetic,
-            meaning: made_up,
+            meaning: map.words().incident(incident.kind),
         },
     }
 }
@@ -518,14 +496,20 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
         first.look.colours.edge
     };
     let ground = map.theme.focus;
-    let mut lines = name_lines(name, &style, ink, ground)?;
+    let mut lines = name_lines(map, name, &style, ink, ground)?;
     let details = if is_close_up {
         Vec::new()
     } else {
         details(group, map)
     };
     for text in details {
-        lines.push(label_line(&text, &regular(6.5), map.theme.ink, ground)?);
+        lines.push(label_line(
+            map,
+            &text,
+            &regular(6.5),
+            map.theme.ink,
+            ground,
+        )?);
     }
     let reaches = group
         .iter()
@@ -558,24 +542,26 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
     let Some(first) = group.first() else {
         return Vec::new();
     };
+    let words = map.words();
     let mut lines = Vec::new();
     if first.incident.people != Count::Unknown {
-        lines.push(format!("{} people", first.incident.people));
+        lines.push(words.people(first.incident.people));
     }
     if let Some(answer) = map.nearest_of(first.number)
         && let Some(site) = map.atlas.aid.get(answer.site)
         && Some(first.number) == map.key_incident
         && answer.distance.metres() / map.frame.metres_per_mm() < 8.0
     {
-        let distance = readable_distance(answer.distance, Some(answer.bounds));
-        let range = answer.readable_range();
-        lines.push(format!("{distance} ({range}) to {}", site.value.name));
+        let (distance, range) = (words.answer(answer), words.range(answer));
+        lines.push((words.label.way)(
+            &distance,
+            &range,
+            &isolated(&site.value.name),
+        ));
     }
-    match group.len() {
-        0 | 1 => {}
-        _ if map.shown() > MANY => {}
-        2 => lines.push("and 1 more record here".to_owned()),
-        n => lines.push(format!("and {} more records here", n - 1)),
+    let more = u64::try_from(group.len() - 1).unwrap_or(u64::MAX);
+    if more > 0 && map.shown() <= MANY {
+        lines.push((words.label.more_here)(more, &words.whole(more)));
     }
     lines
 }
@@ -586,11 +572,18 @@ fn keys(drawn: &[Drawn<'_>], scale: &Scale, map: &Map<'_>) -> Result<Vec<KeyEntr
     let mut looks: Vec<Look> = drawn.iter().map(|one| one.look).collect();
     looks.sort_by_key(|look| (look.colours == map.theme.synthetic, look.shape));
     for look in looks {
-        if seen.iter().any(|other| other.meaning == look.meaning) {
+        let is_same = |other: &Look| other.meaning == look.meaning && other.colours == look.colours;
+        if seen.iter().any(is_same) {
             continue;
         }
         seen.push(look);
-        keys.push(key(symbol(Point::default(), 1.5, look, true), look.meaning));
+        let sample = symbol(Point::default(), 1.5, look, true);
+        let meaning = if look.colours == map.theme.synthetic {
+            (map.words().inset.made_up)(look.meaning)
+        } else {
+            look.meaning.to_owned()
+        };
+        keys.push(key(sample, &meaning));
     }
     if let Some(most) = scale.most.filter(|most| *most > 1) {
         keys.push(sizes(scale, most, map)?);
@@ -605,7 +598,7 @@ fn keys(drawn: &[Drawn<'_>], scale: &Scale, map: &Map<'_>) -> Result<Vec<KeyEntr
             meaning: "",
         };
         let sample = symbol(Point::default(), UNKNOWN_MM, look, false);
-        keys.push(key(sample, "Number of people unknown"));
+        keys.push(key(sample, map.words().key.unknown_people));
     }
     Ok(keys)
 }
@@ -641,10 +634,10 @@ fn sizes(scale: &Scale, largest: u64, map: &Map<'_>) -> Result<KeyEntry, Missing
             Outline::from_points(&ends, Closed::No),
             Stroke::solid(map.theme.quiet_ink, 0.12).dashed(&[0.5, 0.4]),
         ));
-        let text = format!("{} people", exact(*value));
-        let mut line = words(&text, &style)?;
+        let text = map.words().people(exact(*value));
+        let mut line = words(map, &text, &style)?;
         if line.width.0 > WIDEST_VALUE_MM {
-            line = words(&text, &regular(5.5))?;
+            line = words(map, &text, &regular(5.5))?;
         }
         let at = Point::from_xy(KEY_WIDTH / 2.0 + 2.5, text_y + line.cap_height.0 / 2.0);
         sample.push(Node::Text(line.to_text(at, map.theme.ink, None)));

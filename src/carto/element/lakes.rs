@@ -32,7 +32,7 @@ impl Element for Lakes {
         };
         let sample = Outline::from_rect(&Rect::from_xywh(-4.0, -1.3, 8.0, 2.6));
         Ok(Layer {
-            key: vec![key(vec![drawn(sample)], "Lake")],
+            key: vec![key(vec![drawn(sample)], map.words().key.lake)],
             ..Layer::from_marks(vec![drawn(outline)])
         })
     }

@@ -2,14 +2,16 @@
 
 use serde::Deserialize;
 
-use super::{Element, ElementError, Layer, append, key, label_line, regular};
-use crate::carto::layer::{Anchor, Label, Need};
+use super::{
+    Element, ElementError, Layer, append, halo, isolated, key, label_line, regular, shape,
+};
+use crate::carto::layer::{Anchor, Label, LabelLine, Need};
 use crate::carto::map::Map;
 use crate::carto::path::area;
-use crate::carto::scene::{Mm, Node, Outline, Point, Rect, Stroke};
-use crate::carto::text::{MissingGlyph, Style};
+use crate::carto::scene::{Colour, Mm, Node, Outline, Point, Rect, Stroke};
+use crate::carto::text::{MissingGlyph, Pt, Style};
 use crate::geodesy::{Containment, containment};
-use crate::model::{Country, CountryStatus, Polygon};
+use crate::model::{Country, CountryStatus, Language, Polygon};
 
 use super::interior::Interior;
 
@@ -51,7 +53,7 @@ impl Element for Land {
                 fill: Some(map.theme.focus.into()),
                 stroke: Some(Stroke::solid(map.theme.border, 0.15)),
             };
-            layer.key.push(key(vec![sample], "Countries concerned"));
+            layer.key.push(key(vec![sample], map.words().key.countries));
         }
         Ok(layer)
     }
@@ -91,7 +93,7 @@ fn name(
     if area_mm2 < SMALLEST_NAMED_MM2 {
         return Ok(None);
     }
-    let name = country.names.english();
+    let name = map.words().name(&country.names);
     // A small map has no room for large names.
     let (style, rank) = style_for(if map.is_small() {
         area_mm2 / 4.0
@@ -103,15 +105,46 @@ fn name(
     } else {
         map.theme.land
     };
-    let line = label_line(&name.to_uppercase(), &style, map.theme.country_ink, ground)?;
-    let points = interior.places(line.line.width.0, line.line.cap_height.0, preferred);
+    let line = label_line(
+        map,
+        &isolated(&name.to_uppercase()),
+        &style,
+        map.theme.country_ink,
+        ground,
+    )?;
+    let mut lines = vec![line];
+    for (language, name) in map.voice.other_names(&country.names) {
+        lines.push(further_name(map, name, language, &style, ground)?);
+    }
+    let width = lines
+        .iter()
+        .map(|line| line.line.width.0)
+        .fold(0.0, f64::max);
+    let cap_height = lines.first().map_or(0.0, |line| line.line.cap_height.0);
+    let points = interior.places(width, cap_height, preferred);
     Ok(Some(Label {
         what: name.to_owned(),
         anchor: Anchor::On(points),
-        lines: vec![line],
+        lines,
         rank,
         need: Need::Report,
     }))
+}
+
+/// A name in a further language, below the first.
+fn further_name(
+    map: &Map<'_>,
+    name: &str,
+    language: Language,
+    style: &Style,
+    ground: Colour,
+) -> Result<LabelLine, MissingGlyph> {
+    let style = Style::new(style.face, Pt(style.size.0 - 0.8)).tracked(style.tracking);
+    Ok(LabelLine {
+        line: shape(&isolated(name), map.voice.setting_in(language), &style)?,
+        paint: map.theme.further_ink.into(),
+        halo: Some(halo(style.size, ground)),
+    })
 }
 
 /// Larger type and wider tracking for larger areas.

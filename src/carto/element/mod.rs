@@ -5,7 +5,9 @@
 
 mod interior;
 
+pub(super) use incidents::colours;
 pub(super) use land::country_outline;
+pub(super) use ring::called;
 pub(super) use scale_bar::true_at;
 
 use std::fmt;
@@ -14,7 +16,7 @@ use super::layer::{KeyEntry, LabelLine, Layer};
 use super::map::Map;
 use super::scene::{Colour, Mm, Node, Outline, Paint, Stroke};
 use super::text::{Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape};
-use crate::model::{Language, visible};
+use crate::model::visible;
 
 /// A map element with its options.
 pub trait Element: Sized {
@@ -144,25 +146,23 @@ elements! {
     scale_bar: ScaleBar,
 }
 
-/// The language of the words that elements set.
-const LANGUAGE: &str = Language::English.code();
-
 /// Our own words, shaped.
-fn words(string: &str, style: &Style) -> Result<Line, MissingGlyph> {
-    shape(string, LANGUAGE, style)
+fn words(map: &Map<'_>, string: &str, style: &Style) -> Result<Line, MissingGlyph> {
+    shape(string, map.setting(), style)
 }
 
 /// A line of a label, lifted off its ground by a halo in the ground's colour.
 ///
-/// The words are the data's: they are kept from turning the words around them.
+/// Words of the data among them stand [`isolated`].
 fn label_line(
+    map: &Map<'_>,
     string: &str,
     style: &Style,
     ink: Colour,
     ground: Colour,
 ) -> Result<LabelLine, MissingGlyph> {
     Ok(LabelLine {
-        line: shape(&isolated(string), LANGUAGE, style)?,
+        line: words(map, string, style)?,
         paint: ink.into(),
         halo: Some(halo(style.size, ground)),
     })
@@ -179,6 +179,7 @@ const NAME_CHARACTERS: usize = 300;
 
 /// A name of the data as lines of a label.
 fn name_lines(
+    map: &Map<'_>,
     name: &str,
     style: &Style,
     ink: Colour,
@@ -186,9 +187,9 @@ fn name_lines(
 ) -> Result<Vec<LabelLine>, MissingGlyph> {
     let start: String = name.chars().take(NAME_CHARACTERS).collect();
     let widest = Mm(WIDEST_NAME_EMS * style.size.to_mm().0);
-    fitted(&start, LANGUAGE, style, widest, MOST_NAME_LINES)?
+    fitted(&start, map.setting(), style, widest, MOST_NAME_LINES)?
         .iter()
-        .map(|line| label_line(&line.string, style, ink, ground))
+        .map(|line| label_line(map, &isolated(&line.string), style, ink, ground))
         .collect()
 }
 

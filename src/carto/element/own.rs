@@ -73,7 +73,7 @@ fn add(
         named += 1;
         layer.labels.push(Label {
             what: name.clone(),
-            lines: name_lines(name, &italic(6.5), colour, map.theme.land)?,
+            lines: name_lines(map, name, &italic(6.5), colour, map.theme.land)?,
             anchor: Anchor::Beside {
                 at,
                 radius: HALF_MM,

@@ -4,7 +4,6 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use super::land::country_outline;
-use super::ring::exactly;
 use super::{Element, ElementError, Layer, append, key, label_line, regular};
 use crate::analysis::remoteness::{self as far, LEVELS_KM, Region};
 use crate::analysis::testimony::CountryNames;
@@ -192,14 +191,18 @@ impl Remoteness {
         let mut before: Option<&Distance> = None;
         for (level, shade) in self.levels.iter().zip(&shades) {
             let text = match before {
-                None => format!("within {} of recorded help", exactly(*level)),
-                Some(before) => format!("{} to {} from it", exactly(*before), exactly(*level)),
+                None => format!("within {} of recorded help", map.words().exactly(*level)),
+                Some(before) => format!(
+                    "{} to {} from it",
+                    map.words().exactly(*before),
+                    map.words().exactly(*level)
+                ),
             };
             keys.push(key(vec![sample(*shade)], &text));
             before = Some(level);
         }
         if let (Some(last), Some(shade)) = (before, shades.last()) {
-            let text = format!("farther than {}", exactly(*last));
+            let text = format!("farther than {}", map.words().exactly(*last));
             keys.push(key(vec![sample(*shade)], &text));
             keys.push(key(Vec::new(), "No help recorded is not no help"));
         }
@@ -284,7 +287,7 @@ fn mark_farthest(
         what: format!("the place farthest from help, {away}"),
         lines: lines
             .iter()
-            .map(|words| label_line(words, &style, map.theme.ink, ground))
+            .map(|words| label_line(map, words, &style, map.theme.ink, ground))
             .collect::<Result<_, _>>()?,
         anchor: Anchor::Beside {
             at,

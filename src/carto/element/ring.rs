@@ -58,8 +58,10 @@ impl Element for Ring {
         if layer.marks.is_empty() {
             return Ok(layer);
         }
-        let distance = exactly(self.distance);
-        let meaning = format!("{distance} from {}", isolated(name));
+        let words = map.words();
+        let distance = words.exactly(self.distance);
+        let meaning = (words.key.away)(&distance, &isolated(name));
+        let in_words = (words.key.away_straight)(&distance, &isolated(name));
         layer.labels.push(Label {
             what: format!("ring {distance} from {name}"),
             lines: vec![lifted(&meaning, map)?],
@@ -69,9 +71,7 @@ impl Element for Ring {
         });
         let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
         let sample = dashed(Outline::from_points(&ends, Closed::No), map);
-        layer
-            .key
-            .push(key(vec![sample], &format!("{meaning} in a straight line")));
+        layer.key.push(key(vec![sample], &in_words));
         Ok(layer)
     }
 }
@@ -119,18 +119,9 @@ fn distance<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Distance, D::E
     }
 }
 
-fn called<'a>(name: &'a str, id: &'a str) -> &'a str {
+/// A name, or the id where there is none.
+pub(in crate::carto) fn called<'a>(name: &'a str, id: &'a str) -> &'a str {
     if name.is_empty() { id } else { name }
-}
-
-/// A distance as it was asked for, to the metre, such as `15 km`.
-pub(super) fn exactly(distance: Distance) -> String {
-    let metres = distance.metres().round();
-    if metres < 1000.0 {
-        format!("{metres}\u{a0}m")
-    } else {
-        format!("{}\u{a0}km", metres / 1000.0)
-    }
 }
 
 fn dashed(outline: Outline, map: &Map<'_>) -> Node {
@@ -146,7 +137,7 @@ fn dashed(outline: Outline, map: &Map<'_>) -> Node {
 fn lifted(string: &str, map: &Map<'_>) -> Result<LabelLine, MissingGlyph> {
     let style = italic(7.0);
     Ok(LabelLine {
-        line: words(string, &style)?,
+        line: words(map, string, &style)?,
         paint: map.theme.ink.into(),
         halo: Some(Stroke::solid(map.theme.focus, 1.2).round()),
     })
@@ -159,6 +150,7 @@ mod tests {
     use crate::carto::projection::for_extent;
     use crate::carto::scene::{Rect, Segment};
     use crate::carto::theme::PRINT;
+    use crate::carto::words::Voice;
     use crate::model::{AidSite, Atlas, Extent, Incident, Place, Record};
 
     const ASSAMAKA: [f64; 2] = [5.7719, 19.3344];

@@ -140,6 +140,7 @@ fn worst_label(gap: &Gap, map: &Map<'_>) -> Result<Option<Label>, MissingGlyph> 
     let words = format!("{} from help", readable_distance(gap.worst_distance, None));
     Ok(Some(Label {
         lines: vec![label_line(
+            map,
             &words,
             &italic(7.0),
             map.theme.warning,
@@ -191,6 +192,7 @@ fn add_ticks(
         let words = format!("{}", at_m / 1000.0);
         layer.labels.push(Label {
             lines: vec![label_line(
+                map,
                 &words,
                 &italic(6.0),
                 map.theme.quiet_ink,

@@ -8,6 +8,7 @@ use crate::carto::map::Map;
 use crate::carto::scene::{Node, Outline, Point, Rect, Stroke};
 use crate::carto::text::{MissingGlyph, Style};
 use crate::geodesy::{Azimuth, Distance, Position, direct};
+use crate::model::LengthUnit;
 
 /// The scale bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -36,7 +37,7 @@ impl Element for ScaleBar {
             return Ok(Layer::default());
         };
         let note = north_note(map)
-            .map(|note| words(&note, &regular(5.5)))
+            .map(|note| words(map, &note, &regular(5.5)))
             .transpose()?;
         let taken = note
             .as_ref()
@@ -53,15 +54,19 @@ impl Element for ScaleBar {
                 stroke: Some(Stroke::solid(map.theme.ink, 0.15)),
             });
         }
+        let words_of = map.words();
         let (number, unit) = if length.metres() >= 1000.0 {
-            (length.km(), "km")
+            (length.km(), LengthUnit::Kilometre)
         } else {
-            (length.metres(), "m")
+            (length.metres(), LengthUnit::Metre)
         };
         for (share, text) in [
             (0.0, "0".to_owned()),
-            (0.5, plain(number / 2.0)),
-            (1.0, format!("{} {unit}", plain(number))),
+            (0.5, words_of.plain(number / 2.0)),
+            (
+                1.0,
+                format!("{} {}", words_of.plain(number), words_of.unit(unit)),
+            ),
         ] {
             let at = Point::from_xy(left + width * share, base - 1.0);
             marks.push(centred(&text, &regular(6.3), at, map)?);
@@ -166,30 +171,27 @@ fn north_note(map: &Map<'_>) -> Option<String> {
         .filter_map(|position| map.frame.convergence_degrees(position))
         .map(f64::abs)
         .fold(0.0, f64::max);
+    let words = map.words();
     match leaning {
         all_ways if all_ways > 90.0 => {
             let middle = map.frame.to_position(map.rect().centre());
             let is_southern = middle.is_some_and(|position| position.lat() < 0.0);
-            let way = if is_southern { "away from" } else { "towards" };
-            Some(format!("North is {way} the pole, along the meridians"))
+            Some(if is_southern {
+                words.inset.north_from_pole.to_owned()
+            } else {
+                words.inset.north_to_pole.to_owned()
+            })
         }
         much if much > LEANING_DEGREES && map.is_small() => {
-            Some(format!("Meridians lean up to {much:.0}°"))
+            Some((words.inset.lean)(&words.decimal(much, 0)))
         }
-        much if much > LEANING_DEGREES => Some(format!(
-            "North is along the meridians; they lean up to {much:.0}° at the edges"
-        )),
+        much if much > LEANING_DEGREES => Some((words.label.north_note)(&words.decimal(much, 0))),
         _ => None,
     }
 }
 
-fn plain(number: f64) -> String {
-    let text = format!("{number:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 fn centred(text: &str, style: &Style, at: Point, map: &Map<'_>) -> Result<Node, MissingGlyph> {
-    let line = words(text, style)?;
+    let line = words(map, text, style)?;
     let start = Point::from_xy(at.x - line.width.0 / 2.0, at.y);
     let halo = halo(style.size, map.theme.land);
     Ok(Node::Text(line.to_text(start, map.theme.ink, Some(halo))))

@@ -46,7 +46,7 @@ impl Element for Towns {
             let style = regular(7.0);
             layer.labels.push(Label {
                 what: dot.name.to_owned(),
-                lines: name_lines(dot.name, &style, map.theme.town_ink, map.theme.land)?,
+                lines: name_lines(map, dot.name, &style, map.theme.town_ink, map.theme.land)?,
                 anchor: Anchor::Beside {
                     at: dot.at,
                     radius: 0.7,
@@ -57,7 +57,7 @@ impl Element for Towns {
         }
         if !layer.marks.is_empty() {
             let sample = vec![drawn(Point::default(), map)];
-            layer.key.push(key(sample, "Town or other place"));
+            layer.key.push(key(sample, map.words().key.town));
         }
         Ok(layer)
     }

@@ -17,6 +17,9 @@ const GAP: f64 = 0.7;
 /// From one base line to the next, in ems.
 const LEADING: f64 = 1.2;
 
+/// The same where letters reach higher and carry marks: 4 mm at 8.7 pt.
+const LEADING_OF_OTHER_SCRIPTS: f64 = 1.3;
+
 /// How far g, p and y reach below the base line, in ems; Noto Sans 2.004.
 const DESCENDER: f64 = 0.24;
 
@@ -81,7 +84,12 @@ impl Block {
         let mut drops = Vec::with_capacity(lines.len());
         for (number, line) in lines.iter().enumerate() {
             if number > 0 {
-                drop += LEADING * line.line.size.0;
+                let leading = if has_other_script(&line.line.string) {
+                    LEADING_OF_OTHER_SCRIPTS
+                } else {
+                    LEADING
+                };
+                drop += leading * line.line.size.0;
             }
             drops.push(drop);
         }

@@ -121,11 +121,16 @@ impl Frame {
 
     /// The position of a point on paper; `None` outside the map of the world.
     pub fn to_position(&self, point: Point) -> Option<Position> {
+        self.projection.inverse(self.to_plane(point))
+    }
+
+    /// The point of the projection's plane at a point on paper.
+    pub fn to_plane(&self, point: Point) -> PlanePoint {
         let centre = self.rect.centre();
-        self.projection.inverse(PlanePoint {
+        PlanePoint {
             x_m: self.middle.x_m + (point.x - centre.x) * self.metres_per_mm,
             y_m: self.middle.y_m - (point.y - centre.y) * self.metres_per_mm,
-        })
+        }
     }
 
     /// A window of degrees that holds everything the frame shows, its margin too: what lies outside

@@ -28,6 +28,16 @@ fn q(sin_beta: f64) -> f64 {
 impl Albers {
     pub(super) const NAME: &str = "Albers equal-area conic";
     pub(super) const SEAM: Seam = Seam::Meridian;
+    pub(super) const WELL_KNOWN: &'static str = "Albers";
+
+    pub(super) fn well_known_parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("Central_Meridian", self.cone.centre.lon()),
+            ("Standard_Parallel_1", self.cone.parallels[0]),
+            ("Standard_Parallel_2", self.cone.parallels[1]),
+            ("Latitude_Of_Origin", self.cone.centre.lat()),
+        ]
+    }
 
     /// The projection about a centre, true along parallels 8° to either side of it.
     pub fn new(centre: Position) -> Self {

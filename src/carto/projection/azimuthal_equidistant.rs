@@ -23,6 +23,14 @@ const FARTHEST_M: f64 = 20_003_900.0;
 impl AzimuthalEquidistant {
     pub(super) const NAME: &str = "azimuthal equidistant";
     pub(super) const SEAM: Seam = Seam::Antipode;
+    pub(super) const WELL_KNOWN: &'static str = "Azimuthal_Equidistant";
+
+    pub(super) fn well_known_parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("Central_Meridian", self.centre.lon()),
+            ("Latitude_Of_Origin", self.centre.lat()),
+        ]
+    }
 
     /// The projection with a centre.
     pub fn new(centre: Position) -> Self {

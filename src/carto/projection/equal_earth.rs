@@ -79,6 +79,12 @@ impl EqualEarth {
         })
     }
 
+    pub(super) const WELL_KNOWN: &'static str = "Equal_Earth";
+
+    pub(super) fn well_known_parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![("Central_Meridian", self.centre.lon())]
+    }
+
     pub(super) fn write_parameters(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "central meridian {}", longitude(self.centre.lon()))
     }

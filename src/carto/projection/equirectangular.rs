@@ -23,6 +23,14 @@ const FARTHEST: f64 = 85.0;
 impl Equirectangular {
     pub(super) const NAME: &str = "equirectangular";
     pub(super) const SEAM: Seam = Seam::Meridian;
+    pub(super) const WELL_KNOWN: &'static str = "Equidistant_Cylindrical";
+
+    pub(super) fn well_known_parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("Central_Meridian", self.centre.lon()),
+            ("Standard_Parallel_1", self.true_at),
+        ]
+    }
 
     /// The projection with the meridian of a position in its middle, true along its parallel.
     pub fn new(centre: Position) -> Self {

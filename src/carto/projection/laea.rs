@@ -82,6 +82,15 @@ impl LambertAzimuthalEqualArea {
         Some((lon, authalic::to_latitude(Authalic { sin, cos })))
     }
 
+    pub(super) const WELL_KNOWN: &'static str = "Lambert_Azimuthal_Equal_Area";
+
+    pub(super) fn well_known_parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("Central_Meridian", self.centre.lon()),
+            ("Latitude_Of_Origin", self.centre.lat()),
+        ]
+    }
+
     pub(super) fn write_parameters(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (lon, lat) = (self.centre.lon(), self.centre.lat());
         write!(f, "centred {} {}", latitude(lat), longitude(lon))

@@ -26,6 +26,16 @@ const OPEN_SIDE: f64 = 9.3;
 impl LambertConformal {
     pub(super) const NAME: &str = "Lambert conformal conic";
     pub(super) const SEAM: Seam = Seam::Meridian;
+    pub(super) const WELL_KNOWN: &'static str = "Lambert_Conformal_Conic";
+
+    pub(super) fn well_known_parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("Central_Meridian", self.cone.centre.lon()),
+            ("Standard_Parallel_1", self.cone.parallels[0]),
+            ("Standard_Parallel_2", self.cone.parallels[1]),
+            ("Latitude_Of_Origin", self.cone.centre.lat()),
+        ]
+    }
 
     /// The projection about a centre, true along parallels 8° to either side of it.
     pub fn new(centre: Position) -> Self {

@@ -18,6 +18,14 @@ pub struct Mercator {
 impl Mercator {
     pub(super) const NAME: &str = "Mercator";
     pub(super) const SEAM: Seam = Seam::Meridian;
+    pub(super) const WELL_KNOWN: &'static str = "Mercator";
+
+    pub(super) fn well_known_parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("Central_Meridian", self.centre.lon()),
+            ("Standard_Parallel_1", 0.0),
+        ]
+    }
 
     /// The projection with the meridian of a position in its middle; the latitude has no part in it.
     pub fn new(centre: Position) -> Self {

@@ -70,6 +70,11 @@ macro_rules! projections {
                 match self { $(Self::$kind(projection) => projection.write_parameters(f),)* }
             }
 
+            /// Its name in well-known text as ESRI writes it, and its parameters there.
+            fn well_known(&self) -> (&'static str, Vec<(&'static str, f64)>) {
+                match self { $(Self::$kind(projection) => ($kind::WELL_KNOWN, projection.well_known_parameters()),)* }
+            }
+
             /// One of each, centred at a position, for the tests of the family.
             #[cfg(test)]
             fn one_of_each(centre: Position) -> Vec<Self> {
@@ -102,6 +107,24 @@ pub enum Seam {
 }
 
 impl Projection {
+    /// The coordinate reference system of the plane in well-known text, as ESRI writes it into `.prj` files.
+    pub fn to_wkt(&self) -> String {
+        let (projection, parameters) = self.well_known();
+        let parameters = parameters
+            .iter()
+            .map(|(name, value)| format!("PARAMETER[\"{name}\",{value:?}],"))
+            .collect::<Vec<_>>()
+            .concat();
+        format!(
+            "PROJCS[\"{}\",GEOGCS[\"GCS_WGS_1984\",DATUM[\"D_WGS_1984\",\
+             SPHEROID[\"WGS_1984\",6378137.0,298.257223563]],PRIMEM[\"Greenwich\",0.0],\
+             UNIT[\"Degree\",0.0174532925199433]],PROJECTION[\"{projection}\"],\
+             PARAMETER[\"False_Easting\",0.0],PARAMETER[\"False_Northing\",0.0],{parameters}\
+             UNIT[\"Meter\",1.0]]",
+            self.name()
+        )
+    }
+
     /// The image of a position; `None` where there is none, as for the antipode of the centre.
     pub fn forward(&self, position: Position) -> Option<PlanePoint> {
         self.forward_unwrapped(self.relative_longitude(position), position.lat())

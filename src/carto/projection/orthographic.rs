@@ -24,6 +24,14 @@ pub struct Orthographic {
 impl Orthographic {
     pub(super) const NAME: &str = "orthographic";
     pub(super) const SEAM: Seam = Seam::Antipode;
+    pub(super) const WELL_KNOWN: &'static str = "Orthographic";
+
+    pub(super) fn well_known_parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("Longitude_Of_Center", self.centre.lon()),
+            ("Latitude_Of_Center", self.centre.lat()),
+        ]
+    }
 
     /// The projection with a centre.
     pub fn new(centre: Position) -> Self {

@@ -21,6 +21,15 @@ pub struct TransverseMercator {
 impl TransverseMercator {
     pub(super) const NAME: &str = "transverse Mercator";
     pub(super) const SEAM: Seam = Seam::Meridian;
+    pub(super) const WELL_KNOWN: &'static str = "Transverse_Mercator";
+
+    pub(super) fn well_known_parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("Central_Meridian", self.centre.lon()),
+            ("Scale_Factor", self.scale),
+            ("Latitude_Of_Origin", 0.0),
+        ]
+    }
 
     /// The projection about the meridian of a position, with a true scale along it.
     pub fn new(centre: Position) -> Self {

@@ -18,6 +18,15 @@ pub struct WebMercator {
 impl WebMercator {
     pub(super) const NAME: &str = "Web Mercator";
     pub(super) const SEAM: Seam = Seam::Meridian;
+    pub(super) const WELL_KNOWN: &'static str = "Mercator_Auxiliary_Sphere";
+
+    pub(super) fn well_known_parameters(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("Central_Meridian", self.centre.lon()),
+            ("Standard_Parallel_1", 0.0),
+            ("Auxiliary_Sphere_Type", 0.0),
+        ]
+    }
 
     /// The projection with the meridian of a position in its middle; the latitude has no part in it.
     pub fn new(centre: Position) -> Self {

@@ -12,7 +12,8 @@ use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Paint, Point
 use crate::carto::text::{
     Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape, unbroken, wrap,
 };
-use crate::model::{IncidentKind, Truth, readable_distance, thousands};
+use crate::carto::words::{Records, Words};
+use crate::model::{IncidentKind, Truth};
 
 /// What the blocks are made from.
 pub(super) struct Page<'a> {
@@ -109,13 +110,14 @@ pub(super) fn made_up(map: &Map<'_>) -> MadeUp {
 /// The title as it stands in the file's own description; a sheet with made-up data says so first.
 pub(super) fn plain_title(page: &Page<'_>) -> String {
     let given = page.text.title.trim();
+    let words = page.map.words();
     let title = if given.is_empty() {
-        "Incidents and the nearest help"
+        words.sheet.title
     } else {
         given
     };
     if made_up(page.map) == MadeUp::All {
-        format!("Synthetic data, made up for show: {title}")
+        (words.sheet.synthetic_title)(title)
     } else {
         title.to_owned()
     }
@@ -127,12 +129,12 @@ pub(super) fn title(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
     let width = Mm(layout.width - 2.0 * layout.margin);
     let [title_base, subtitle_base] = layout.title_base;
     let subtitle = isolated(&start_of(&subtitle_text(page)));
-    let lines = shrunk(&subtitle, layout.subtitle_sizes, Face::Regular, width)?;
+    let lines = shrunk(page, &subtitle, layout.subtitle_sizes, Face::Regular, width)?;
     let mut nodes = upwards(&lines, theme.quiet_ink, layout.margin, subtitle_base);
     let below =
         lines.first().map_or(0.0, |line| line.size.0 * 1.25) * number(lines.len().max(1) - 1);
     let words = isolated(&start_of(&plain_title(page)));
-    let lines = shrunk(&words, layout.title_sizes, Face::Bold, width)?;
+    let lines = shrunk(page, &words, layout.title_sizes, Face::Bold, width)?;
     nodes.extend(upwards(
         &lines,
         theme.ink,
@@ -144,19 +146,32 @@ pub(super) fn title(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
 
 /// The words in the first of some sizes in which they fit; cut in the last where they fit in none.
 fn shrunk(
+    page: &Page<'_>,
     words: &str,
     sizes: &[(f64, usize)],
     face: Face,
     width: Mm,
 ) -> Result<Vec<Line>, MissingGlyph> {
     for (size, most) in sizes {
-        let wrapped = wrap(words, "en", &Style::new(face, Pt(*size)), width, *most)?;
+        let wrapped = wrap(
+            words,
+            page.map.setting(),
+            &Style::new(face, Pt(*size)),
+            width,
+            *most,
+        )?;
         if wrapped.rest.is_empty() {
             return Ok(wrapped.lines);
         }
     }
     let most = sizes.last().map_or(1, |(_, most)| *most);
-    fitted(words, "en", &Style::new(face, Pt(6.3)), width, most)
+    fitted(
+        words,
+        page.map.setting(),
+        &Style::new(face, Pt(6.3)),
+        width,
+        most,
+    )
 }
 
 /// Lines above each other, the last on a base line.
@@ -185,32 +200,26 @@ pub(super) fn subtitle_text(page: &Page<'_>) -> String {
     let last = years.map(|period| period.last().year()).max();
     let crowd = page.map.crowd.and_then(|crowd| crowd.years);
     let (first, last) = (first.or(crowd.map(|c| c.0)), last.or(crowd.map(|c| c.1)));
-    let period = match (first, last) {
-        (Some(first), Some(last)) if first == last => format!(", {first}"),
-        (Some(first), Some(last)) => format!(", {first} to {last}"),
-        _ => String::new(),
-    };
+    let words = page.map.words();
+    let period = first.zip(last).map_or(String::new(), |(first, last)| {
+        (words.sheet.years)(first, last)
+    });
     let kinds: BTreeSet<IncidentKind> = shown.iter().map(|i| i.kind).collect();
     let what = match kinds.iter().next() {
-        Some(IncidentKind::Expulsion) if kinds.len() == 1 => "expulsions",
-        Some(IncidentKind::Pushback) if kinds.len() == 1 => "pushbacks",
-        Some(IncidentKind::Death) if kinds.len() == 1 => "deaths",
-        _ => "incidents",
+        Some(IncidentKind::Expulsion) if kinds.len() == 1 => Records::Expulsions,
+        Some(IncidentKind::Pushback) if kinds.len() == 1 => Records::Pushbacks,
+        Some(IncidentKind::Death) if kinds.len() == 1 => Records::Deaths,
+        _ => Records::Incidents,
     };
-    let records = match page.map.shown() {
-        0 => return "No record lies on this map".to_owned(),
-        1 => format!("1 record of {what}"),
-        n => format!(
-            "{} records of {what}",
-            thousands(u64::try_from(n).unwrap_or(u64::MAX))
-        ),
-    };
-    if page.map.is_crowded() {
-        return format!("{records}{period}; how many lie in each cell");
+    if page.map.shown() == 0 {
+        return words.sheet.no_record.to_owned();
     }
-    format!(
-        "{records}{period}; symbols by number of people; straight lines on the WGS 84 ellipsoid"
-    )
+    let count = whole(page.map.shown());
+    let records = (words.sheet.records)(what, count, &words.whole(count));
+    if page.map.is_crowded() {
+        return format!("{records}{period}{}", words.inset.cells);
+    }
+    format!("{records}{period}{}", words.sheet.symbols)
 }
 
 /// How closely the lines of a legend stand.
@@ -238,7 +247,7 @@ pub(super) fn legend(
     let step = leading(&style);
     let width = room.width() - KEY_WIDTH - 2.5;
     let mut y = room.top + 3.2;
-    let heading = shape("Legend", "en", &bold(9.5))?;
+    let heading = shape(page.map.words().key.legend, page.map.setting(), &bold(9.5))?;
     let at = Point::from_xy(room.left, y);
     let mut nodes = vec![Node::Text(heading.to_text(at, theme.ink, None))];
     y += 2.6 - slack;
@@ -248,7 +257,7 @@ pub(super) fn legend(
         } else {
             entry.height
         };
-        let lines = wrap(&entry.text, "en", &style, Mm(width), 3)?.lines;
+        let lines = wrap(&entry.text, page.map.setting(), &style, Mm(width), 3)?.lines;
         let count = number(lines.len());
         let taken = height.max(step * count + air);
         let middle = Point::from_xy(room.left + KEY_WIDTH / 2.0, y + taken / 2.0);
@@ -306,14 +315,18 @@ pub(super) fn numbers(
             continue;
         }
         if key.nodes.is_empty() {
-            let heading = shape("Numbers on the map", "en", &bold(8.0))?;
+            let heading = shape(
+                page.map.words().inset.numbers,
+                page.map.setting(),
+                &bold(8.0),
+            )?;
             let at = Point::from_xy(room.left, y);
             key.nodes
                 .push(Node::Text(heading.to_text(at, theme.ink, None)));
             y += 4.2;
         }
         let words = format!("{}  {}", index + 1, isolated(&start_of(name)));
-        let lines = fitted(&words, "en", &style, Mm(room.width()), 1)?;
+        let lines = fitted(&words, page.map.setting(), &style, Mm(room.width()), 1)?;
         let at = Point::from_xy(room.left, y);
         key.nodes.extend(stacked(&lines, 0.0, theme.ink, at).nodes);
         y += leading(&style);
@@ -355,7 +368,7 @@ pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, Missi
             continue;
         }
         if nodes.is_empty() {
-            let heading = shape("Straight line to the nearest help", "en", &bold(8.0))?;
+            let heading = shape(map.words().sheet.distances, page.map.setting(), &bold(8.0))?;
             nodes.push(Node::Text(heading.to_text(
                 Point::from_xy(left, y),
                 theme.ink,
@@ -369,15 +382,20 @@ pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, Missi
         } else {
             &incident.name
         };
-        let range = unbroken(&answer.readable_range());
-        let words = format!(
-            "{} to {}: {} ({range})",
-            isolated(name),
-            isolated(&site.value.name),
-            unbroken(&readable_distance(answer.distance, Some(answer.bounds)))
+        let words = (map.words().sheet.row)(
+            &isolated(name),
+            &isolated(&site.value.name),
+            &unbroken(&map.words().answer(answer)),
+            &unbroken(&map.words().range(answer)),
         );
         let style = regular(6.5);
-        let lines = fitted(&start_of(&words), "en", &style, Mm(room.width()), 3)?;
+        let lines = fitted(
+            &start_of(&words),
+            page.map.setting(),
+            &style,
+            Mm(room.width()),
+            3,
+        )?;
         let block = stacked(&lines, leading(&style), theme.ink, Point::from_xy(left, y));
         // The last line of the column is kept for saying how many more there are.
         if block.bottom + 3.8 > bottom {
@@ -388,8 +406,9 @@ pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, Missi
         y = block.bottom + 3.8;
     }
     if left_over > 0 {
-        let words = format!("and {} more in the table of distances", grouped(left_over));
-        let line = shape(&words, "en", &regular(6.3))?;
+        let count = whole(left_over);
+        let words = (map.words().sheet.more_rows)(count, &map.words().whole(count));
+        let line = shape(&words, page.map.setting(), &regular(6.3))?;
         let at = Point::from_xy(left, y.min(bottom));
         nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
     }
@@ -425,7 +444,9 @@ pub(super) fn footer(page: &Page<'_>, blocks_bottom: f64) -> Result<Block, Missi
     } else {
         for (index, words) in about.iter().enumerate() {
             let words = isolated(&start_of(words));
-            let Some(line) = fitted(&words, "en", &regular(6.3), ABOUT_WIDTH, 1)?.pop() else {
+            let Some(line) =
+                fitted(&words, page.map.setting(), &regular(6.3), ABOUT_WIDTH, 1)?.pop()
+            else {
                 continue;
             };
             about_width = about_width.max(line.width.0 + 6.0);
@@ -452,13 +473,19 @@ pub(super) fn footer(page: &Page<'_>, blocks_bottom: f64) -> Result<Block, Missi
         let most = whole_lines(room_mm / step) + 1;
         let mut last = Vec::new();
         for words in [disclaimer(page), technical(page)] {
-            last.extend(fitted(&words, "en", &style, room, most)?);
+            last.extend(fitted(&words, page.map.setting(), &style, room, most)?);
         }
         for words in &about {
-            last.extend(fitted(&isolated(&start_of(words)), "en", &style, room, 3)?);
+            last.extend(fitted(
+                &isolated(&start_of(words)),
+                page.map.setting(),
+                &style,
+                room,
+                3,
+            )?);
         }
         let left = most.saturating_sub(last.len());
-        lines = fitted(&sources(page), "en", &style, room, left)?;
+        lines = fitted(&sources(page), page.map.setting(), &style, room, left)?;
         let is_whole = !lines.last().is_some_and(|line| line.string.ends_with('…'));
         lines.extend(last);
         if is_whole && left > 0 {
@@ -497,6 +524,7 @@ fn whole_lines(lines: f64) -> usize {
 /// Who made the sheet, at the right.
 fn about_lines(page: &Page<'_>) -> Vec<String> {
     let text = page.text;
+    let words = page.map.words();
     let join = |parts: [&str; 2]| {
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         parts.join(" · ")
@@ -504,12 +532,12 @@ fn about_lines(page: &Page<'_>) -> Vec<String> {
     let created = if text.created.is_empty() {
         String::new()
     } else {
-        format!("Made {}", text.created)
+        (words.notes.made)(&words.day(&text.created))
     };
     let map_id = if text.map_id.is_empty() {
         String::new()
     } else {
-        format!("Map {}", text.map_id)
+        (words.notes.map)(&isolated(&text.map_id))
     };
     let mut lines = vec![
         join([&text.publisher, &text.contact]),
@@ -522,6 +550,7 @@ fn about_lines(page: &Page<'_>) -> Vec<String> {
 
 /// What is not shown, then who is cited for what is: the end is cut where there is no room.
 fn sources(page: &Page<'_>) -> String {
+    let words = page.map.words();
     let not_shown = not_shown(page);
     let mut cited: Vec<&str> = Vec::new();
     for (_, record, _) in page.map.visible_incidents() {
@@ -544,21 +573,21 @@ fn sources(page: &Page<'_>) -> String {
         .map(|source| {
             let details = [source.date.as_str(), source.licence.as_str()];
             let details: Vec<&str> = details.into_iter().filter(|d| !d.is_empty()).collect();
-            format!("{} ({})", source.name, details.join(", "))
+            isolated(&format!("{} ({})", source.name, details.join(", ")))
         })
         .collect();
     let mut all = Vec::new();
     if !data.is_empty() {
-        all.push(format!("Map: {}", data.join("; ")));
+        all.push((words.notes.map_sources)(&data.join(words.notes.semicolon)));
     }
     if !cited.is_empty() {
-        let cited = start_of(&cited.join("; "));
-        all.push(format!("Incidents: {}", isolated(&cited)));
+        let cited = start_of(&cited.join(words.notes.semicolon));
+        all.push((words.notes.incident_sources)(&isolated(&cited)));
     }
     if all.is_empty() {
         return not_shown;
     }
-    format!("{not_shown}Sources: {}.", all.join(". "))
+    format!("{not_shown}{}", (words.notes.sources)(&all.join(". ")))
 }
 
 /// How many records are not on the map, and why.
@@ -582,71 +611,72 @@ fn not_shown(page: &Page<'_>) -> String {
         .count()
         + crowd_without;
     let outside = read - without - shown;
+    let words = page.map.words();
+    let notes = &words.notes;
+    let written = |count: usize| words.whole(whole(count));
     let reasons: Vec<String> = [
-        (outside, "outside the map"),
-        (without, "without location"),
-        (rejected, "not readable"),
+        (outside, notes.outside),
+        (without, notes.without_location),
+        (rejected, notes.not_readable),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
-    .map(|(count, why)| format!("{} {why}", grouped(count)))
+    .map(|(count, why)| why(&written(count)))
     .collect();
-    format!(
-        "{} of {} records not shown: {}. ",
-        grouped(all - shown),
-        grouped(all),
-        reasons.join(", ")
+    (notes.not_shown)(
+        &written(all - shown),
+        &written(all),
+        &reasons.join(notes.comma),
     )
-}
-
-fn grouped(count: usize) -> String {
-    thousands(u64::try_from(count).unwrap_or(u64::MAX))
 }
 
 fn disclaimer(page: &Page<'_>) -> String {
     let publisher = if page.text.publisher.is_empty() {
-        "its publisher".to_owned()
+        page.map.words().notes.its_publisher.to_owned()
     } else {
         isolated(&page.text.publisher.chars().take(120).collect::<String>())
     };
-    format!(
-        "The boundaries and names shown and the designations used on this map do not imply official \
-         endorsement or acceptance by {publisher}. A distance is a straight line on the ground, in \
-         brackets the least and the most that the doubt allows; no walk is shorter."
-    )
+    (page.map.words().notes.disclaimer)(&publisher)
 }
 
 fn technical(page: &Page<'_>) -> String {
     let frame = &page.map.frame;
+    let words = page.map.words();
     let reason = match page.reason {
-        Reason::Local => "angles are true, the scale to a thousandth; chosen for a small window",
-        Reason::Belt => "areas are true; chosen for a wide belt",
-        Reason::Regional => "areas are true; chosen for a region",
-        Reason::Polar => "areas are true; chosen for a pole",
-        Reason::World => "areas are true; chosen for the world",
+        Reason::Local => words.inset.local,
+        Reason::Belt => words.inset.belt,
+        Reason::Regional => words.projection.regional,
+        Reason::Polar => words.projection.polar,
+        Reason::World => words.projection.world,
     };
-    let scale = format!(
-        "Projection: {} ({reason}). Scale 1:{} at {}",
-        frame.projection(),
-        spaced(frame.scale_denominator()),
-        page.size.at()
+    let projection = match (words.projection.name)(frame.projection().name()) {
+        Some(name) => {
+            let centre = words.position(frame.projection().centre());
+            format!(
+                "{name}{}{}{}WGS 84",
+                words.notes.comma,
+                (words.projection.centre)(&centre),
+                words.notes.comma
+            )
+        }
+        None => isolated(&frame.projection().to_string()),
+    };
+    let scale = (words.projection.scale)(
+        &projection,
+        reason,
+        &rounded(words, frame.scale_denominator()),
+        page.size.at(),
     );
     match scale_range(page.map) {
         Some((least, most)) if most / least > 1.05 => {
             let bar = true_at(page.map).map_or(String::new(), |position| {
-                format!(" The scale bar is true at {}.", coordinates(position))
+                (words.projection.bar_is_true_at)(&words.position(position))
             });
-            let (least, most) = (percent(least), percent(most));
-            format!("{scale}; over the map it varies from {least} to {most}.{bar}")
+            let (least, most) = (words.off_by(least), words.off_by(most));
+            format!("{scale}{}{bar}", (words.projection.varies)(&least, &most))
         }
         _ => format!("{scale}."),
     }
-}
-
-/// How far a factor is from one, such as `−39 %`.
-fn percent(factor: f64) -> String {
-    let percent = format!("{:+.0}\u{a0}%", (factor - 1.0) * 100.0);
-    percent.replace('-', "−")
 }
 
 /// The least and the greatest linear scale on the map, beside the stated one.
@@ -674,45 +704,30 @@ fn scale_range(map: &Map<'_>) -> Option<(f64, f64)> {
     range
 }
 
-fn coordinates(position: crate::geodesy::Position) -> String {
-    let side = |degrees: f64, positive, negative| {
-        let letter = if degrees < 0.0 { negative } else { positive };
-        format!("{:.1}° {letter}", degrees.abs())
-    };
-    format!(
-        "{} {}",
-        side(position.lat(), 'N', 'S'),
-        side(position.lon(), 'E', 'W')
-    )
+/// A number rounded to three digits.
+fn rounded(words: &Words, number: f64) -> String {
+    let step = libm::pow(10.0, (libm::log10(number.max(1.0)).floor() - 2.0).max(0.0));
+    words.decimal((number / step).round() * step, 0)
 }
 
-/// A number rounded to three digits, with thin spaces between thousands.
-fn spaced(number: f64) -> String {
-    let step = libm::pow(10.0, (libm::log10(number.max(1.0)).floor() - 2.0).max(0.0));
-    let digits = format!("{:.0}", (number / step).round() * step);
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push('\u{a0}');
-        }
-        grouped.push(digit);
-    }
-    grouped
+/// How many there are.
+fn whole(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 /// Large pale words across a map that shows made-up data.
 pub(super) fn watermark(map: &Map<'_>) -> Result<Vec<Node>, MissingGlyph> {
     let words = if made_up(map) == MadeUp::All {
-        "SYNTHETIC DATA"
+        map.words().label.all_synthetic
     } else {
-        "PARTLY SYNTHETIC DATA"
+        map.words().label.partly_synthetic
     };
     let rect = map.rect();
     let angle = libm::atan2(rect.height(), rect.width());
     let diagonal = libm::hypot(rect.width(), rect.height());
-    let at_one_point = shape(words, "en", &bold(1.0))?;
+    let at_one_point = shape(words, map.setting(), &bold(1.0))?;
     let style = bold(0.55 * diagonal / at_one_point.width.0);
-    let line = shape(words, "en", &style)?;
+    let line = shape(words, map.setting(), &style)?;
     // From the middle of the map back along the words by half their length, and down by half a capital.
     let (sin, cos) = libm::sincos(angle);
     let (along, down) = (line.width.0 / 2.0, line.cap_height.0 / 2.0);

@@ -9,7 +9,6 @@ use crate::carto::path::Frame;
 use crate::carto::projection::{LambertAzimuthalEqualArea, Projection, for_extent};
 use crate::carto::scene::{Closed, Group, Mm, Node, Outline, Paint, Point, Rect, Stroke};
 use crate::carto::text::{Face, MissingGlyph, Pt, Style, fitted, isolated};
-use crate::carto::theme::Theme;
 use crate::geodesy::{Position, WGS84};
 use crate::model::{Atlas, Extent};
 
@@ -88,7 +87,8 @@ fn hundredths(degrees: f64) -> f64 {
 
 /// The map of a close-up: the same data, with symbols that hide nothing.
 pub(super) fn close_up_map<'a>(main: &Map<'a>, frame: Frame, atlas: &'a Atlas) -> Map<'a> {
-    let mut map = Map::new(frame, main.theme, atlas, main.incidents, main.nearest);
+    let mut map =
+        Map::new(frame, main.theme, atlas, main.incidents, main.nearest).with_voice(main.voice);
     map.focus.clone_from(&main.focus);
     map.key_incident = main.key_incident;
     map.sizes = Sizes::AllSmall;
@@ -136,13 +136,13 @@ pub(super) fn extent_box(inner: &Frame, outer: &Map<'_>) -> Vec<Node> {
 }
 
 /// What the legend says of the box.
-pub(super) fn box_key(theme: &Theme) -> KeyEntry {
+pub(super) fn box_key(map: &Map<'_>) -> KeyEntry {
     let rect = Rect::from_xywh(-3.0, -1.4, 6.0, 2.8);
-    let line = Stroke::solid(theme.ink, 0.3);
+    let line = Stroke::solid(map.theme.ink, 0.3);
     KeyEntry {
         sample: vec![Node::stroked(Outline::from_rect(&rect), line)],
         height: 4.6,
-        text: "What the close-up shows".to_owned(),
+        text: map.words().inset.shown.to_owned(),
     }
 }
 
@@ -200,7 +200,7 @@ pub(super) fn caption(
             2.9,
         ),
     ] {
-        let lines = fitted(&isolated(words), "en", &style, Mm(width), 1)?;
+        let lines = fitted(&isolated(words), map.setting(), &style, Mm(width), 1)?;
         let at = Point::from_xy(at.x, at.y + down);
         nodes.extend(stacked(&lines, 0.0, ink, at).nodes);
     }

@@ -1,7 +1,9 @@
 //! The sheet: a map with its title, legend, sources and notes, laid out on a page.
 
+mod bare;
 mod blocks;
 mod inset;
+mod mirror;
 mod page;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,9 +19,10 @@ use super::layer::{KeyEntry, Label, LabelLine, Layer, Need, Obstacle};
 use super::map::{Crowd, Map, holds_any};
 use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
-use super::scene::{Group, Mm, Node, Outline, Point, Rect, Scene, Stroke};
+use super::scene::{Group, Mm, Node, Outline, Point, Rect, Scene, Stroke, is_right_to_left};
 use super::text::{Face, Pt, Style, fonts_in, shape};
 use super::theme::{PRINT, Theme};
+use super::words::Voice;
 use crate::analysis::Answer;
 use crate::geodesy::{Position, ring};
 use crate::model::{Atlas, Extent, Incident, Record, Role, Truth};
@@ -216,10 +219,10 @@ impl Sheet {
 
     /// Draws the sheet.
     ///
-    /// `extra` holds elements beside the usual ones; one of a usual element's name takes its place.
+    /// Its words are in the languages and fonts of `voice`. `extra` holds elements beside the usual ones; one of a usual element's name takes its place.
     ///
     /// # Errors
-    /// [`SheetError::Element`] when no bundled font has a character of a name, or an element was asked for
+    /// [`SheetError::Element`] when no font has a character of a name, or an element was asked for
     /// what is not in the data.
     pub fn draw<'a>(
         &self,
@@ -227,8 +230,9 @@ impl Sheet {
         content: &Content<'a>,
         worlds: impl Into<Worlds<'a>>,
         extra: &[AnyElement],
+        voice: Voice<'_>,
     ) -> Result<Drawn, SheetError> {
-        self.try_draw(text, content, &worlds.into(), extra)
+        self.try_draw(text, content, &worlds.into(), extra, voice)
             .map_err(SheetError::Element)
     }
 
@@ -238,18 +242,10 @@ impl Sheet {
         content: &Content<'_>,
         worlds: &Worlds<'_>,
         extra: &[AnyElement],
+        voice: Voice<'_>,
     ) -> Result<Drawn, ElementError> {
         let theme = &self.theme;
-        let mut map = Map::new(
-            self.frame,
-            theme,
-            worlds.map,
-            content.incidents,
-            content.nearest,
-        )
-        .with_crowd(content.crowd);
-        map.focus = focus(content, worlds.map);
-        map.key_incident = key_incident(content);
+        let map = map_of(self, content, worlds.map, voice);
         let elements = elements(extra);
         let mut main = Layers::of(&map, &elements, "")?;
 
@@ -270,7 +266,7 @@ impl Sheet {
             .locator
             .filter(|_| inset::has_surroundings(&map.frame));
         if close_up.is_some() {
-            main.gathered.key.push(inset::box_key(theme));
+            main.gathered.key.push(inset::box_key(&map));
         }
 
         let slots = arranged(
@@ -304,16 +300,28 @@ impl Sheet {
             let extent = inset::extent_box(&drawn.frame, &map);
             main.groups.push(group("close-up-extent", extent));
             insets.left_out.extend(drawn.left_out);
-            insets.nodes.push(group("close-up", drawn.nodes));
+            let close_up = group("close-up", drawn.nodes);
+            if matches!(slots.close_up, Some(Slot::OnMap(_))) {
+                insets.on_map.push(close_up);
+            } else {
+                insets.nodes.push(close_up);
+            }
         }
         ends.append(&mut insets.ends);
         let mut left_out = insets.left_out;
 
         let inner = map.rect().grown(-0.8);
         let mut placed = label::place(main.gathered.labels, &main.gathered.obstacles, &inner);
-        let numbered = numbers(&mut placed, main.gathered.obstacles, &inner, theme)?;
+        let numbered = numbers(&mut placed, main.gathered.obstacles, &inner, &map)?;
         main.groups.push(group("labels", placed.nodes));
-        nodes.extend(framed("map", "Map", map.rect(), main.groups, &map));
+        main.groups.push(group("insets-on-map", insets.on_map));
+        nodes.extend(framed(
+            "map",
+            voice.words().sheet.map,
+            map.rect(),
+            main.groups,
+            &map,
+        ));
         nodes.push(group("title", blocks::title(&page)?));
         nodes.push(group("legend", legend.nodes));
         let mut room = slots.distances;
@@ -345,6 +353,10 @@ impl Sheet {
         let notes = blocks::footer(page, blocks_bottom)?;
         nodes.push(group("notes", notes.nodes));
         let mut height = layout.height;
+        let voice = page.map.voice;
+        if is_right_to_left(voice.main.code()) {
+            nodes = mirror::mirrored(nodes, layout.width);
+        }
         if is_flowing {
             // A page that ends where its blocks do begins where they do, too.
             let unused = blocks::top_of(&nodes) - layout.margin - 1.0;
@@ -358,9 +370,11 @@ impl Sheet {
                 height: Mm(height),
                 title: blocks::plain_title(page),
                 description: blocks::subtitle_text(page),
-                language: "en",
-                paper: self.theme.paper,
-                fonts: fonts_in(&nodes),
+                language: voice.main.code(),
+                created: page.text.created.clone(),
+                paper: Some(self.theme.paper),
+                ground: None,
+                fonts: fonts_in(&nodes, voice.fonts),
                 nodes,
             },
             left_out,
@@ -391,13 +405,17 @@ impl Sheet {
         let mut groups = layers.groups;
         groups.push(group("close-up-labels", placed.nodes));
         let times = self.frame.metres_per_mm() / frame.metres_per_mm();
-        let below = format!(
-            "The box, {} times as large; symbols of one size",
-            whole(times)
-        );
+        let words = map.words();
+        let below = (words.inset.times)(&words.decimal(times.floor(), 0));
         let at = Point::from_xy(room.left, room.top + 2.6);
-        let mut nodes = inset::caption("Close-up", &below, &map, at, room.width())?;
-        nodes.extend(framed("close-up-map", "Close-up", &rect, groups, &map));
+        let mut nodes = inset::caption(words.inset.close_up, &below, &map, at, room.width())?;
+        nodes.extend(framed(
+            "close-up-map",
+            words.inset.close_up,
+            &rect,
+            groups,
+            &map,
+        ));
         Ok(CloseUp {
             frame,
             nodes,
@@ -447,7 +465,10 @@ fn arranged(
 /// The small maps of a sheet.
 #[derive(Default)]
 struct Insets {
+    /// Those in a column.
     nodes: Vec<Node>,
+    /// Those that lie on the map, and move with it.
+    on_map: Vec<Node>,
     /// Where those in a column end.
     ends: Vec<f64>,
     left_out: Vec<String>,
@@ -466,11 +487,11 @@ impl Insets {
             (Some(Slot::OnMap(rect)), Some(world)) => {
                 let reserved = Obstacle::Reserved(rect.grown(1.0));
                 main.gathered.obstacles.push(reserved);
-                self.nodes.extend(inset::locator(map, world, &rect));
+                self.on_map.extend(inset::locator(map, world, &rect));
             }
             (Some(Slot::Beside(room)), Some(world)) => {
                 let at = Point::from_xy(room.left, room.top + 2.6);
-                let words = inset::caption("Where the map lies", "", map, at, room.width())?;
+                let words = inset::caption(map.words().inset.locator, "", map, at, room.width())?;
                 self.nodes.extend(words);
                 let rect = Rect {
                     top: room.top + inset::CAPTION,
@@ -496,7 +517,7 @@ impl Insets {
                 let reserved = Obstacle::Reserved(room.grown(1.0));
                 main.gathered.obstacles.push(reserved);
                 let ground = Outline::from_rect(&room.grown(1.0));
-                self.nodes.push(Node::filled(ground, theme.paper));
+                self.on_map.push(Node::filled(ground, theme.paper));
                 room
             }
         }
@@ -508,7 +529,7 @@ fn numbers(
     placed: &mut Placed,
     mut obstacles: Vec<Obstacle>,
     within: &Rect,
-    theme: &Theme,
+    map: &Map<'_>,
 ) -> Result<Vec<String>, ElementError> {
     let missed = std::mem::take(&mut placed.missed);
     if missed.is_empty() {
@@ -521,9 +542,9 @@ fn numbers(
         labels.push(Label {
             what: label.what.clone(),
             lines: vec![LabelLine {
-                line: shape(&number.to_string(), "en", &style)?,
-                paint: theme.ink.into(),
-                halo: Some(Stroke::solid(theme.focus, 0.6).round()),
+                line: shape(&number.to_string(), map.setting(), &style)?,
+                paint: map.theme.ink.into(),
+                halo: Some(Stroke::solid(map.theme.focus, 0.6).round()),
             }],
             anchor: label.anchor.clone(),
             rank: label.rank,
@@ -558,11 +579,6 @@ struct CloseUp {
     frame: Frame,
     nodes: Vec<Node>,
     left_out: Vec<String>,
-}
-
-/// A number of times, in whole numbers.
-fn whole(times: f64) -> String {
-    format!("{:.0}", times.floor())
 }
 
 /// A map cut at its frame, and the frame's line.
@@ -620,6 +636,22 @@ impl Layers {
         gathered.key = keys.into_iter().rev().flatten().collect();
         Ok(Self { groups, gathered })
     }
+}
+
+/// What the elements of a sheet draw from.
+fn map_of<'a>(
+    sheet: &'a Sheet,
+    content: &Content<'a>,
+    atlas: &'a Atlas,
+    voice: Voice<'a>,
+) -> Map<'a> {
+    let (incidents, nearest) = (content.incidents, content.nearest);
+    let mut map = Map::new(sheet.frame, &sheet.theme, atlas, incidents, nearest)
+        .with_voice(voice)
+        .with_crowd(content.crowd);
+    map.focus = focus(content, atlas);
+    map.key_incident = key_incident(content);
+    map
 }
 
 /// The name of an element, with a number behind where it is drawn more than once.

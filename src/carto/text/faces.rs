@@ -1,5 +1,7 @@
-//! The bundled faces and the order in which they stand in for each other.
+//! The faces and the order in which they stand in for each other.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::LazyLock;
 
 use harfrust::{FontRef, ShaperData};
@@ -23,11 +25,12 @@ impl Face {
     /// The bundled files to look for a character in, the best first.
     ///
     /// A further script is a file in `fonts/`, an entry in [`FILES`] and its number in these lists.
-    pub(super) const fn fallbacks(self) -> &'static [FontId] {
+    const fn fallbacks(self) -> &'static [FontId] {
         match self {
-            Self::Regular => &[FontId(0), FontId(3)],
-            Self::Bold => &[FontId(1), FontId(3)],
-            Self::Italic => &[FontId(2), FontId(3)],
+            Self::Regular => &[FontId(0), FontId(3), FontId(4)],
+            Self::Bold => &[FontId(1), FontId(3), FontId(5)],
+            // Arabic type has no slant.
+            Self::Italic => &[FontId(2), FontId(3), FontId(4)],
         }
     }
 }
@@ -41,7 +44,7 @@ struct File {
 }
 
 /// The bundled files; [`FontId`] counts them. See `fonts/SOURCES.md`.
-static FILES: [File; 4] = [
+static FILES: [File; 6] = [
     File {
         family: "Noto Sans",
         weight: 400,
@@ -66,12 +69,132 @@ static FILES: [File; 4] = [
         is_italic: false,
         data: include_bytes!("../../../fonts/NotoSansMath-Regular.ttf"),
     },
+    File {
+        family: "Noto Sans Arabic",
+        weight: 400,
+        is_italic: false,
+        data: include_bytes!("../../../fonts/NotoSansArabic-Regular.ttf"),
+    },
+    File {
+        family: "Noto Sans Arabic",
+        weight: 700,
+        is_italic: false,
+        data: include_bytes!("../../../fonts/NotoSansArabic-Bold.ttf"),
+    },
 ];
 
+/// The fonts that words are set in: the bundled ones, and behind them those that a user adds.
+#[derive(Debug, Default)]
+pub struct Fonts<'a> {
+    added: Vec<Added<'a>>,
+}
+
+#[derive(Debug)]
+struct Added<'a> {
+    family: String,
+    weight: u16,
+    is_italic: bool,
+    data: &'a [u8],
+    face: Loaded<'a>,
+}
+
+/// A file is no font that words can be set in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoFont;
+
+impl fmt::Display for NoFont {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("this is no font: give a TrueType or OpenType file (.ttf, .otf, .ttc)")
+    }
+}
+
+impl std::error::Error for NoFont {}
+
+static BUNDLED: Fonts<'static> = Fonts { added: Vec::new() };
+
+impl Fonts<'static> {
+    /// The bundled fonts alone.
+    pub fn bundled() -> &'static Self {
+        &BUNDLED
+    }
+}
+
+impl<'a> Fonts<'a> {
+    /// Adds a font file for characters that none before it holds; of a collection the first face.
+    ///
+    /// # Errors
+    /// [`NoFont`] where the bytes are none, or hold neither outlines nor a table of characters.
+    pub fn add(&mut self, data: &'a [u8]) -> Result<(), NoFont> {
+        use skrifa::string::StringId;
+        let id = FontId(FILES.len() + self.added.len());
+        let font = FontRef::from_index(data, 0).or(Err(NoFont))?;
+        let attributes = font.attributes();
+        let family = font
+            .localized_strings(StringId::FAMILY_NAME)
+            .english_or_first()
+            .map_or_else(|| "sans-serif".to_owned(), |name| name.to_string());
+        let has_outlines = font.outline_glyphs().format().is_some();
+        if !has_outlines || font.charmap().mappings().next().is_none() {
+            return Err(NoFont);
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "weights go from 1 to 1000"
+        )]
+        let weight = attributes.weight.value().clamp(1.0, 1000.0) as u16;
+        self.added.push(Added {
+            // It goes into a style sheet between quotes.
+            family: family
+                .chars()
+                .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-'))
+                .collect(),
+            weight,
+            is_italic: attributes.style != skrifa::attribute::Style::Normal,
+            data,
+            face: Loaded::new(id, font),
+        });
+        Ok(())
+    }
+
+    /// The files to look for a character in, the best first.
+    pub(super) fn for_face(&self, face: Face) -> Vec<FontId> {
+        let added = (0..self.added.len()).map(|number| FontId(FILES.len() + number));
+        face.fallbacks().iter().copied().chain(added).collect()
+    }
+
+    /// A face by its number.
+    pub(super) fn loaded(&self, id: FontId) -> &Loaded<'_> {
+        match id.0.checked_sub(FILES.len()) {
+            Some(number) => &self.added[number].face,
+            None => &LOADED[id.0],
+        }
+    }
+
+    /// Every face as a scene lists it, without outlines.
+    pub(super) fn listed(&self) -> Vec<Font> {
+        let bundled = FILES.iter().map(|file| Font {
+            family: file.family.into(),
+            weight: file.weight,
+            is_italic: file.is_italic,
+            data: file.data.into(),
+            outlines: BTreeMap::new(),
+        });
+        let added = self.added.iter().map(|added| Font {
+            family: added.family.clone().into(),
+            weight: added.weight,
+            is_italic: added.is_italic,
+            data: added.data.to_vec().into(),
+            outlines: BTreeMap::new(),
+        });
+        bundled.chain(added).collect()
+    }
+}
+
 /// A face that is ready to shape and draw.
-pub(super) struct Loaded {
+pub(super) struct Loaded<'a> {
     pub(super) id: FontId,
-    pub(super) font: FontRef<'static>,
+    pub(super) font: FontRef<'a>,
     pub(super) shaper: ShaperData,
     pub(super) units_per_em: f64,
     /// Above the base line, in ems.
@@ -82,19 +205,29 @@ pub(super) struct Loaded {
     pub(super) x_height: f64,
 }
 
-static LOADED: LazyLock<Vec<Loaded>> = LazyLock::new(|| {
+impl fmt::Debug for Loaded<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loaded")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+static LOADED: LazyLock<Vec<Loaded<'static>>> = LazyLock::new(|| {
     FILES
         .iter()
         .enumerate()
-        .map(|(number, file)| Loaded::new(FontId(number), file.data))
+        .map(|(number, file)| {
+            let font = FontRef::new(file.data).expect("the bundled fonts are well formed");
+            Loaded::new(FontId(number), font)
+        })
         .collect()
 });
 
-impl Loaded {
-    fn new(id: FontId, data: &'static [u8]) -> Self {
-        let font = FontRef::new(data).expect("the bundled fonts are well formed");
+impl<'a> Loaded<'a> {
+    fn new(id: FontId, font: FontRef<'a>) -> Self {
         let metrics = font.metrics(Size::unscaled(), LocationRef::default());
-        let units_per_em = f64::from(metrics.units_per_em);
+        let units_per_em = f64::from(metrics.units_per_em.max(1));
         let to_ems = |units: f32| f64::from(units) / units_per_em;
         Self {
             id,
@@ -111,23 +244,4 @@ impl Loaded {
     pub(super) fn has(&self, character: char) -> bool {
         self.font.charmap().map(character).is_some()
     }
-}
-
-/// A bundled face by its number.
-pub(super) fn loaded(id: FontId) -> &'static Loaded {
-    &LOADED[id.0]
-}
-
-/// Every bundled face as a scene lists it, without outlines.
-pub(super) fn bundled() -> Vec<Font> {
-    FILES
-        .iter()
-        .map(|file| Font {
-            family: file.family,
-            weight: file.weight,
-            is_italic: file.is_italic,
-            data: file.data,
-            outlines: std::collections::BTreeMap::new(),
-        })
-        .collect()
 }

@@ -3,7 +3,7 @@
 //! A string becomes a [`Line`] of glyphs from the bundled faces ([`shape`], [`wrap`], [`fitted`]); a line becomes
 //! a [`scene::Text`](Text) ([`Line::to_text`]), and [`fonts_in`] collects the outlines that a finished
 //! drawing uses. The same words in the same style give the same glyphs anywhere: no font of the
-//! system is ever looked at. A character that no bundled face holds is an error that names it.
+//! system is ever looked at, only those that come along and those that a user names. A character that no face holds is an error that names it.
 //!
 //! # Source
 //! Unicode Standard Annex 9 (bidirectional text) by `unicode-bidi`; OpenType shaping by `harfrust`;
@@ -18,7 +18,7 @@ use std::fmt;
 
 use super::scene::{Glyph, Mm, Paint, Point, Stroke, Text};
 
-pub use faces::Face;
+pub use faces::{Face, Fonts, NoFont};
 pub use outlines::fonts_in;
 pub use shape::{isolated, shape};
 pub use wrap::{Wrapped, fitted, unbroken, wrap};
@@ -60,6 +60,25 @@ impl Style {
     pub const fn tracked(mut self, tracking: Mm) -> Self {
         self.tracking = tracking;
         self
+    }
+}
+
+/// The language of words and the fonts they are set in.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// BCP 47 tag of the language.
+    pub language: &'static str,
+    /// The fonts.
+    pub fonts: &'a Fonts<'a>,
+}
+
+impl From<&'static str> for Setting<'static> {
+    /// A language in the bundled fonts.
+    fn from(language: &'static str) -> Self {
+        Self {
+            language,
+            fonts: Fonts::bundled(),
+        }
     }
 }
 
@@ -106,7 +125,7 @@ impl Line {
     }
 }
 
-/// A character that no bundled face holds.
+/// A character that no face holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingGlyph {
     /// The character.
@@ -119,7 +138,8 @@ impl fmt::Display for MissingGlyph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "no bundled font has the character U+{:04X} of {:?}",
+            "no font has the character \"{}\" (U+{:04X}) of {:?}",
+            crate::model::visible(&self.character.to_string()),
             u32::from(self.character),
             self.string
         )

@@ -4,30 +4,30 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{GlyphId, MetadataProvider};
 
-use super::faces::{bundled, loaded};
+use super::faces::{Fonts, Loaded};
 use crate::carto::scene::{Font, Node, Outline, Point, Segment};
 
-/// The bundled fonts with the outlines of every glyph in the parts of a drawing, for
+/// The fonts with the outlines of every glyph in the parts of a drawing, for
 /// [`Scene::fonts`](crate::carto::scene::Scene::fonts).
 ///
 /// A font without outlines is not in use.
-pub fn fonts_in(nodes: &[Node]) -> Vec<Font> {
-    let mut fonts = bundled();
-    collect(nodes, &mut fonts);
-    fonts
+pub fn fonts_in(nodes: &[Node], fonts: &Fonts<'_>) -> Vec<Font> {
+    let mut listed = fonts.listed();
+    collect(nodes, fonts, &mut listed);
+    listed
 }
 
-fn collect(nodes: &[Node], fonts: &mut [Font]) {
+fn collect(nodes: &[Node], from: &Fonts<'_>, fonts: &mut [Font]) {
     for node in nodes {
         match node {
-            Node::Group(group) => collect(&group.nodes, fonts),
+            Node::Group(group) => collect(&group.nodes, from, fonts),
             Node::Shape { .. } => {}
             Node::Text(text) => {
                 for glyph in &text.glyphs {
                     if let Some(font) = fonts.get_mut(glyph.font.0) {
                         font.outlines
                             .entry(glyph.id)
-                            .or_insert_with(|| outline(glyph.font, glyph.id));
+                            .or_insert_with(|| outline(from.loaded(glyph.font), glyph.id));
                     }
                 }
             }
@@ -36,8 +36,7 @@ fn collect(nodes: &[Node], fonts: &mut [Font]) {
 }
 
 /// The outline of a glyph in ems, y down; empty for a space.
-fn outline(font: crate::carto::scene::FontId, glyph: u16) -> Outline {
-    let face = loaded(font);
+fn outline(face: &Loaded<'_>, glyph: u16) -> Outline {
     let mut pen = EmPen {
         units_per_em: face.units_per_em,
         outline: Outline::default(),

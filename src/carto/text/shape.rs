@@ -5,28 +5,35 @@ use harfrust::{
 };
 use unicode_bidi::{Level, ParagraphBidiInfo};
 
-use super::faces::loaded;
-use super::{Line, MissingGlyph, Style};
+use super::faces::Fonts;
+use super::{Line, MissingGlyph, Setting, Style};
 use crate::carto::scene::{FontId, Glyph, Mm, is_right_to_left};
 
 /// The words as one line of glyphs.
 ///
-/// The base direction is that of the language. Line ends and tabs become spaces; other control
+/// The base direction is that of the setting's language. Line ends and tabs become spaces; other control
 /// characters and the marks that override direction (U+202A to U+202E) are left out, so that no input
 /// can turn the words around it. Isolates (U+2066 to U+2069) do their work and are not drawn.
 ///
 /// # Errors
-/// [`MissingGlyph`] names the first character that no bundled face holds.
-pub fn shape(string: &str, language: &'static str, style: &Style) -> Result<Line, MissingGlyph> {
+/// [`MissingGlyph`] names the first character that no face holds.
+pub fn shape<'a>(
+    string: &str,
+    setting: impl Into<Setting<'a>>,
+    style: &Style,
+) -> Result<Line, MissingGlyph> {
+    let Setting { language, fonts } = setting.into();
     let string = cleaned(string);
     let size = style.size.to_mm();
-    let main = loaded(style.face.fallbacks()[0]);
+    let faces = fonts.for_face(style.face);
+    let main = fonts.loaded(faces[0]);
     let base = if is_right_to_left(language) {
         Level::rtl()
     } else {
         Level::ltr()
     };
     let mut pen = Pen {
+        fonts,
         size: size.0,
         tracking: style.tracking.0,
         x: 0.0,
@@ -42,7 +49,7 @@ pub fn shape(string: &str, language: &'static str, style: &Style) -> Result<Line
     };
     for run in runs {
         let level = levels[run.start];
-        let mut parts = split_by_font(&string, run, style.face.fallbacks());
+        let mut parts = split_by_font(&string, run, fonts, &faces);
         if level.is_rtl() {
             parts.reverse();
         }
@@ -101,7 +108,12 @@ struct FontRun {
 
 /// Cuts a run where the font has to change; a character stays with the font before it if it can, so
 /// that marks and spaces do not tear words apart.
-fn split_by_font(string: &str, run: std::ops::Range<usize>, fonts: &[FontId]) -> Vec<FontRun> {
+fn split_by_font(
+    string: &str,
+    run: std::ops::Range<usize>,
+    fonts: &Fonts<'_>,
+    faces: &[FontId],
+) -> Vec<FontRun> {
     let mut parts: Vec<FontRun> = Vec::new();
     let characters = string
         .char_indices()
@@ -110,24 +122,31 @@ fn split_by_font(string: &str, run: std::ops::Range<usize>, fonts: &[FontId]) ->
     for (at, character) in characters {
         let end = at + character.len_utf8();
         if let Some(last) = parts.last_mut()
-            && (is_ignorable(character) || is_kept_by(last.font, fonts, character))
+            && (is_ignorable(character) || is_kept_by(last.font, fonts, faces, character))
         {
             last.range.end = end;
             continue;
         }
-        let font = fonts.iter().find(|font| loaded(**font).has(character));
-        parts.push(FontRun {
-            range: at..end,
-            // A composed character that no face holds may still come apart into marks.
-            font: *font.unwrap_or(&fonts[0]),
-        });
+        // A composed character that no face holds may still come apart into marks.
+        let font = faces
+            .iter()
+            .find(|font| fonts.loaded(**font).has(character))
+            .unwrap_or(&faces[0]);
+        match parts.last_mut() {
+            // Letters of one font shape each other.
+            Some(last) if last.font == *font => last.range.end = end,
+            _ => parts.push(FontRun {
+                range: at..end,
+                font: *font,
+            }),
+        }
     }
     parts
 }
 
-fn is_kept_by(font: FontId, fonts: &[FontId], character: char) -> bool {
-    let stays = font == fonts[0] || !character.is_alphanumeric() && character != ' ';
-    stays && loaded(font).has(character)
+fn is_kept_by(font: FontId, fonts: &Fonts<'_>, faces: &[FontId], character: char) -> bool {
+    let stays = font == faces[0] || !character.is_alphanumeric() && character != ' ';
+    stays && fonts.loaded(font).has(character)
 }
 
 /// Characters that are never drawn and that every face may carry.
@@ -136,7 +155,8 @@ fn is_ignorable(character: char) -> bool {
 }
 
 /// Sets glyphs from left to right.
-struct Pen {
+struct Pen<'a> {
+    fonts: &'a Fonts<'a>,
     size: f64,
     tracking: f64,
     x: f64,
@@ -145,7 +165,7 @@ struct Pen {
     glyphs: Vec<Glyph>,
 }
 
-impl Pen {
+impl Pen<'_> {
     fn add_run(
         &mut self,
         string: &str,
@@ -153,7 +173,7 @@ impl Pen {
         level: Level,
         language: &str,
     ) -> Result<(), MissingGlyph> {
-        let face = loaded(run.font);
+        let face = self.fonts.loaded(run.font);
         let mut buffer = UnicodeBuffer::new();
         for (at, character) in string.char_indices() {
             if run.range.contains(&at) {
@@ -190,6 +210,13 @@ impl Pen {
 
         let to_mm = |units: i32| f64::from(units) / face.units_per_em * self.size;
         let infos = shaped.glyph_infos();
+        let mut starts: Vec<u32> = infos.iter().map(|info| info.cluster).collect();
+        starts.sort_unstable();
+        let end = u32::try_from(run.range.end).unwrap_or(u32::MAX);
+        let end_of = |start: u32| {
+            let behind = starts.partition_point(|other| *other <= start);
+            starts.get(behind).copied().unwrap_or(end)
+        };
         for (number, (info, position)) in infos.iter().zip(shaped.glyph_positions()).enumerate() {
             if info.glyph_id == 0 {
                 return Err(missing(string, info.cluster));
@@ -199,6 +226,8 @@ impl Pen {
                 id: u16::try_from(info.glyph_id).unwrap_or(0),
                 x: self.x + to_mm(position.x_offset),
                 y: -to_mm(position.y_offset),
+                from: info.cluster,
+                to: end_of(info.cluster),
             });
             self.x += to_mm(position.x_advance);
             let is_last_of_cluster = infos
@@ -273,7 +302,7 @@ mod tests {
         assert_eq!(error.character, '\u{4E2D}');
         assert_eq!(
             error.to_string(),
-            "no bundled font has the character U+4E2D of \"Point 中\""
+            "no font has the character \"中\" (U+4E2D) of \"Point 中\""
         );
     }
 
@@ -297,7 +326,55 @@ mod tests {
             assert_eq!(shape(disturbed, "fr", &STYLE).unwrap(), clean);
         }
         let isolate = shape(&isolated("\u{2067}In Guezzam"), "fr", &STYLE).unwrap();
-        assert_eq!(isolate.glyphs, clean.glyphs);
+        let drawn = |line: &Line| -> Vec<(u16, f64)> {
+            line.glyphs
+                .iter()
+                .map(|glyph| (glyph.id, glyph.x))
+                .collect()
+        };
+        assert_eq!(drawn(&isolate), drawn(&clean));
+    }
+
+    #[test]
+    fn a_glyph_knows_the_bytes_it_stands_for() {
+        let spans = |string: &str, language| -> Vec<(u32, u32)> {
+            let line = shape(string, language, &STYLE).unwrap();
+            let glyphs = line.glyphs.iter();
+            glyphs.map(|glyph| (glyph.from, glyph.to)).collect()
+        };
+        assert_eq!(spans("aé1", "en"), [(0, 1), (1, 3), (3, 4)]);
+        // Lam and alef are one glyph; the line runs from right to left.
+        assert_eq!(spans("بلا", "ar"), [(2, 6), (0, 2)]);
+    }
+
+    #[test]
+    fn arabic_letters_join_and_take_the_arabic_face() {
+        let line = |string| shape(string, "ar", &STYLE).unwrap();
+        let joined = line("بب");
+        assert!(joined.glyphs.iter().all(|glyph| glyph.font == FontId(4)));
+        let alone = line("ب").glyphs[0].id;
+        assert!(joined.glyphs.iter().all(|glyph| glyph.id != alone));
+        // Tracking would tear the word apart.
+        let tracked = shape("ببب", "ar", &STYLE.tracked(Mm(1.0))).unwrap();
+        assert!((tracked.width.0 - line("ببب").width.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_font_of_the_user_fills_in_where_the_bundled_ones_end() {
+        // Any font will do that has what an italic face alone lacks: here, the bundled Arabic one.
+        let data = include_bytes!("../../../fonts/NotoSansArabic-Bold.ttf");
+        let mut fonts = Fonts::default();
+        assert!(fonts.add(b"no font at all").is_err());
+        fonts.add(data).unwrap();
+        let setting = Setting {
+            language: "en",
+            fonts: &fonts,
+        };
+        let line = shape("Aïr \u{2192}", setting, &STYLE).unwrap();
+        assert!(line.glyphs.iter().all(|glyph| glyph.font != FontId(6)));
+        assert_eq!(fonts.for_face(Face::Regular).last(), Some(&FontId(6)));
+        assert_eq!(fonts.listed().len(), 7);
+        assert_eq!(fonts.listed()[6].family, "Noto Sans Arabic");
     }
 
     #[test]

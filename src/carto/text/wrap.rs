@@ -1,6 +1,6 @@
 //! Breaking of words into lines.
 
-use super::{Line, MissingGlyph, Style, shape};
+use super::{Line, MissingGlyph, Setting, Style, shape};
 use crate::carto::scene::Mm;
 
 /// Words broken into lines.
@@ -19,24 +19,42 @@ pub struct Wrapped {
 ///
 /// # Errors
 /// [`MissingGlyph`] as [`shape`].
-pub fn wrap(
+pub fn wrap<'a>(
     string: &str,
-    language: &'static str,
+    setting: impl Into<Setting<'a>>,
     style: &Style,
     width: Mm,
     max_lines: usize,
 ) -> Result<Wrapped, MissingGlyph> {
+    let setting = setting.into();
     let mut lines = Vec::new();
-    let mut rest = string.trim();
+    let mut rest = string.trim().to_owned();
     while !rest.is_empty() && lines.len() < max_lines {
-        let (line, left) = first_line(rest, language, style, width)?;
+        let (line, left) = first_line(&rest, setting, style, width)?;
+        // What was isolated in front of the break is so behind it too.
+        rest = if left.is_empty() {
+            String::new()
+        } else {
+            open_isolates(&line.string) + left
+        };
         lines.push(line);
-        rest = left;
     }
-    Ok(Wrapped {
-        lines,
-        rest: rest.to_owned(),
-    })
+    Ok(Wrapped { lines, rest })
+}
+
+/// The marks of isolation that are not closed again.
+fn open_isolates(string: &str) -> String {
+    let mut open = String::new();
+    for character in string.chars() {
+        match character {
+            '\u{2066}'..='\u{2068}' => open.push(character),
+            '\u{2069}' => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open
 }
 
 /// The words held together: no line ever breaks inside them.
@@ -49,18 +67,19 @@ pub fn unbroken(words: &str) -> String {
 ///
 /// # Errors
 /// [`MissingGlyph`] as [`shape`].
-pub fn fitted(
+pub fn fitted<'a>(
     string: &str,
-    language: &'static str,
+    setting: impl Into<Setting<'a>>,
     style: &Style,
     width: Mm,
     max_lines: usize,
 ) -> Result<Vec<Line>, MissingGlyph> {
-    let Wrapped { mut lines, rest } = wrap(string, language, style, width, max_lines)?;
+    let setting = setting.into();
+    let Wrapped { mut lines, rest } = wrap(string, setting, style, width, max_lines)?;
     if !rest.is_empty()
         && let Some(last) = lines.pop()
     {
-        lines.push(with_ellipsis(last, language, style, width)?);
+        lines.push(with_ellipsis(last, setting, style, width)?);
     }
     Ok(lines)
 }
@@ -68,13 +87,13 @@ pub fn fitted(
 /// A line that ends in `…` and is still no wider.
 fn with_ellipsis(
     line: Line,
-    language: &'static str,
+    setting: Setting<'_>,
     style: &Style,
     width: Mm,
 ) -> Result<Line, MissingGlyph> {
     let mut words = line.string;
     loop {
-        let cut = shape(&format!("{}…", words.trim_end()), language, style)?;
+        let cut = shape(&format!("{}…", words.trim_end()), setting, style)?;
         if cut.width <= width || words.pop().is_none() {
             return Ok(cut);
         }
@@ -84,13 +103,13 @@ fn with_ellipsis(
 /// As many words as fit on one line, and what is left.
 fn first_line<'a>(
     string: &'a str,
-    language: &'static str,
+    setting: Setting<'_>,
     style: &Style,
     width: Mm,
 ) -> Result<(Line, &'a str), MissingGlyph> {
     let mut fitting = None;
     for (head, tail) in breaks(string, |c| c.is_whitespace() && !is_no_break(c)) {
-        let line = shape(head.trim_end(), language, style)?;
+        let line = shape(head.trim_end(), setting, style)?;
         if line.width > width {
             break;
         }
@@ -101,18 +120,19 @@ fn first_line<'a>(
     }
     let mut fitting = None;
     for (head, tail) in breaks(string, |_| true) {
-        // A mark never stands at the start of a line.
+        // A mark never stands at the start of a line, and a line is more than marks of direction.
         let is_torn = tail.starts_with(|c: char| ('\u{300}'..='\u{36F}').contains(&c));
-        if is_torn || head.is_empty() {
+        let is_mark = |c: char| matches!(c, '\u{2066}'..='\u{2069}');
+        if is_torn || head.chars().all(is_mark) {
             continue;
         }
-        let line = shape(head, language, style)?;
+        let line = shape(head, setting, style)?;
         if line.width > width && fitting.is_some() {
             break;
         }
         fitting = Some((line, tail.trim_start()));
     }
-    fitting.map_or_else(|| Ok((shape(string, language, style)?, "")), Ok)
+    fitting.map_or_else(|| Ok((shape(string, setting, style)?, "")), Ok)
 }
 
 /// Every place to break a string in two, from the left, the end included.
@@ -171,6 +191,15 @@ mod tests {
         let lines = fitted(long, "en", &STYLE, Mm(25.0), 9).unwrap();
         let words: Vec<&str> = lines.iter().map(|line| line.string.as_str()).collect();
         assert_eq!(words.join(" "), long);
+    }
+
+    #[test]
+    fn what_is_isolated_stays_so_behind_a_break() {
+        let string = "a \u{2068}b c d\u{2069} e";
+        let (lines, rest) = wrapped(string, 3.0, 9);
+        assert_eq!(rest, "");
+        let string: String = lines.join("|");
+        assert_eq!(string, "a|\u{2068}b|\u{2068}c|\u{2068}d\u{2069}|e");
     }
 
     #[test]

@@ -2,10 +2,14 @@
 //!
 //! A new format is one file with a `FORMAT` and one line in the list below.
 
-use std::fmt;
+mod companions;
+
+use std::fmt::{self, Write as _};
 use std::io;
 
-use crate::carto::scene::Scene;
+pub use companions::{COMPANIONS, Companion};
+
+use crate::carto::scene::{Mm, Scene};
 
 /// Declares each format's module and lists them all in [`ALL`].
 ///
@@ -22,6 +26,8 @@ macro_rules! formats {
 
 formats! {
     svg,
+    #[cfg(feature = "pdf")]
+    pdf,
     #[cfg(feature = "png")]
     png,
 }
@@ -37,6 +43,8 @@ pub struct SceneFormat {
     pub media_type: &'static str,
     /// Whether a terminal cannot show it.
     pub is_binary: bool,
+    /// Whether [`COMPANIONS`] say where on the Earth a picture in this format lies.
+    pub has_companions: bool,
     /// Writes a scene.
     pub write: fn(&Scene, &SceneOptions, &mut dyn io::Write) -> Result<(), WriteError>,
 }
@@ -46,12 +54,17 @@ pub struct SceneFormat {
 pub struct SceneOptions {
     /// Dots per inch, for pictures made of dots.
     pub dpi: u16,
+    /// The most millions of dots that such a picture may have: it takes some 10 MB each to make.
+    pub megapixels: u16,
 }
 
 impl Default for SceneOptions {
-    /// 300 dots per inch, as printers ask for.
+    /// 300 dots per inch, as printers ask for, and 64 million of them at most: an A2 sheet at 400.
     fn default() -> Self {
-        Self { dpi: 300 }
+        Self {
+            dpi: 300,
+            megapixels: 64,
+        }
     }
 }
 
@@ -75,27 +88,42 @@ pub enum WriteError {
         width: u64,
         /// Its height in dots.
         height: u64,
+        /// The most millions of dots that were allowed.
+        megapixels: u16,
+    },
+    /// No page is that small or that large.
+    Paper {
+        /// Its width.
+        width: Mm,
+        /// Its height.
+        height: Mm,
     },
     /// The bytes could not be written.
     Io(io::Error),
 }
 
-/// The most dots of a picture: 64 million, an A2 sheet at 400 dots per inch.
-pub const MAX_DOTS: u64 = 64_000_000;
-
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Size { width, height } if *width == 0 || *height == 0 => {
+            Self::Size { width, height, .. } if *width == 0 || *height == 0 => {
                 write!(
                     f,
                     "a picture of {width} by {height} dots has nothing to show"
                 )
             }
-            Self::Size { width, height } => write!(
+            Self::Size {
+                width,
+                height,
+                megapixels,
+            } => write!(
                 f,
-                "a picture of {width} by {height} dots is over the limit of 64 million dots, \
-                 65,535 a side; ask for fewer dots per inch"
+                "a picture of {width} by {height} dots is over the limit of {megapixels} million dots, \
+                 65,535 a side; ask for fewer dots per inch, or for more with megapixels"
+            ),
+            Self::Paper { width, height } => write!(
+                f,
+                "a page of {} by {} mm cannot be written; its sides must be up to 5,080 mm",
+                width.0, height.0
             ),
             Self::Io(_) => write!(f, "the picture could not be written"),
         }
@@ -105,7 +133,7 @@ impl fmt::Display for WriteError {
 impl std::error::Error for WriteError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Size { .. } => None,
+            Self::Size { .. } | Self::Paper { .. } => None,
             Self::Io(error) => Some(error),
         }
     }
@@ -114,6 +142,27 @@ impl std::error::Error for WriteError {
 impl From<io::Error> for WriteError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
+    }
+}
+
+/// Text for elements and attributes; characters that XML 1.0 cannot hold are left out.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            match character {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\t' | '\n' | '\r' => f.write_char(' ')?,
+                // XML 1.0, fifth edition, production 2; C1 controls are allowed but discouraged.
+                '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}' => {}
+                c => f.write_char(c)?,
+            }
+        }
+        Ok(())
     }
 }
 

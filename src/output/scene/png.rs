@@ -1,4 +1,4 @@
-//! PNG, eight bits a channel, sRGB, with its resolution.
+//! PNG, eight bits a channel, sRGB, with its resolution; with an alpha channel where there is no paper.
 //!
 //! Rendered on one thread at the SIMD level that every machine of a platform has: higher levels
 //! round differently, and the same scene must give the same bytes.
@@ -6,10 +6,10 @@
 use std::io;
 
 use vello_cpu::kurbo::{self, Affine, BezPath};
-use vello_cpu::peniko::Fill;
+use vello_cpu::peniko::{Fill, ImageAlphaType};
 use vello_cpu::{Level, Pixmap, RenderContext, RenderSettings, Resources};
 
-use super::{MAX_DOTS, SceneFormat, SceneOptions, WriteError};
+use super::{SceneFormat, SceneOptions, WriteError};
 use crate::carto::scene::{
     Cap, Font, Mm, Node, Outline, Paint, Point, Scene, Segment, Stroke, Text,
 };
@@ -19,6 +19,7 @@ pub(super) const FORMAT: SceneFormat = SceneFormat {
     extensions: &["png"],
     media_type: "image/png",
     is_binary: true,
+    has_companions: true,
     write,
 };
 
@@ -38,16 +39,18 @@ fn write(scene: &Scene, options: &SceneOptions, to: &mut dyn io::Write) -> Resul
         fonts: &scene.fonts,
         dots_per_mm: f64::from(options.dpi) / MM_PER_INCH,
     };
-    canvas.set_paint(scene.paper.into());
-    let (right, bottom) = (f64::from(width), f64::from(height));
-    canvas
-        .context
-        .fill_rect(&kurbo::Rect::new(0.0, 0.0, right, bottom));
+    if let Some(paper) = scene.paper {
+        canvas.set_paint(paper.into());
+        let (right, bottom) = (f64::from(width), f64::from(height));
+        canvas
+            .context
+            .fill_rect(&kurbo::Rect::new(0.0, 0.0, right, bottom));
+    }
     canvas.nodes(&scene.nodes);
     canvas.context.flush();
     let mut pixmap = Pixmap::new(width, height);
     canvas.context.render(&mut pixmap, &mut Resources::new());
-    encode(&pixmap, options, to)
+    encode(pixmap, scene.paper.is_some(), options, to)
 }
 
 /// The picture's size, rounded from millimetres.
@@ -59,20 +62,30 @@ fn size_in_dots(scene: &Scene, options: &SceneOptions) -> Result<(u16, u16), Wri
     )]
     let dots = |length: Mm| (length.0 * f64::from(options.dpi) / MM_PER_INCH).round() as u64;
     let (width, height) = (dots(scene.width), dots(scene.height));
-    let is_in_bounds = width > 0 && height > 0 && width.saturating_mul(height) <= MAX_DOTS;
+    let most = u64::from(options.megapixels) * 1_000_000;
+    let is_in_bounds = width > 0 && height > 0 && width.saturating_mul(height) <= most;
     match (u16::try_from(width), u16::try_from(height)) {
         (Ok(w), Ok(h)) if is_in_bounds => Ok((w, h)),
-        _ => Err(WriteError::Size { width, height }),
+        _ => Err(WriteError::Size {
+            width,
+            height,
+            megapixels: options.megapixels,
+        }),
     }
 }
 
 fn encode(
-    pixmap: &Pixmap,
+    pixmap: Pixmap,
+    is_opaque: bool,
     options: &SceneOptions,
     to: &mut dyn io::Write,
 ) -> Result<(), WriteError> {
     let mut encoder = png::Encoder::new(to, pixmap.width().into(), pixmap.height().into());
-    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_color(if is_opaque {
+        png::ColorType::Rgb
+    } else {
+        png::ColorType::Rgba
+    });
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Balanced);
     encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
@@ -83,13 +96,14 @@ fn encode(
         unit: png::Unit::Meter,
     }));
     let mut writer = encoder.write_header().map_err(into_io)?;
-    // The paper is opaque, so every dot is: the alpha says nothing.
-    let rgb: Vec<u8> = pixmap
-        .data()
-        .iter()
-        .flat_map(|dot| [dot.r, dot.g, dot.b])
-        .collect();
-    writer.write_image_data(&rgb).map_err(into_io)?;
+    let bytes: Vec<u8> = if is_opaque {
+        // So is every dot then: the alpha says nothing.
+        let dots = pixmap.data().iter();
+        dots.flat_map(|dot| [dot.r, dot.g, dot.b]).collect()
+    } else {
+        pixmap.take_rgba8(ImageAlphaType::Alpha)
+    };
+    writer.write_image_data(&bytes).map_err(into_io)?;
     writer.finish().map_err(into_io)
 }
 

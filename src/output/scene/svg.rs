@@ -9,7 +9,7 @@ use std::io;
 
 use base64::display::Base64Display;
 
-use super::{SceneFormat, SceneOptions, WriteError};
+use super::{Escaped, SceneFormat, SceneOptions, WriteError};
 use crate::carto::scene::{
     Cap, Font, Group, Node, Outline, Paint, Point, Scene, Segment, Stroke, Text, is_right_to_left,
 };
@@ -19,6 +19,7 @@ pub(super) const FORMAT: SceneFormat = SceneFormat {
     extensions: &["svg"],
     media_type: "image/svg+xml",
     is_binary: false,
+    has_companions: false,
     write,
 };
 
@@ -34,6 +35,9 @@ fn write(scene: &Scene, _: &SceneOptions, to: &mut dyn io::Write) -> Result<(), 
     Ok(())
 }
 
+/// The name space in which Inkscape is told that a group is a layer; others show the group's id.
+const INKSCAPE: &str = " xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"";
+
 struct Svg<'a> {
     text: String,
     fonts: &'a [Font],
@@ -44,11 +48,16 @@ impl Svg<'_> {
     fn document(&mut self, scene: &Scene) -> fmt::Result {
         let (width, height) = (Number(scene.width.0), Number(scene.height.0));
         let language = Escaped(scene.language);
+        let layers = if has_names(&scene.nodes) {
+            INKSCAPE
+        } else {
+            ""
+        };
         writeln!(
             self.text,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
-             viewBox=\"0 0 {width} {height}\" lang=\"{language}\" xml:lang=\"{language}\" \
+             viewBox=\"0 0 {width} {height}\"{layers} lang=\"{language}\" xml:lang=\"{language}\" \
              text-rendering=\"geometricPrecision\">"
         )?;
         writeln!(self.text, "<title>{}</title>", Escaped(&scene.title))?;
@@ -56,11 +65,13 @@ impl Svg<'_> {
             writeln!(self.text, "<desc>{}</desc>", Escaped(&scene.description))?;
         }
         self.style_sheet()?;
-        writeln!(
-            self.text,
-            "<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>",
-            Hex(scene.paper.into())
-        )?;
+        if let Some(paper) = scene.paper {
+            writeln!(
+                self.text,
+                "<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>",
+                Hex(paper.into())
+            )?;
+        }
         self.nodes(&scene.nodes)?;
         self.text.write_str("</svg>\n")
     }
@@ -79,7 +90,7 @@ impl Svg<'_> {
                 font.family,
                 font.weight,
                 slant(font),
-                Base64Display::new(font.data, &base64::engine::general_purpose::STANDARD)
+                Base64Display::new(&font.data, &base64::engine::general_purpose::STANDARD)
             )?;
         }
         writeln!(
@@ -117,7 +128,11 @@ impl Svg<'_> {
         }
         self.text.write_str("<g")?;
         if !group.id.is_empty() {
-            write!(self.text, " id=\"{}\"", Escaped(&group.id))?;
+            let id = Escaped(&group.id);
+            write!(
+                self.text,
+                " id=\"{id}\" inkscape:groupmode=\"layer\" inkscape:label=\"{id}\""
+            )?;
         }
         writeln!(self.text, "{clip_attribute}>")?;
         if !group.title.is_empty() {
@@ -250,13 +265,21 @@ impl Svg<'_> {
     fn families(&self, text: &Text) -> String {
         let mut families: Vec<&str> = Vec::new();
         for font in text.glyphs.iter().filter_map(|g| self.fonts.get(g.font.0)) {
-            if !families.contains(&font.family) {
-                families.push(font.family);
+            if !families.contains(&font.family.as_ref()) {
+                families.push(&font.family);
             }
         }
         families.push("sans-serif");
         families.join(", ")
     }
+}
+
+/// Whether a group among these parts, or inside them, has an identifier.
+fn has_names(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| match node {
+        Node::Group(group) => !group.id.is_empty() || has_names(&group.nodes),
+        Node::Shape { .. } | Node::Text(_) => false,
+    })
 }
 
 fn slant(font: &Font) -> &'static str {
@@ -334,26 +357,5 @@ impl fmt::Display for Opacity {
             return Ok(());
         }
         write!(f, " {}=\"{}\"", self.0, Precise(self.1.max(0.0)))
-    }
-}
-
-/// Text for elements and attributes; characters that XML 1.0 cannot hold are left out.
-struct Escaped<'a>(&'a str);
-
-impl fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            match character {
-                '&' => f.write_str("&amp;")?,
-                '<' => f.write_str("&lt;")?,
-                '>' => f.write_str("&gt;")?,
-                '"' => f.write_str("&quot;")?,
-                '\t' | '\n' | '\r' => f.write_char(' ')?,
-                // XML 1.0, fifth edition, production 2; C1 controls are allowed but discouraged.
-                '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}' => {}
-                c => f.write_char(c)?,
-            }
-        }
-        Ok(())
     }
 }

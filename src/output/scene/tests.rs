@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::carto::scene::{
-    Closed, Colour, Font, FontId, Glyph, Group, Mm, Node, Outline, Point, Rect, Stroke, Text,
+    Closed, Colour, Font, FontId, Glyph, Group, Node, Outline, Point, Rect, Stroke, Text,
 };
 
 /// Two faces, each with a letter, of which a scene with text uses the second.
@@ -11,10 +11,10 @@ fn fonts(is_in_use: bool) -> Vec<Font> {
     let outlines = [(7, letter)];
     [400, 700]
         .map(|weight| Font {
-            family: "Noto Sans",
+            family: "Noto Sans".into(),
             weight,
             is_italic: false,
-            data: b"the font's file",
+            data: b"the font's file".into(),
             outlines: outlines
                 .iter()
                 .filter(|_| is_in_use && weight == 700)
@@ -31,7 +31,9 @@ fn scene(nodes: Vec<Node>) -> Scene {
         title: String::from("Point Zero <script> & \u{0} é"),
         description: String::from("a demonstration"),
         language: "fr",
-        paper: Colour::WHITE,
+        created: String::from("2026-11-22"),
+        paper: Some(Colour::WHITE),
+        ground: None,
         fonts: fonts(!nodes.is_empty()),
         nodes,
     }
@@ -43,6 +45,8 @@ fn text(string: &str) -> Node {
         id,
         x,
         y: 0.0,
+        from: 0,
+        to: 1,
     };
     Node::Text(Text {
         string: string.to_owned(),
@@ -95,9 +99,16 @@ fn each_kind() -> Vec<Node> {
     ]
 }
 
+fn options(dpi: u16) -> SceneOptions {
+    SceneOptions {
+        dpi,
+        ..SceneOptions::default()
+    }
+}
+
 fn written(format: &SceneFormat, scene: &Scene) -> Vec<u8> {
     let mut bytes = Vec::new();
-    (format.write)(scene, &SceneOptions { dpi: 100 }, &mut bytes).unwrap();
+    (format.write)(scene, &options(100), &mut bytes).unwrap();
     bytes
 }
 
@@ -164,10 +175,65 @@ fn png_says_its_size_and_refuses_what_does_not_fit() {
     assert_eq!(info.pixel_dims.unwrap().xppu, 3937);
     assert!(info.srgb.is_some());
 
+    // An A4 sheet at 300 dots per inch has 8.7 million dots.
+    let mut sheet = scene(vec![]);
+    (sheet.width, sheet.height) = (Mm(297.0), Mm(210.0));
+    for (megapixels, is_allowed) in [(8, false), (9, true)] {
+        let options = SceneOptions {
+            dpi: 300,
+            megapixels,
+        };
+        let done = (format.write)(&sheet, &options, &mut Vec::new());
+        assert_eq!(done.is_ok(), is_allowed);
+    }
+
+    let mut clear = scene(vec![]);
+    clear.paper = None;
+    let bytes = written(format, &clear);
+    let mut reader = ::png::Decoder::new(io::Cursor::new(&bytes))
+        .read_info()
+        .unwrap();
+    let mut dots = vec![1; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut dots).unwrap();
+    assert_eq!(info.color_type, ::png::ColorType::Rgba);
+    assert!(dots.iter().all(|channel| *channel == 0));
+
     let mut wide = scene(vec![]);
     wide.width = Mm(1e9);
     for dpi in [0, 300] {
-        let refused = (format.write)(&wide, &SceneOptions { dpi }, &mut Vec::new());
+        let refused = (format.write)(&wide, &options(dpi), &mut Vec::new());
         assert!(matches!(refused, Err(WriteError::Size { .. })));
+    }
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn pdf_is_one_vector_page_with_its_title_language_and_day() {
+    let format = for_extension("pdf").unwrap();
+    let bytes = written(format, &scene(each_kind()));
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(text.starts_with("%PDF-1.7\n") && text.trim_end().ends_with("%%EOF"));
+    // 60 by 40 mm in points of 1/72 inch.
+    assert!(
+        text.contains("/MediaBox[0 0 170.07874 113.385826]"),
+        "{text}"
+    );
+    assert!(text.contains("/Count 1/"), "one page");
+    assert!(text.contains("/Lang(fr)"));
+    assert!(text.contains("D:20261122000000"), "the day of the scene");
+    assert!(!text.contains("/Subtype/Image"), "nothing is made of dots");
+    // The title goes into metadata, which is XML, and into a string of the file.
+    assert!(!text.contains("<script>"));
+    assert!(text.contains("Point Zero &lt;script&gt; &amp;"));
+
+    let mut undated = scene(vec![]);
+    undated.created = String::new();
+    let text = written(format, &undated);
+    assert!(!String::from_utf8_lossy(&text).contains("CreationDate"));
+    for side in [0.0, -1.0, f64::NAN, 5_080.1] {
+        let mut odd = scene(vec![]);
+        odd.width = Mm(side);
+        let refused = (format.write)(&odd, &options(300), &mut Vec::new());
+        assert!(matches!(refused, Err(WriteError::Paper { .. })), "{side}");
     }
 }

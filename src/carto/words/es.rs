@@ -1,0 +1,174 @@
+//! Spanish.
+//!
+//! # Source
+//! Numbers by the Ortografía de la lengua española (2010): a comma before decimals, a thin no-break
+//! space between thousands.
+
+use super::{
+    InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records,
+    SheetWords, Sides, Words,
+};
+
+pub(super) const WORDS: Words = Words {
+    language: Language::Spanish,
+    numbers: Numbers {
+        decimal: ',',
+        group: '\u{202F}',
+        metre: "m",
+        kilometre: "km",
+        below_one_metre: "menos de 1 m",
+    },
+    months: [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
+    day: |day, month, year| format!("{day} de {month} de {year}"),
+    qualifiers: Qualifiers {
+        unknown: "desconocido",
+        about: "unas",
+        just_over: "poco más de",
+        at_least: "al menos",
+        more_than: "más de",
+        up_to: "hasta",
+        range: |least, most| format!("de {least} a {most}"),
+        people: |count, n| format!("{count} persona{}", if n == 1 { "" } else { "s" }),
+    },
+    sides: Sides {
+        north: " N",
+        south: " S",
+        east: " E",
+        west: " O",
+    },
+    key: Key {
+        legend: "Leyenda",
+        help: "Lugar de ayuda",
+        international: "Frontera internacional",
+        disputed: "Frontera en disputa",
+        indefinite: "Frontera no fijada",
+        line_of_control: "Línea de control o muro de arena",
+        other_line: "Otra línea",
+        unstated_line: "Línea de estatus no indicado",
+        contested: "Zona en disputa o de estatus indeterminado",
+        straight_line: "Línea recta hasta la ayuda más cercana",
+        doubt: "Donde puede estar el lugar",
+        expelled: "Personas expulsadas o devueltas",
+        dead: "Personas fallecidas",
+        missing: "Personas desaparecidas",
+        rescued: "Personas rescatadas",
+        other_incident: "Otro o sin especificar",
+        synthetic: "Datos ficticios, de muestra",
+        unknown_people: "Número de personas desconocido",
+        lake: "Lago",
+        countries: "Países afectados",
+        town: "Ciudad u otro lugar",
+        away: |distance, name| format!("a {distance} de {name}"),
+        away_straight: |distance, name| format!("A {distance} de {name} en línea recta"),
+    },
+    label: LabelWords {
+        way: |distance, range, help| format!("{distance} ({range}) hasta {help}"),
+        more_here: |n, written| match n {
+            1 => "y 1 registro más aquí".to_owned(),
+            _ => format!("y {written} registros más aquí"),
+        },
+        north_note: |degrees| {
+            format!("El norte sigue los meridianos, inclinados hasta {degrees}° en los bordes")
+        },
+        all_synthetic: "DATOS FICTICIOS",
+        partly_synthetic: "DATOS EN PARTE FICTICIOS",
+    },
+    sheet: SheetWords {
+        title: "Incidentes y la ayuda más cercana",
+        map: "Mapa",
+        synthetic_title: |title| format!("Datos ficticios, de muestra: {title}"),
+        no_record: "Ningún registro está en este mapa",
+        records: |what, n, written| {
+            let what = match what {
+                Records::Expulsions => "expulsiones",
+                Records::Pushbacks => "devoluciones",
+                Records::Deaths => "muertes",
+                Records::Incidents => "incidentes",
+            };
+            let records = if n == 1 { "registro" } else { "registros" };
+            format!("{written} {records} de {what}")
+        },
+        years: |first, last| {
+            if first == last {
+                format!(", {first}")
+            } else {
+                format!(", de {first} a {last}")
+            }
+        },
+        symbols: "; símbolos según el número de personas; líneas rectas sobre el elipsoide WGS 84",
+        distances: "Línea recta hasta la ayuda más cercana",
+        row: |incident, help, distance, range| format!("{incident} – {help}: {distance} ({range})"),
+        more_rows: |_, written| format!("y {written} más en la tabla de distancias"),
+    },
+    inset: InsetWords {
+        close_up: "Detalle",
+        times: |times| format!("El recuadro, {times} veces más grande; símbolos de un solo tamaño"),
+        shown: "Lo que muestra el detalle",
+        locator: "Dónde está el mapa",
+        numbers: "Números en el mapa",
+        cells: "; cuántos hay en cada celda",
+        in_a_cell: |range, across| format!("{range} incidentes por celda de {across}"),
+        north_to_pole: "El norte está hacia el polo, a lo largo de los meridianos",
+        north_from_pole: "El norte se aleja del polo, a lo largo de los meridianos",
+        lean: |degrees| format!("Meridianos inclinados hasta {degrees}°"),
+        local: "los ángulos son exactos, la escala a la milésima; elegida para una zona pequeña",
+        belt: "las superficies son exactas; elegida para una franja ancha",
+        made_up: |what| format!("{what} (ficticio)"),
+    },
+    notes: Notes {
+        made: |day| format!("Hecho el {day}"),
+        map: |id| format!("Mapa {id}"),
+        map_sources: |sources| format!("Mapa: {sources}"),
+        incident_sources: |sources| format!("Incidentes: {sources}"),
+        sources: |all| format!("Fuentes: {all}."),
+        not_shown: |count, all, reasons| {
+            format!("{count} de {all} registros no se muestran: {reasons}. ")
+        },
+        outside: |count| format!("{count} fuera del mapa"),
+        without_location: |count| format!("{count} sin lugar"),
+        not_readable: |count| format!("{count} ilegibles"),
+        comma: ", ",
+        semicolon: "; ",
+        its_publisher: "su editor",
+        disclaimer: |publisher| {
+            format!(
+                "Las fronteras, los nombres y las denominaciones que figuran en este mapa no implican \
+                 aprobación ni aceptación oficial por parte de {publisher}. Una distancia es una línea \
+                 recta sobre el terreno, entre paréntesis lo menos y lo más que permite la \
+                 incertidumbre; ningún camino a pie es más corto."
+            )
+        },
+    },
+    projection: ProjectionWords {
+        name: |english| {
+            Some(match english {
+                "Lambert azimuthal equal-area" => "acimutal equivalente de Lambert",
+                "Equal Earth" => "Equal Earth",
+                _ => return None,
+            })
+        },
+        centre: |centre| format!("centro {centre}"),
+        regional: "las áreas son exactas; elegida para una región",
+        polar: "las áreas son exactas; elegida para un polo",
+        world: "las áreas son exactas; elegida para el mundo",
+        scale: |projection, reason, scale, paper| {
+            format!("Proyección: {projection} ({reason}). Escala 1:{scale} en {paper}")
+        },
+        varies: |least, most| format!("; en el mapa varía de {least} a {most}."),
+        bar_is_true_at: |position| format!(" La escala gráfica es exacta en {position}."),
+        percent: "\u{a0}%",
+    },
+};

@@ -1,0 +1,182 @@
+//! French.
+//!
+//! # Source
+//! Numbers by the Lexique des règles typographiques en usage à l'Imprimerie nationale: a comma before
+//! decimals, a thin no-break space between thousands.
+
+use super::{
+    InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records,
+    SheetWords, Sides, Words,
+};
+
+pub(super) const WORDS: Words = Words {
+    language: Language::French,
+    numbers: Numbers {
+        decimal: ',',
+        group: '\u{202F}',
+        metre: "m",
+        kilometre: "km",
+        below_one_metre: "moins de 1 m",
+    },
+    months: [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+    day: |day, month, year| match day {
+        1 => format!("1er {month} {year}"),
+        _ => format!("{day} {month} {year}"),
+    },
+    qualifiers: Qualifiers {
+        unknown: "inconnu",
+        about: "environ",
+        just_over: "un peu plus de",
+        at_least: "au moins",
+        more_than: "plus de",
+        up_to: "jusqu’à",
+        range: |least, most| format!("de {least} à {most}"),
+        people: |count, n| format!("{count} personne{}", if n < 2 { "" } else { "s" }),
+    },
+    sides: Sides {
+        north: " N",
+        south: " S",
+        east: " E",
+        west: " O",
+    },
+    key: Key {
+        legend: "Légende",
+        help: "Lieu d’aide",
+        international: "Frontière internationale",
+        disputed: "Frontière contestée",
+        indefinite: "Frontière non fixée",
+        line_of_control: "Ligne de contrôle ou mur de sable",
+        other_line: "Autre ligne",
+        unstated_line: "Ligne au statut non précisé",
+        contested: "Zone contestée ou au statut indéterminé",
+        straight_line: "Ligne droite jusqu’à l’aide la plus proche",
+        doubt: "Où le lieu peut se trouver",
+        expelled: "Personnes expulsées ou refoulées",
+        dead: "Personnes décédées",
+        missing: "Personnes disparues",
+        rescued: "Personnes secourues",
+        other_incident: "Autre ou non précisé",
+        synthetic: "Données fictives, pour l’exemple",
+        unknown_people: "Nombre de personnes inconnu",
+        lake: "Lac",
+        countries: "Pays concernés",
+        town: "Ville ou autre lieu",
+        away: |distance, name| format!("à {distance} de {name}"),
+        away_straight: |distance, name| format!("À {distance} de {name} en ligne droite"),
+    },
+    label: LabelWords {
+        way: |distance, range, help| format!("{distance} ({range}) jusqu’à {help}"),
+        more_here: |n, written| match n {
+            1 => "et 1 autre fiche au même endroit".to_owned(),
+            _ => format!("et {written} autres fiches au même endroit"),
+        },
+        north_note: |degrees| {
+            format!("Le nord suit les méridiens, inclinés jusqu’à {degrees}° aux bords")
+        },
+        all_synthetic: "DONNÉES FICTIVES",
+        partly_synthetic: "DONNÉES EN PARTIE FICTIVES",
+    },
+    sheet: SheetWords {
+        title: "Incidents et aide la plus proche",
+        map: "Carte",
+        synthetic_title: |title| format!("Données fictives, pour l’exemple : {title}"),
+        no_record: "Aucune fiche ne se trouve sur cette carte",
+        records: |what, n, written| {
+            let what = match what {
+                Records::Expulsions => "d’expulsions",
+                Records::Pushbacks => "de refoulements",
+                Records::Deaths => "de décès",
+                Records::Incidents => "d’incidents",
+            };
+            let records = if n < 2 { "fiche" } else { "fiches" };
+            format!("{written} {records} {what}")
+        },
+        years: |first, last| {
+            if first == last {
+                format!(", {first}")
+            } else {
+                format!(", de {first} à {last}")
+            }
+        },
+        symbols: " ; symboles selon le nombre de personnes ; lignes droites sur l’ellipsoïde WGS 84",
+        distances: "Ligne droite jusqu’à l’aide la plus proche",
+        row: |incident, help, distance, range| {
+            format!("{incident} – {help}\u{a0}: {distance} ({range})")
+        },
+        more_rows: |n, written| match n {
+            1 => "et 1 autre dans le tableau des distances".to_owned(),
+            _ => format!("et {written} autres dans le tableau des distances"),
+        },
+    },
+    inset: InsetWords {
+        close_up: "Détail",
+        times: |times| format!("Le cadre, {times} fois plus grand ; symboles d’une seule taille"),
+        shown: "Ce que montre le détail",
+        locator: "Où se trouve la carte",
+        numbers: "Numéros sur la carte",
+        cells: " ; nombre par maille",
+        in_a_cell: |range, across| format!("{range} incidents par maille de {across}"),
+        north_to_pole: "Le nord est vers le pôle, le long des méridiens",
+        north_from_pole: "Le nord est à l’opposé du pôle, le long des méridiens",
+        lean: |degrees| format!("Méridiens inclinés jusqu’à {degrees}°"),
+        local: "les angles sont exacts, l’échelle au millième ; choisie pour une petite zone",
+        belt: "les surfaces sont exactes ; choisie pour une large bande",
+        made_up: |what| format!("{what} (fictif)"),
+    },
+    notes: Notes {
+        made: |day| format!("Établie le {day}"),
+        map: |id| format!("Carte {id}"),
+        map_sources: |sources| format!("Carte\u{a0}: {sources}"),
+        incident_sources: |sources| format!("Incidents\u{a0}: {sources}"),
+        sources: |all| format!("Sources\u{a0}: {all}."),
+        not_shown: |count, all, reasons| {
+            format!("{count} fiches sur {all} ne figurent pas\u{a0}: {reasons}. ")
+        },
+        outside: |count| format!("{count} hors de la carte"),
+        without_location: |count| format!("{count} sans lieu"),
+        not_readable: |count| format!("{count} illisibles"),
+        comma: ", ",
+        semicolon: " ; ",
+        its_publisher: "son éditeur",
+        disclaimer: |publisher| {
+            format!(
+                "Les frontières et les noms indiqués et les appellations employées sur cette carte \
+                 n’impliquent ni reconnaissance ni acceptation officielle par {publisher}. Une \
+                 distance est une ligne droite au sol, entre parenthèses le moins et le plus que \
+                 permet l’incertitude ; aucune marche n’est plus courte."
+            )
+        },
+    },
+    projection: ProjectionWords {
+        name: |english| {
+            Some(match english {
+                "Lambert azimuthal equal-area" => "azimutale équivalente de Lambert",
+                "Equal Earth" => "Equal Earth",
+                _ => return None,
+            })
+        },
+        centre: |centre| format!("centre {centre}"),
+        regional: "les surfaces sont exactes ; choisie pour une région",
+        polar: "les surfaces sont exactes ; choisie pour un pôle",
+        world: "les surfaces sont exactes ; choisie pour le monde",
+        scale: |projection, reason, scale, paper| {
+            format!("Projection\u{a0}: {projection} ({reason}). Échelle 1:{scale} en {paper}")
+        },
+        varies: |least, most| format!(" ; sur la carte elle varie de {least} à {most}."),
+        bar_is_true_at: |position| format!(" L’échelle graphique est exacte à {position}."),
+        percent: "\u{a0}%",
+    },
+};
