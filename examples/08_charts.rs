@@ -5,7 +5,7 @@ use std::io;
 
 use pointzero::carto::chart::{Bar, Chart, Event, Figures};
 use pointzero::carto::scene::{Colour, Mm, Rect, Scene};
-use pointzero::carto::text::fonts_in;
+use pointzero::carto::text::{Fonts, fonts_in};
 use pointzero::carto::theme::PRINT;
 use pointzero::geodesy::Distance;
 use pointzero::model::{Count, Stated};
@@ -66,8 +66,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         title: "Three charts".to_owned(),
         description: String::new(),
         language: "en",
-        paper: Colour::WHITE,
-        fonts: fonts_in(&nodes),
+        created: String::new(),
+        paper: Some(Colour::WHITE),
+        ground: None,
+        fonts: fonts_in(&nodes, Fonts::bundled()),
         nodes,
     };
     let svg = for_extension("svg").ok_or("SVG is always there")?;

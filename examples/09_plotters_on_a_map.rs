@@ -8,7 +8,7 @@ use pointzero::carto::chart::{MapCoordinates, SceneBackend};
 use pointzero::carto::path::{Frame, line};
 use pointzero::carto::projection::for_extent;
 use pointzero::carto::scene::{Closed, Colour, Mm, Node, Outline, Rect, Scene, Stroke};
-use pointzero::carto::text::fonts_in;
+use pointzero::carto::text::{Fonts, fonts_in};
 use pointzero::carto::theme::PRINT;
 use pointzero::geodesy::Path;
 use pointzero::model::Extent;
@@ -62,8 +62,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         title: "A way across the Sahara".to_owned(),
         description: String::new(),
         language: "en",
-        paper: Colour::WHITE,
-        fonts: fonts_in(&nodes),
+        created: String::new(),
+        paper: Some(Colour::WHITE),
+        ground: None,
+        fonts: fonts_in(&nodes, Fonts::bundled()),
         nodes,
     };
     let svg = for_extension("svg").ok_or("SVG is always there")?;

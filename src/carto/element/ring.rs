@@ -150,7 +150,6 @@ mod tests {
     use crate::carto::projection::for_extent;
     use crate::carto::scene::{Rect, Segment};
     use crate::carto::theme::PRINT;
-    use crate::carto::words::Voice;
     use crate::model::{AidSite, Atlas, Extent, Incident, Place, Record};
 
     const ASSAMAKA: [f64; 2] = [5.7719, 19.3344];

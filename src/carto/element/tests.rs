@@ -3,7 +3,6 @@ use crate::carto::path::Frame;
 use crate::carto::projection::for_extent;
 use crate::carto::scene::Rect;
 use crate::carto::theme::PRINT;
-use crate::carto::words::Voice;
 use crate::model::{Atlas, Extent};
 
 fn extents() -> [Extent; 5] {
