@@ -22,7 +22,7 @@ pub struct Layer {
 }
 
 /// Words that want a place on the map.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Label {
     /// What it names, for a message when there is no room.
     pub what: String,
@@ -37,7 +37,7 @@ pub struct Label {
 }
 
 /// One line of a label.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LabelLine {
     /// The shaped words.
     pub line: Line,
@@ -48,7 +48,7 @@ pub struct LabelLine {
 }
 
 /// Where words may stand.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Anchor {
     /// Beside a symbol: its middle, and its half width in millimetres.
     Beside {

@@ -9,7 +9,13 @@ use super::theme::Theme;
 use super::words::{Voice, Words};
 use crate::analysis::Answer;
 use crate::geodesy::{Containment, Position, containment};
-use crate::model::{Atlas, Country, Incident, Record, Role};
+use crate::model::{Atlas, Country, Incident, Record, Role, Truth};
+
+/// Maps narrower than this have small words, in millimetres.
+const NARROW_MM: f64 = 120.0;
+
+/// The most symbols of incidents on a map.
+pub const MOST_SYMBOLS: usize = 20_000;
 
 /// Everything that an element may look at.
 #[derive(Debug)]
@@ -24,15 +30,113 @@ pub struct Map<'a> {
     pub atlas: &'a Atlas,
     /// The incidents, with and without a place.
     pub incidents: &'a [Record<Incident>],
-    /// The nearest help of incidents: the incident's number, and the answer.
+    /// The nearest help of incidents: the incident's number, and the answer, in the order of the incidents.
     pub nearest: &'a [(usize, Answer)],
     /// Codes of the countries that the sheet is about.
     pub focus: BTreeSet<String>,
     /// The number of the incident that the sheet is about.
     pub key_incident: Option<usize>,
+    /// What the size of an incident's symbol tells.
+    pub sizes: Sizes,
+    /// Incidents too many to be held one by one.
+    pub crowd: Option<&'a Crowd>,
+    /// How many of the crowd lie on the map.
+    crowd_shown: usize,
+    /// Where each incident lies on paper; `None` for those beyond the map.
+    points: Vec<Option<Point>>,
+    /// The sites that are the nearest of an incident.
+    nearest_sites: BTreeSet<usize>,
+}
+
+/// Incidents of which only the places are held, because they are too many.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Crowd {
+    /// Their places.
+    pub positions: Vec<Position>,
+    /// How many of them are made up for show.
+    pub synthetic: u64,
+    /// How many more have no place.
+    pub without_location: u64,
+    /// The first and the last year of those with a date.
+    pub years: Option<(i16, i16)>,
+    /// Who is cited for them, each once, as many as a sheet could name.
+    pub sources: BTreeSet<String>,
+}
+
+impl Crowd {
+    /// The most sources that are kept.
+    pub const MOST_SOURCES: usize = 100;
+
+    /// Takes a record in.
+    pub fn take(&mut self, incident: &Incident) {
+        let Some(place) = &incident.place else {
+            self.without_location += 1;
+            return;
+        };
+        self.positions.push(place.position);
+        self.synthetic += u64::from(incident.truth == Truth::Synthetic);
+        if let Some(period) = incident.period {
+            let (first, last) = (period.first().year(), period.last().year());
+            let (least, most) = self.years.unwrap_or((first, last));
+            self.years = Some((least.min(first), most.max(last)));
+        }
+        let source = incident.source();
+        let is_new = !source.is_empty() && !self.sources.contains(source);
+        if is_new && self.sources.len() < Self::MOST_SOURCES {
+            self.sources.insert(source.to_owned());
+        }
+    }
+}
+
+/// What the size of a symbol tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sizes {
+    /// How many people.
+    #[default]
+    ByPeople,
+    /// Nothing: all are small, as in a close-up.
+    AllSmall,
 }
 
 impl<'a> Map<'a> {
+    /// A map of data in a frame, about no country and no incident before others.
+    pub fn new(
+        frame: Frame,
+        theme: &'a Theme,
+        atlas: &'a Atlas,
+        incidents: &'a [Record<Incident>],
+        nearest: &'a [(usize, Answer)],
+    ) -> Self {
+        let mut map = Self {
+            frame,
+            theme,
+            voice: Voice::default(),
+            atlas,
+            incidents,
+            nearest,
+            focus: BTreeSet::new(),
+            key_incident: None,
+            sizes: Sizes::default(),
+            crowd: None,
+            crowd_shown: 0,
+            points: Vec::new(),
+            nearest_sites: nearest.iter().map(|(_, answer)| answer.site).collect(),
+        };
+        let points = incidents.iter().map(|record| {
+            let place = record.value.place.as_ref()?;
+            map.visible(place.position)
+        });
+        map.points = points.collect();
+        map
+    }
+
+    /// The same map in other languages and fonts.
+    #[must_use]
+    pub const fn with_voice(mut self, voice: Voice<'a>) -> Self {
+        self.voice = voice;
+        self
+    }
+
     /// What is said in the sheet's language.
     pub fn words(&self) -> &'static Words {
         self.voice.words()
@@ -41,6 +145,48 @@ impl<'a> Map<'a> {
     /// How words of the sheet's language are set.
     pub fn setting(&self) -> Setting<'a> {
         self.voice.setting()
+    }
+
+    /// The same map with incidents of which only the places are held.
+    #[must_use]
+    pub fn with_crowd(mut self, crowd: Option<&'a Crowd>) -> Self {
+        self.crowd = crowd;
+        self.crowd_shown = self.crowd_points().count();
+        self
+    }
+
+    /// Whether words have to be small: in a close-up, and in a journal's column.
+    pub fn is_small(&self) -> bool {
+        self.sizes == Sizes::AllSmall || self.rect().width() < NARROW_MM
+    }
+
+    /// Where the crowd lies on the map.
+    pub fn crowd_points(&self) -> impl Iterator<Item = Point> {
+        let positions = self.crowd.iter().flat_map(|crowd| &crowd.positions);
+        positions.filter_map(|position| self.visible(*position))
+    }
+
+    /// How many incidents lie on the map.
+    pub fn shown(&self) -> usize {
+        self.points.iter().flatten().count() + self.crowd_shown
+    }
+
+    /// Whether symbols would lie over each other everywhere, so that a density is drawn instead.
+    pub fn is_crowded(&self) -> bool {
+        self.shown() > MOST_SYMBOLS
+    }
+
+    /// The answer of an incident's first rank.
+    ///
+    /// Answers stand in the order of the incidents.
+    pub fn nearest_of(&self, incident: usize) -> Option<&'a Answer> {
+        let from = self.nearest.partition_point(|(of, _)| *of < incident);
+        self.nearest
+            .get(from..)?
+            .iter()
+            .take_while(|(of, _)| *of == incident)
+            .map(|(_, answer)| answer)
+            .find(|answer| answer.rank == 1)
     }
 }
 
@@ -61,20 +207,15 @@ impl Map<'_> {
     pub fn is_help(&self, row: usize) -> bool {
         self.atlas.aid.get(row).is_some_and(|site| {
             let is_open = site.value.open.to.is_none();
-            let is_nearest = || self.nearest.iter().any(|(_, answer)| answer.site == row);
-            site.value.role == Role::Help && (is_open || is_nearest())
+            let is_nearest = self.nearest_sites.contains(&row);
+            site.value.role == Role::Help && (is_open || is_nearest)
         })
     }
 
     /// The located incidents in the frame: number, record and point, in the file's order.
     pub fn visible_incidents(&self) -> impl Iterator<Item = (usize, &Record<Incident>, Point)> {
-        self.incidents
-            .iter()
-            .enumerate()
-            .filter_map(|(number, record)| {
-                let place = record.value.place.as_ref()?;
-                Some((number, record, self.visible(place.position)?))
-            })
+        let points = self.incidents.iter().zip(&self.points).enumerate();
+        points.filter_map(|(number, (record, point))| Some((number, record, (*point)?)))
     }
 }
 

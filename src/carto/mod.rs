@@ -1,5 +1,7 @@
 //! From answers to a finished sheet.
 
+#[cfg(feature = "plotters")]
+pub mod chart;
 pub mod element;
 pub mod label;
 pub mod layer;

@@ -8,9 +8,11 @@ use clap::Args;
 use super::shared::{Reading, Writing, creation_day, extent, input_file};
 use crate::model::{Extent, Language};
 use crate::report::{
-    AnyElement, FileToRead, JobError, MapJob, Outcome, PageSize, Path, ReadOptions, SceneOptions,
-    SheetOptions, SheetText, layer_from_words,
+    AnyElement, FileToRead, JobError, MapJob, Outcome, OwnFile, PageSize, Path, ReadOptions,
+    SceneOptions, SheetOptions, SheetText, Theme, layer_from_words, theme_from_words,
 };
+#[cfg(feature = "plotters")]
+use crate::report::{ChartKind, ChartOptions};
 
 /// Draw the sheet: incidents, help and the distances between them on a map.
 #[derive(Debug, Args)]
@@ -20,7 +22,10 @@ use crate::report::{
   pointzero map incidents.csv --aid aid.csv --bare -o overlay.png -o overlay.geojson
   pointzero map incidents.csv --aid aid.csv --routes routes.csv --layer routes,gap=25km --layer chains -o map.svg
   pointzero map incidents.csv --aid bundled --extent 4.9,18.9,6.7,20.1 -o close.png \\
-      --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"")]
+      --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"
+  pointzero map incidents.csv --aid aid.csv --size column --theme grey -o figure.svg
+  pointzero map incidents.csv --aid aid.csv --chart distances --size A4-portrait -o map.png
+  pointzero map incidents.csv --own \"Roads=roads.geojson\" --own Camps=camps.csv -o map.png")]
 pub(super) struct Map {
     /// The incidents: a table, a workbook or a file of places, or - for standard input
     #[arg(value_name = "INCIDENTS")]
@@ -41,7 +46,7 @@ pub(super) struct Map {
     /// The window of the map in degrees; made from the data when absent
     #[arg(long, value_name = "W,S,E,N", value_parser = extent, allow_hyphen_values = true, help_heading = "Sheet")]
     extent: Option<Extent>,
-    /// The paper: A4, A3 or Letter, lying on its longer side
+    /// The paper: A4, A3 or Letter (also with -portrait behind), slide (16:9), or column (85 mm, of a journal)
     #[arg(
         long,
         value_name = "PAPER",
@@ -57,6 +62,16 @@ pub(super) struct Map {
     megapixels: u16,
     #[arg(long = "layer", help = layers_help(), value_name = "NAME,KEY=VALUE,…", value_parser = layer_from_words, help_heading = "Sheet")]
     layers: Vec<AnyElement>,
+    /// Roads, camps or other points, lines and areas to draw, with what they are; may be given again
+    #[arg(long, value_name = "NAME=FILE", help_heading = "Sheet")]
+    own: Vec<String>,
+    /// The colours: print, screen, grey or safe (stronger, for every kind of colour vision)
+    #[arg(long, value_name = "THEME", default_value = "print", value_parser = theme_from_words, help_heading = "Sheet")]
+    theme: Theme,
+    /// A chart of the incidents beside the map
+    #[cfg(feature = "plotters")]
+    #[arg(long, value_name = "KIND", value_enum, help_heading = "Sheet")]
+    chart: Option<ChartKind>,
     /// Leave away the sheet and the ground: incidents, help and distances on a transparent picture, to be
     /// laid over another map; a PNG gets a world file and a .prj beside it
     #[arg(long, help_heading = "Sheet")]
@@ -118,6 +133,24 @@ impl Map {
             incidents: input_file(&self.incidents),
             reading: self.reading.options(),
             aid: self.reading.aid(self.aid.as_deref()),
+            own: self
+                .own
+                .iter()
+                .map(|words| {
+                    let (name, file) = words.split_once('=').unwrap_or(("", words));
+                    OwnFile {
+                        file: input_file(file),
+                        name: name.to_owned(),
+                    }
+                })
+                .collect(),
+            #[cfg(feature = "plotters")]
+            chart: self.chart.map(|kind| ChartOptions {
+                kind,
+                title: String::new(),
+                source: String::new(),
+                incidents: None,
+            }),
             routes: self.routes.as_deref().map(|routes| {
                 let routes = FileToRead {
                     file: input_file(routes),
@@ -133,6 +166,7 @@ impl Map {
                     megapixels: self.megapixels,
                 },
                 layers: self.layers.clone(),
+                theme: self.theme,
                 languages: self.languages.clone(),
                 fonts: self.fonts.clone(),
                 is_bare: self.bare,

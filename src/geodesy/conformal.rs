@@ -63,3 +63,17 @@ pub(super) fn geographic_tangent(tau_prime: f64) -> f64 {
     }
     tau
 }
+
+/// The isometric latitude ψ of a latitude in degrees, in which a rhumb line is straight: tan χ = sinh ψ.
+///
+/// At a pole it is large, not infinite: see [`tangent`].
+#[cfg(feature = "map")]
+pub(crate) fn isometric(lat: f64) -> f64 {
+    libm::asinh(conformal_tangent(tangent(lat)))
+}
+
+/// The latitude in degrees of an isometric latitude.
+#[cfg(feature = "map")]
+pub(crate) fn latitude_of_isometric(psi: f64) -> f64 {
+    libm::atan(geographic_tangent(libm::sinh(psi))).to_degrees()
+}

@@ -42,6 +42,8 @@ pub(crate) use area::{Passing, edges, encloses_north_pole, passing};
 pub use batch::{distances, inverses};
 pub(crate) use batch::{distances_m, inverses_of, points_of};
 pub(crate) use boxes::{metres_per_degree_east, metres_per_degree_north};
+#[cfg(feature = "map")]
+pub(crate) use conformal::{isometric, latitude_of_isometric};
 pub use distance::{Distance, InvalidDistance, UnreadableDistance};
 pub use ecef::Ecef;
 pub use ellipsoid::{Ellipsoid, WGS84};

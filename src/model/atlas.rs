@@ -1,6 +1,6 @@
 //! The joint-free store of reference data.
 
-use super::{AidSite, Border, Country, DisputedPlace, Lake, Record, Route, Town};
+use super::{AidSite, Border, Country, DisputedPlace, Lake, Record, Route, Shape, Town};
 use crate::geodesy::Position;
 
 /// Reference data that questions and maps look things up in: sites of help, countries, boundary
@@ -25,10 +25,21 @@ pub struct Atlas {
     pub towns: Vec<Town>,
     /// Disputed places known by a point alone.
     pub disputed: Vec<DisputedPlace>,
+    /// What the user adds to maps: roads, camps and the like.
+    pub own: Vec<OwnShapes>,
     /// Routes that a map shows.
     pub routes: Vec<Record<Route>>,
     /// Where all this comes from.
     pub sources: Vec<Source>,
+}
+
+/// Points, lines and areas of one kind that the user adds to maps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnShapes {
+    /// What they are, for the legend, such as `Roads`.
+    pub name: String,
+    /// The shapes.
+    pub shapes: Vec<Record<Shape>>,
 }
 
 /// Where data comes from, as a sheet or a table cites it.

@@ -96,20 +96,30 @@ impl Job {
 
     fn inputs(&self) -> Vec<InputFile> {
         let of_file = |file: &'_ Option<FileToRead>| file.as_ref().map(|file| file.file.clone());
-        let inputs = match self {
-            Self::Table(job) => [
+        let inputs: Vec<Option<InputFile>> = match self {
+            Self::Table(job) => vec![
                 Some(job.incidents.clone()),
                 of_file(&job.aid),
                 job.borders.clone(),
             ],
             Self::Route(job) => return job.inputs().into_iter().cloned().collect(),
             Self::Gap(job) => return job.inputs(),
-            Self::Walk(job) => [of_file(&job.places), None, None],
-            Self::Locate(job) => [of_file(&job.places), None, None],
+            Self::Walk(job) => vec![of_file(&job.places)],
+            Self::Locate(job) => vec![of_file(&job.places)],
             #[cfg(feature = "map")]
             Self::Map(job) => {
                 let routes = job.routes.as_ref().map(|(routes, _)| routes.file.clone());
-                [Some(job.incidents.clone()), of_file(&job.aid), routes]
+                let own = job.own.iter().map(|own| Some(own.file.clone()));
+                let chart = job.chart_file().cloned();
+                [
+                    Some(job.incidents.clone()),
+                    of_file(&job.aid),
+                    routes,
+                    chart,
+                ]
+                .into_iter()
+                .chain(own)
+                .collect()
             }
         };
         inputs.into_iter().flatten().collect()
@@ -323,6 +333,8 @@ impl ReportJob {
         text: &mut Text<'i>,
     ) -> Option<Job> {
         let span = section.span().clone();
+        let own_incidents = section.take("incidents");
+        let own_aid = section.take("aid");
         let line = match section.take("line") {
             Some(value) => text.read::<Reading>(value)?,
             None => Reading::Geodesic,
@@ -344,12 +356,18 @@ impl ReportJob {
         let sheet = keys
             .options(imprint)
             .map_err(|why| text.complain(&span, format_args!("[[map]] {why}")));
-        let (incidents, reading) = shared.incidents_or(None, &span, text)?;
+        let (incidents, reading) = shared.incidents_or(own_incidents, &span, text)?;
         Some(Job::Map(Box::new(MapJob {
             incidents,
             reading,
-            aid: shared.aid_or(None, text)?,
+            aid: shared.aid_or(own_aid, text)?,
             routes,
+            own: keys.own(shared.folder),
+            #[cfg(feature = "plotters")]
+            chart: keys
+                .chart
+                .as_ref()
+                .map(|chart| chart.options(shared.folder)),
             sheet: sheet.ok()?,
             text: keys.text(imprint),
             outputs: shared.outputs(&keys.outputs),

@@ -1,13 +1,17 @@
 //! The job of a map: incidents and help in, a sheet out.
 
-#[cfg(feature = "geodata")]
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
+#[cfg(feature = "geodata")]
+use std::io;
+use std::io::{BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
+#[cfg(feature = "plotters")]
+use super::chart::{ChartKeys, ChartOptions, records_of};
 use super::config::Imprint;
 use super::open::{FileToRead, InputFile, Opened, Watch, open};
 use super::route::{load_routes, open_routes};
@@ -17,15 +21,25 @@ use super::table::{load_aid, reach, refuse_bad_rows, take_reach};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
+use crate::carto::map::{Crowd, MOST_SYMBOLS};
+use crate::carto::path::Frame;
 use crate::carto::scene::Scene;
-use crate::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
+use crate::carto::sheet::{Content, Drawn, PageSize, Sheet, SheetError, SheetText, Worlds};
 use crate::carto::text::Fonts;
+use crate::carto::theme::Theme;
 use crate::carto::words::Voice;
 use crate::geodesy::Path as Reading;
-use crate::model::{Atlas, Extent, Finding, Incident, Language, Origin, Record, Severity, visible};
+#[cfg(feature = "geodata")]
+use crate::model::Source;
+use crate::model::{
+    Atlas, Batch, Extent, Finding, Incident, Language, Origin, OwnShapes, Record, Schema, Severity,
+    visible,
+};
 use crate::output::scene::{self, COMPANIONS, Companion, SceneFormat, SceneOptions, WriteError};
 use crate::output::table::{self, TableFormat};
-use crate::read::{ReadOptions, read_incidents};
+#[cfg(feature = "geodata")]
+use crate::read::world::{Detail, World, WorldError, name_towns};
+use crate::read::{IncidentFile, ReadError, ReadOptions, read_incidents, read_shapes};
 
 /// A sheet to draw, and where it goes.
 #[derive(Debug, Clone)]
@@ -36,6 +50,11 @@ pub struct MapJob {
     pub reading: ReadOptions,
     /// The sites of help, where there are any.
     pub aid: Option<FileToRead>,
+    /// Points, lines and areas that are drawn beside them.
+    pub own: Vec<OwnFile>,
+    /// A chart beside the map.
+    #[cfg(feature = "plotters")]
+    pub chart: Option<ChartOptions>,
     /// The routes, where there are any, and how their stops are joined.
     pub routes: Option<(FileToRead, Reading)>,
     /// What is drawn.
@@ -50,6 +69,15 @@ pub struct MapJob {
     pub existing: Existing,
 }
 
+/// A file of points, lines and areas that a map shows besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnFile {
+    /// The file.
+    pub file: InputFile,
+    /// What is in it, for the legend; the name of the file when empty.
+    pub name: String,
+}
+
 /// What a sheet draws and on which paper.
 #[derive(Debug, Clone, Default)]
 pub struct SheetOptions {
@@ -61,6 +89,8 @@ pub struct SheetOptions {
     pub dpi: SceneOptions,
     /// Elements beside the usual ones.
     pub layers: Vec<AnyElement>,
+    /// Colours.
+    pub theme: Theme,
     /// The languages, the main one first; English when there is none.
     pub languages: Vec<Language>,
     /// Font files for characters that the bundled fonts lack.
@@ -91,14 +121,23 @@ impl MapJob {
     ) -> Result<Outcome, JobError> {
         let incidents = open(&self.incidents)?;
         let aid = self.aid.as_ref().map(|aid| open(&aid.file)).transpose()?;
+        let own: Vec<Opened> = self
+            .own
+            .iter()
+            .map(|own| open(&own.file))
+            .collect::<Result<_, _>>()?;
+        let chart_file = self.chart_file().map(open).transpose()?;
         let routes = self.routes.as_ref();
         let routes = routes
             .map(|(routes, _)| open_routes(&routes.file))
             .transpose()?;
-        let inputs: Vec<&Opened> = [Some(&incidents), aid.as_ref(), routes.as_ref()]
-            .into_iter()
-            .flatten()
-            .collect();
+        let named = [
+            Some(&incidents),
+            aid.as_ref(),
+            routes.as_ref(),
+            chart_file.as_ref(),
+        ];
+        let inputs: Vec<&Opened> = named.into_iter().flatten().chain(&own).collect();
         let sinks = self.start_outputs(pending, &inputs)?;
         let watched: Vec<Watch> = inputs
             .iter()
@@ -120,43 +159,42 @@ impl MapJob {
             .tallies
             .push((file.input().name.clone(), file.tally));
         refuse_bad_rows(self.bad_rows, &mut outcome)?;
-        let records = file.records()?;
+        let (records, crowd) = records_or_crowd(&mut file)?;
+        for (own, opened) in self.own.iter().zip(own) {
+            load_own(own, opened, &mut atlas, &mut outcome)?;
+        }
+        #[cfg(feature = "plotters")]
+        let chart_records = chart_file
+            .map(|file| records_of(file, &mut outcome))
+            .transpose()?;
         watched.iter().try_for_each(Watch::end)?;
         let mut reach = reach(&atlas, self.sheet.extent);
         take_reach(reach.as_mut(), &records);
-        let odd = reach.and_then(|reach| reach.finish(file.input()));
+        let odd = reach
+            .filter(|_| crowd.is_none())
+            .and_then(|reach| reach.finish(file.input()));
         outcome.findings.extend(odd);
 
         refuse_long_names(&records, &atlas)?;
         let nearest = nearest_help(&records, &atlas);
+        #[cfg(feature = "plotters")]
+        let chart = self
+            .chart
+            .as_ref()
+            .map(|chart| chart.chart(chart_records.as_deref().unwrap_or(&records), &nearest))
+            .transpose()?;
         let content = Content {
+            #[cfg(feature = "plotters")]
+            chart: chart.as_ref(),
             incidents: &records,
             nearest: &nearest,
+            crowd: crowd.as_ref(),
             rejected: file.tally.rejected,
-        };
-        let extent = match self.sheet.extent {
-            Some(extent) => extent,
-            None => Sheet::extent_of(&content, &atlas).map_err(from_sheet)?,
         };
         let font_files = self.sheet.read_fonts()?;
         let fonts = fonts_from(&font_files)?;
         let voice = self.sheet.voice(&fonts);
-        let sheet = Sheet::new(self.sheet.size, &extent).map_err(from_sheet)?;
-        outcome.notes.extend(nothing_seen(&records, &extent));
-        load_world(&sheet, voice.main, &mut atlas)?;
-        let layers = &self.sheet.layers;
-        let drawn = if self.sheet.is_bare {
-            sheet.draw_bare(&self.text, &content, &atlas, layers, voice)
-        } else {
-            sheet.draw(&self.text, &content, &atlas, layers, voice)
-        };
-        let drawn = drawn.map_err(|error| not_drawn(error, &records, &atlas))?;
-        if !drawn.left_out.is_empty() {
-            outcome.notes.push(format!(
-                "no room on the sheet for: {}",
-                visible(&drawn.left_out.join(", "))
-            ));
-        }
+        let (sheet, drawn) = self.draw(&content, &mut atlas, voice, &mut outcome)?;
         for sink in sinks {
             match sink {
                 Sink::Picture(format, number) => {
@@ -164,12 +202,7 @@ impl MapJob {
                 }
                 Sink::Features(format, number) => {
                     let (schema, batch) = sheet.features(&content, &atlas, voice);
-                    let mut file = BufWriter::new(pending.file(number)?);
-                    let mut rows = (format.open)(&schema, &mut file);
-                    let written = rows.as_mut().map_or(Ok(()), |rows| {
-                        rows.write(&batch).and_then(|()| rows.finish())
-                    });
-                    written.map_err(|source| JobError::io("cannot write the features", source))?;
+                    write_features(format, &schema, &batch, pending.file(number)?)?;
                 }
                 Sink::Companion(companion, number) => {
                     let Some(ground) = &drawn.scene.ground else {
@@ -184,6 +217,60 @@ impl MapJob {
             }
         }
         Ok(outcome)
+    }
+
+    /// The sheet, with what of the bundled world it needs.
+    fn draw(
+        &self,
+        content: &Content<'_>,
+        atlas: &mut Atlas,
+        voice: Voice<'_>,
+        outcome: &mut Outcome,
+    ) -> Result<(Sheet, Drawn), JobError> {
+        let extent = match self.sheet.extent {
+            Some(extent) => extent,
+            None => Sheet::extent_of(content, atlas).map_err(from_sheet)?,
+        };
+        let sheet = Sheet::new(self.sheet.size, &extent)
+            .map_err(from_sheet)?
+            .with_theme(self.sheet.theme);
+        let is_seen = |record: &Record<Incident>| {
+            let place = record.value.place.as_ref();
+            place.is_some_and(|place| extent.contains(place.position))
+        };
+        let mut crowd_places = content.crowd.iter().flat_map(|crowd| &crowd.positions);
+        let is_crowd_seen = crowd_places.any(|position| extent.contains(*position));
+        if !content.incidents.iter().any(is_seen) && !is_crowd_seen {
+            outcome
+                .notes
+                .push("no record lies in the window; a window is west,south,east,north".to_owned());
+        }
+        let layers = &self.sheet.layers;
+        let drawn = if self.sheet.is_bare {
+            load_world(&sheet, voice.main, atlas)?;
+            sheet.draw_bare(&self.text, content, atlas, layers, voice)
+        } else {
+            let close_up = sheet.close_up(content, atlas);
+            let close_up = close_up
+                .map(|frame| load_close_up(&frame, voice.main, atlas))
+                .transpose()?;
+            load_world(&sheet, voice.main, atlas)?;
+            let world = load_locator()?;
+            let worlds = Worlds {
+                map: atlas,
+                close_up: close_up.as_ref(),
+                locator: world.as_ref(),
+            };
+            sheet.draw(&self.text, content, worlds, layers, voice)
+        };
+        let drawn = drawn.map_err(|error| not_drawn(error, content.incidents, atlas))?;
+        if !drawn.left_out.is_empty() {
+            let names: Vec<String> = drawn.left_out.iter().map(|name| visible(name)).collect();
+            outcome
+                .notes
+                .push(format!("no room on the sheet for: {}", names.join(", ")));
+        }
+        Ok((sheet, drawn))
     }
 
     /// Writes the drawing into a started output, or to standard output where there is no number.
@@ -208,6 +295,19 @@ impl MapJob {
             heard(written.and_then(|()| stdout.flush())).map(|_| ())
         }
         .map_err(|source| JobError::io("cannot write the map", source))
+    }
+
+    /// The chart's own file.
+    #[cfg(feature = "plotters")]
+    pub(super) fn chart_file(&self) -> Option<&InputFile> {
+        self.chart.as_ref()?.incidents.as_ref()
+    }
+
+    /// The chart's own file: there are no charts.
+    #[cfg(not(feature = "plotters"))]
+    #[expect(clippy::unused_self, reason = "called as in a build with charts")]
+    pub(super) const fn chart_file(&self) -> Option<&InputFile> {
+        None
     }
 
     /// Starts every output before any work is done: its format, and its number where it is a file.
@@ -297,6 +397,51 @@ fn format_of(path: &Path) -> Result<Format, JobError> {
     })
 }
 
+/// More incidents than this are not held one by one: a density is drawn of their places.
+const MOST_HELD: u64 = MOST_SYMBOLS as u64;
+
+/// The incidents one by one, or only the places of too many.
+fn records_or_crowd<R: Read + Seek + Send>(
+    file: &mut IncidentFile<R>,
+) -> Result<(Vec<Record<Incident>>, Option<Crowd>), ReadError> {
+    if file.tally.used <= MOST_HELD {
+        return Ok((file.records()?, None));
+    }
+    let mut crowd = Crowd::default();
+    file.for_each_batch(|batch| {
+        for record in &batch {
+            crowd.take(&record.value);
+        }
+        Ok::<(), ReadError>(())
+    })?;
+    Ok((Vec::new(), Some(crowd)))
+}
+
+/// Reads a file of the user's own shapes into the atlas.
+fn load_own(
+    own: &OwnFile,
+    opened: Opened,
+    atlas: &mut Atlas,
+    outcome: &mut Outcome,
+) -> Result<(), JobError> {
+    let (contents, input) = opened.into_parts();
+    let stem = Path::new(&input.name)
+        .file_stem()
+        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let file = read_shapes(contents, Arc::clone(&input), &ReadOptions::default())?;
+    outcome.findings.extend(file.findings);
+    outcome.tallies.push((input.name.clone(), file.tally));
+    atlas.own.push(OwnShapes {
+        name: if own.name.is_empty() {
+            stem
+        } else {
+            own.name.clone()
+        },
+        shapes: file.shapes,
+    });
+    Ok(())
+}
+
 /// The longest font file that is read: larger than any font for one script.
 const LONGEST_FONT: u64 = 64 * 1024 * 1024;
 
@@ -347,6 +492,21 @@ fn fonts_from<'a>(files: &'a [(&Path, Vec<u8>)]) -> Result<Fonts<'a>, JobError> 
     Ok(fonts)
 }
 
+/// Writes a whole table into a file.
+fn write_features(
+    format: &TableFormat,
+    schema: &Schema,
+    batch: &Batch,
+    file: File,
+) -> Result<(), JobError> {
+    let mut file = BufWriter::new(file);
+    let written = (format.open)(schema, &mut file).and_then(|mut rows| {
+        rows.write(batch)?;
+        rows.finish()
+    });
+    written.map_err(|source| JobError::io("cannot write the features", source))
+}
+
 /// The nearest help of each incident, with its number.
 fn nearest_help(records: &[Record<Incident>], atlas: &Atlas) -> Vec<(usize, Answer)> {
     let help = Help::from_sites(&atlas.aid);
@@ -371,16 +531,6 @@ fn from_sheet(error: SheetError) -> JobError {
         }
         other => other.to_string(),
     })
-}
-
-/// What to say where no record lies in the window.
-fn nothing_seen(records: &[Record<Incident>], extent: &Extent) -> Option<String> {
-    let is_seen = |record: &Record<Incident>| {
-        let place = record.value.place.as_ref();
-        place.is_some_and(|place| extent.contains(place.position))
-    };
-    let said = "no record lies in the window; a window is west,south,east,north";
-    (!records.iter().any(is_seen)).then(|| said.to_owned())
 }
 
 /// The longest name that is set on a map, in characters: more finds no room in its three lines.
@@ -461,59 +611,83 @@ const COARSE_ABOVE: f64 = 9_000_000.0;
 /// Loads what of the bundled world lies in the frame.
 #[cfg(feature = "geodata")]
 fn load_world(sheet: &Sheet, language: Language, atlas: &mut Atlas) -> Result<(), JobError> {
-    use crate::model::Source;
-    use crate::read::world::{Detail, World, WorldError, name_towns};
-    let failed = |error: WorldError| {
-        JobError::io(
-            "cannot read the bundled world",
-            std::io::Error::other(error),
-        )
-    };
     let frame = sheet.frame();
     let (detail, ids) = if frame.scale_denominator() > COARSE_ABOVE {
         (Detail::OneTo50Million, ["countries50m", "places"])
     } else {
         (Detail::OneTo10Million, ["countries10m", "places"])
     };
+    load_frame(frame, detail, language, atlas)?;
     let world = World::bundled();
-    let extent = frame.extent();
-    atlas.countries = world.countries(detail, &extent).map_err(failed)?;
-    atlas.borders = world.borders(detail, &extent).map_err(failed)?;
-    atlas.lakes = world.lakes(detail, &extent).map_err(failed)?;
-    atlas.coasts = world.coasts(detail, &extent).map_err(failed)?;
-    atlas.towns = world.towns(&extent, 0).map_err(failed)?;
-    name_towns(&mut atlas.towns, language);
-    let datasets = world.datasets().map_err(failed)?;
+    let datasets = world.datasets().map_err(from_world)?;
     let mut sources: BTreeMap<&str, Source> = BTreeMap::new();
     for dataset in datasets.iter().filter(|dataset| ids.contains(&dataset.id)) {
+        // What made it; the package that carried it here stands in SOURCES.md.
+        let first = |words: &str, end: &str| words.split(end).next().unwrap_or_default().to_owned();
+        let date = first(dataset.date, " of ");
         sources.insert(
             dataset.id,
             Source {
-                // What made it; the package that carried it here stands in SOURCES.md.
-                name: dataset
-                    .source
-                    .split(", by ")
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned(),
-                date: dataset
-                    .date
-                    .split(" of ")
-                    .next()
-                    .filter(|d| *d != "edition")
-                    .unwrap_or_default()
-                    .to_owned(),
-                licence: dataset
-                    .licence
-                    .split(';')
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned(),
+                name: first(dataset.source, ", by "),
+                date: if date == "edition" {
+                    String::new()
+                } else {
+                    date
+                },
+                licence: first(dataset.licence, ";"),
             },
         );
     }
     atlas.sources = sources.into_values().collect();
     Ok(())
+}
+
+#[cfg(feature = "geodata")]
+fn from_world(error: WorldError) -> JobError {
+    JobError::io("cannot read the bundled world", io::Error::other(error))
+}
+
+/// Loads what of the bundled world lies in a frame, at a detail.
+#[cfg(feature = "geodata")]
+fn load_frame(
+    frame: &Frame,
+    detail: Detail,
+    language: Language,
+    atlas: &mut Atlas,
+) -> Result<(), JobError> {
+    let world = World::bundled();
+    let extent = frame.extent();
+    atlas.countries = world.countries(detail, &extent).map_err(from_world)?;
+    atlas.borders = world.borders(detail, &extent).map_err(from_world)?;
+    atlas.lakes = world.lakes(detail, &extent).map_err(from_world)?;
+    atlas.coasts = world.coasts(detail, &extent).map_err(from_world)?;
+    atlas.towns = world.towns(&extent, 0).map_err(from_world)?;
+    name_towns(&mut atlas.towns, language);
+    Ok(())
+}
+
+/// The world of a close-up, with the sites of the map.
+#[cfg(feature = "geodata")]
+fn load_close_up(frame: &Frame, language: Language, of_map: &Atlas) -> Result<Atlas, JobError> {
+    let mut atlas = Atlas {
+        aid: of_map.aid.clone(),
+        own: of_map.own.clone(),
+        routes: of_map.routes.clone(),
+        ..Atlas::default()
+    };
+    load_frame(frame, Detail::OneTo10Million, language, &mut atlas)?;
+    Ok(atlas)
+}
+
+/// The countries of the whole world, for a locator.
+#[cfg(feature = "geodata")]
+fn load_locator() -> Result<Option<Atlas>, JobError> {
+    let world = World::bundled();
+    let countries = world.countries(Detail::OneTo110Million, &Extent::WORLD);
+    Ok(Some(Atlas {
+        countries: countries.map_err(from_world)?,
+        ..Atlas::default()
+    }))
 }
 
 #[cfg(not(feature = "geodata"))]
@@ -523,6 +697,27 @@ fn load_world(sheet: &Sheet, language: Language, atlas: &mut Atlas) -> Result<()
 )]
 fn load_world(_: &Sheet, _: Language, _: &mut Atlas) -> Result<(), JobError> {
     Ok(())
+}
+
+#[cfg(not(feature = "geodata"))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "called as in a build with the world"
+)]
+fn load_close_up(_: &Frame, _: Language, of_map: &Atlas) -> Result<Atlas, JobError> {
+    Ok(Atlas {
+        aid: of_map.aid.clone(),
+        ..Atlas::default()
+    })
+}
+
+#[cfg(not(feature = "geodata"))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "called as in a build with the world"
+)]
+fn load_locator() -> Result<Option<Atlas>, JobError> {
+    Ok(None)
 }
 
 /// The keys of a `[[map]]`, as they are written in `report.toml`.
@@ -540,6 +735,71 @@ pub(super) struct MapKeys {
     pub(super) languages: Option<Vec<String>>,
     pub(super) bare: bool,
     pub(super) layers: Vec<toml::Table>,
+    pub(super) own: Vec<OwnKeys>,
+    pub(super) theme: ThemeKeys,
+    #[cfg(feature = "plotters")]
+    pub(super) chart: Option<ChartKeys>,
+}
+
+/// A file of the user's own shapes, as `report.toml` writes it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub(super) enum OwnKeys {
+    /// The file alone.
+    File(String),
+    /// With what it is called.
+    Named {
+        /// The file.
+        file: String,
+        /// What is in it.
+        name: String,
+    },
+}
+
+/// The look of a sheet: the name of a theme, or a theme with colours of its own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum ThemeKeys {
+    /// A theme.
+    Name(String),
+    /// A theme under `base`, and colours such as `land = "#ffffff"`.
+    Changed(BTreeMap<String, String>),
+}
+
+impl Default for ThemeKeys {
+    fn default() -> Self {
+        Self::Name("print".to_owned())
+    }
+}
+
+impl ThemeKeys {
+    fn theme(&self) -> Result<Theme, String> {
+        match self {
+            Self::Name(name) => theme_from_words(name),
+            Self::Changed(keys) => {
+                let base = keys.get("base").map_or("print", String::as_str);
+                let mut theme = theme_from_words(base)?;
+                for (key, colour) in keys.iter().filter(|(key, _)| *key != "base") {
+                    theme.set(key, colour)?;
+                }
+                Ok(theme)
+            }
+        }
+    }
+}
+
+/// A theme by its name.
+///
+/// # Errors
+/// What themes there are.
+pub fn theme_from_words(name: &str) -> Result<Theme, String> {
+    Theme::named(name).ok_or_else(|| {
+        format!(
+            "theme: there is no theme \"{}\"; there are {}",
+            visible(name),
+            Theme::NAMES.join(", ")
+        )
+    })
 }
 
 impl MapKeys {
@@ -570,6 +830,7 @@ impl MapKeys {
                     .unwrap_or(SceneOptions::default().megapixels),
             },
             layers: self.layers.iter().map(layer).collect::<Result<_, _>>()?,
+            theme: self.theme.theme()?,
             languages: match &self.languages {
                 Some(codes) => (codes.iter())
                     .map(|code| {
@@ -581,6 +842,19 @@ impl MapKeys {
             fonts: imprint.fonts.clone(),
             is_bare: self.bare,
         })
+    }
+
+    /// Files of the user's own shapes, relative to a folder.
+    pub(super) fn own(&self, folder: &Path) -> Vec<OwnFile> {
+        let own = self.own.iter().map(|own| match own {
+            OwnKeys::File(file) => (file, String::new()),
+            OwnKeys::Named { file, name } => (file, name.clone()),
+        });
+        own.map(|(file, name)| OwnFile {
+            file: InputFile::from_word(file, folder),
+            name,
+        })
+        .collect()
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Besides `cli` this is the only room that opens paths. A job never prints: it returns what it found.
 
+#[cfg(feature = "plotters")]
+mod chart;
 mod check;
 mod config;
 mod convert;
@@ -27,6 +29,8 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+#[cfg(feature = "plotters")]
+pub use chart::{ChartKind, ChartOptions};
 pub use check::{CheckForm, CheckJob};
 pub use config::ReportJob;
 pub use convert::ConvertJob;
@@ -35,7 +39,7 @@ pub use data::{ExportJob, describe_data, list_data};
 pub use gap::{DEFAULT_CELL, GapArea, GapJob};
 pub use locate::LocateJob;
 #[cfg(feature = "map")]
-pub use map::{MapJob, SheetOptions, layer_from_words};
+pub use map::{MapJob, OwnFile, SheetOptions, layer_from_words, theme_from_words};
 pub use open::{FileToRead, InputFile};
 pub use place::PlaceJob;
 pub use route::{RouteJob, RouteQuestion};
@@ -49,6 +53,8 @@ pub use crate::analysis::{AnyQuestion, Treaties, WalkSpeeds};
 pub use crate::carto::element::AnyElement;
 #[cfg(feature = "map")]
 pub use crate::carto::sheet::{PageSize, SheetText};
+#[cfg(feature = "map")]
+pub use crate::carto::theme::Theme;
 pub use crate::geodesy::Path;
 #[cfg(feature = "map")]
 pub use crate::output::scene::SceneOptions;

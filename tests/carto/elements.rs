@@ -17,7 +17,6 @@ use pointzero::carto::projection::for_extent;
 use pointzero::carto::scene::{Colour, Group, Mm, Node, Outline, Point, Rect, Scene, Stroke};
 use pointzero::carto::text::{Face, Fonts, Pt, Style, fonts_in, shape};
 use pointzero::carto::theme::PRINT;
-use pointzero::carto::words::Voice;
 use pointzero::geodesy::{Distance, Path, Position};
 use pointzero::model::{
     AidSite, Count, Extent, Incident, IncidentDetails, IncidentKind, Link, Place, Record, Role,
@@ -78,16 +77,10 @@ fn page_of(element: &AnyElement) -> Scene {
         let mut atlas = bundled(Detail::OneTo10Million, &frame.extent());
         atlas.aid = sites();
         atlas.routes = vec![route()];
-        let map = Map {
-            frame,
-            theme: &PRINT,
-            voice: Voice::default(),
-            atlas: &atlas,
-            incidents: &incidents,
-            nearest: &nearest(&incidents, &atlas.aid),
-            focus: ["DZ".to_owned(), "NE".to_owned()].into(),
-            key_incident: Some(0),
-        };
+        let nearest = nearest(&incidents, &atlas.aid);
+        let mut map = Map::new(frame, &PRINT, &atlas, &incidents, &nearest);
+        map.focus = ["DZ".to_owned(), "NE".to_owned()].into();
+        map.key_incident = Some(0);
         // What an option asks for, such as a country, may lie in the first window alone.
         let layer = match element.layer(&map) {
             Err(ElementError::Unknown { .. }) if !nodes.is_empty() => Layer::default(),

@@ -2,8 +2,8 @@
 
 use pointzero::analysis::{Help, Nearest};
 use pointzero::carto::element::ElementError;
-use pointzero::carto::scene::{Group, Node, Outline, Rect, Scene, Segment, Text, is_right_to_left};
-use pointzero::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText};
+use pointzero::carto::scene::{Group, Node, Outline, Rect, Scene, Segment, Text};
+use pointzero::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText, Worlds};
 use pointzero::carto::words::Voice;
 use pointzero::geodesy::{Distance, Position};
 use pointzero::model::{
@@ -165,7 +165,7 @@ fn a_sheet_of_anything_holds_to_its_page() {
     for seed in 0..SHEETS {
         let mut numbers = Numbers(seed);
         let window = extent(&mut numbers);
-        let size = *numbers.one(&[PageSize::A4, PageSize::A3, PageSize::Letter]);
+        let (size, _) = *numbers.one(&PageSize::ALL);
         // Few sheets are crowded: they take the most time and show the least.
         let most = *numbers.one(&[0, 1, 5, 5, 20, 20, 60, 60]);
         let most = if seed == 7 { 2000 } else { most };
@@ -202,7 +202,19 @@ fn a_sheet_of_anything_holds_to_its_page() {
         let content = Content {
             incidents: &incidents,
             nearest: &nearest,
+            crowd: None,
             rejected: numbers.next() >> numbers.below(64),
+            #[cfg(feature = "plotters")]
+            chart: None,
+        };
+        let close = Atlas {
+            aid: atlas.aid.clone(),
+            ..Atlas::default()
+        };
+        let worlds = Worlds {
+            map: &atlas,
+            close_up: Some(&close),
+            locator: (seed % 3 == 0).then_some(&world),
         };
         let main = *numbers.one(&Language::ALL);
         let voice = Voice {
@@ -211,7 +223,7 @@ fn a_sheet_of_anything_holds_to_its_page() {
             ..Voice::default()
         };
         let drawn = Sheet::new(size, &window)
-            .and_then(|sheet| sheet.draw(&text, &content, &atlas, &[], voice));
+            .and_then(|sheet| sheet.draw(&text, &content, worlds, &[], voice));
         match drawn {
             Ok(drawn) => {
                 check(&drawn.scene, seed);
@@ -238,56 +250,64 @@ fn check(scene: &Scene, seed: u64) {
     for node in &scene.nodes {
         assert_finite(node, seed);
     }
-    let beside = if is_right_to_left(scene.language) {
-        Rect {
-            right: frame.left,
-            ..page
-        }
-    } else {
-        Rect {
-            left: frame.right,
-            ..page
-        }
+    let below_title = Rect {
+        bottom: frame.top,
+        ..page
+    };
+    let below_map = Rect {
+        top: frame.bottom,
+        ..page
     };
     for (id, room) in [
-        (
-            "title",
-            Rect {
-                bottom: frame.top,
-                ..page
-            },
-        ),
-        (
-            "legend",
-            Rect {
-                top: frame.top,
-                bottom: frame.bottom + 0.5,
-                ..beside
-            },
-        ),
-        (
-            "distances-table",
-            Rect {
-                bottom: frame.bottom + 0.5,
-                ..beside
-            },
-        ),
-        (
-            "notes",
-            Rect {
-                top: frame.bottom,
-                ..page
-            },
-        ),
+        ("title", below_title),
+        ("legend", page),
+        ("distances-table", page),
+        ("numbers", page),
+        ("notes", below_map),
     ] {
         for (what, rect) in rects(&part(&scene.nodes, id).nodes) {
             assert!(
                 room.encloses(&rect),
                 "seed {seed}: {id}: {what:?} at {rect:?} leaves {room:?}"
             );
+            assert!(
+                rect.shared_area(&frame) < 0.01,
+                "seed {seed}: {id}: {what:?} at {rect:?} lies on the map"
+            );
+        }
+    }
+    let beside = ["legend", "distances-table", "numbers", "notes"]
+        .map(|id| (id, bounds(&part(&scene.nodes, id).nodes)));
+    for (number, (id, block)) in beside.iter().enumerate() {
+        for (other, second) in &beside[number + 1..] {
+            assert!(
+                block.shared_area(second) < 0.01,
+                "seed {seed}: {id} at {block:?} over {other} at {second:?}"
+            );
+        }
+    }
+    let insets = clips(&part(&scene.nodes, "insets").nodes);
+    for inset in &insets {
+        assert!(
+            page.encloses(inset),
+            "seed {seed}: {inset:?} leaves the page"
+        );
+        let on_map = inset.shared_area(&frame);
+        assert!(
+            on_map < 0.01 || frame.encloses(inset),
+            "seed {seed}: {inset:?} lies across the edge of the map"
+        );
+        for (id, block) in &beside {
+            let shared = block.shared_area(inset);
+            assert!(
+                shared < 0.01,
+                "seed {seed}: {inset:?} over {id} at {block:?}"
+            );
         }
     }
     let notes = rects(&part(&scene.nodes, "notes").nodes);
+    let words: Vec<&str> = notes.iter().map(|(what, _)| *what).collect();
+    let all = words.join(" ");
     let said = match scene.language {
         "ar" => ["إقرارًا", "الإسقاط"],
         "es" => ["implican", "Proyección"],
@@ -295,13 +315,25 @@ fn check(scene: &Scene, seed: u64) {
         _ => ["imply", "Projection"],
     };
     for words in said {
-        let is_said = notes.iter().any(|(what, _)| what.contains(words));
-        assert!(is_said, "seed {seed}: the notes do not say {words:?}");
+        assert!(
+            all.contains(words),
+            "seed {seed}: the notes do not say {words:?}"
+        );
     }
+    check_labels(map, &frame, &insets, seed);
+    check_scale_bar(map, seed);
+}
+
+/// Labels lie in the frame, beside the insets and beside each other.
+fn check_labels(map: &Group, frame: &Rect, insets: &[Rect], seed: u64) {
     let labels = rects(&part(&map.nodes, "labels").nodes);
     let words: Vec<_> = labels.iter().filter(|(what, _)| !what.is_empty()).collect();
     for (number, (what, rect)) in words.iter().enumerate() {
         assert!(frame.encloses(rect), "seed {seed}: {what:?} leaves the map");
+        for inset in insets {
+            let shared = inset.shared_area(rect);
+            assert!(shared < 0.01, "seed {seed}: {what:?} under {inset:?}");
+        }
         for (other, second) in &words[number + 1..] {
             assert!(
                 rect.shared_area(second) < 0.01,
@@ -309,6 +341,9 @@ fn check(scene: &Scene, seed: u64) {
             );
         }
     }
+}
+
+fn check_scale_bar(map: &Group, seed: u64) {
     let bar: Vec<Rect> = part(&map.nodes, "scale_bar")
         .nodes
         .iter()
@@ -326,6 +361,33 @@ fn check(scene: &Scene, seed: u64) {
         (29.9..40.1).contains(&length),
         "seed {seed}: a scale bar of {length} mm"
     );
+}
+
+/// The room of all parts; nothing at a corner of the page where there are none.
+fn bounds(nodes: &[Node]) -> Rect {
+    let rects = rects(nodes).into_iter().map(|(_, rect)| rect);
+    rects
+        .reduce(|a, b| Rect {
+            left: a.left.min(b.left),
+            top: a.top.min(b.top),
+            right: a.right.max(b.right),
+            bottom: a.bottom.max(b.bottom),
+        })
+        .unwrap_or(Rect::from_xywh(0.0, 0.0, 0.0, 0.0))
+}
+
+/// The outermost rooms that parts are cut to.
+fn clips(nodes: &[Node]) -> Vec<Rect> {
+    let mut found = Vec::new();
+    for node in nodes {
+        if let Node::Group(group) = node {
+            match &group.clip {
+                Some(clip) => found.push(bounds_of(clip)),
+                None => found.extend(clips(&group.nodes)),
+            }
+        }
+    }
+    found
 }
 
 /// The group of a name.

@@ -51,9 +51,10 @@ impl Element for Aid {
                 let away = libm::hypot(other.x - at.x, other.y - at.y);
                 (away < HERE_MM).then_some(away + reach)
             });
+            let style = regular(if map.is_small() { 7.0 } else { 8.5 });
             layer.labels.push(Label {
                 what: name.clone(),
-                lines: name_lines(map, name, &regular(8.5), map.theme.ink, map.theme.focus)?,
+                lines: name_lines(map, name, &style, map.theme.ink, map.theme.focus)?,
                 anchor: Anchor::Beside {
                     at,
                     radius: below.fold(REACH_MM, f64::max),

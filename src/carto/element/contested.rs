@@ -18,6 +18,9 @@ pub struct Contested {}
 /// Areas smaller than this on paper show no hatching and carry no name, in square millimetres.
 const SMALLEST_NAMED_MM2: f64 = 3.0;
 
+/// Areas larger than this have their name in any case, in square millimetres.
+const ALWAYS_NAMED_MM2: f64 = 20.0;
+
 /// From one line of the hatching to the next, in millimetres.
 const STEP_MM: f64 = 1.3;
 
@@ -36,8 +39,12 @@ impl Element for Contested {
             if outline.is_empty() {
                 continue;
             }
+            let area_mm2 = Interior::of(&outline, map.rect()).area_mm2();
+            if area_mm2 <= 0.0 {
+                continue;
+            }
             layer.marks.push(hatched(outline.clone(), map.rect(), map));
-            if Interior::of(&outline, map.rect()).area_mm2() < SMALLEST_NAMED_MM2 {
+            if area_mm2 < SMALLEST_NAMED_MM2 {
                 continue;
             }
             let name = map.words().name(&country.names);
@@ -50,12 +57,21 @@ impl Element for Contested {
             )?;
             let preferred = map.visible(country.label_at);
             let (width, height) = (line.line.width.0, line.line.cap_height.0);
+            let mut places = places_in(&outline, map, width, height, preferred);
+            if places.is_empty() {
+                places.extend(Interior::of(&outline, map.rect()).middle());
+            }
             layer.labels.push(Label {
                 what: name.to_owned(),
-                anchor: Anchor::On(places_in(&outline, map, width, height, preferred)),
+                anchor: Anchor::On(places),
                 lines: vec![line],
                 rank: 130,
-                need: Need::Report,
+                // No area of its own goes without its name only because the map is full.
+                need: if area_mm2 > ALWAYS_NAMED_MM2 {
+                    Need::Always
+                } else {
+                    Need::Report
+                },
             });
         }
         if !layer.marks.is_empty() {

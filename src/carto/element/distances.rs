@@ -1,5 +1,7 @@
 //! The straight line from each incident to its nearest help.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use super::{Element, ElementError, Layer, italic, key, label_line};
@@ -8,7 +10,7 @@ use crate::carto::map::Map;
 use crate::carto::path::line;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
-use crate::geodesy::{Path, Position};
+use crate::geodesy::Path;
 
 /// Straight lines to the nearest help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -21,6 +23,9 @@ const SHORTEST_MM: f64 = 3.0;
 /// The most lines whose numbers look out for the other lines: more make a thicket all the same.
 const MOST_COMPARED: usize = 30;
 
+/// From this many answers on, no lines are drawn: they would be a thicket.
+const MOST_WAYS: usize = 200;
+
 /// Lines shorter than this on paper carry no words, in millimetres.
 const SHORTEST_NAMED_MM: f64 = 8.0;
 
@@ -31,7 +36,14 @@ impl Element for Distances {
 
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
-        let mut drawn: Vec<(Position, usize)> = Vec::new();
+        let mut drawn: BTreeSet<(u64, u64, usize)> = BTreeSet::new();
+        if map.nearest.len() > MOST_WAYS {
+            layer.unsaid.push(format!(
+                "the straight lines of {} incidents to the nearest help",
+                map.nearest.len()
+            ));
+            return Ok(layer);
+        }
         let mut named = Vec::new();
         for (number, answer) in map.nearest {
             let from = map
@@ -42,14 +54,17 @@ impl Element for Distances {
             let (Some(from), Some(to)) = (from, to) else {
                 continue;
             };
-            if answer.rank != 1 || drawn.contains(&(from.position, answer.site)) {
+            if answer.rank != 1 {
                 continue;
             }
             // A way that starts beyond the map would only cross it.
             if map.visible(from.position).is_none() {
                 continue;
             }
-            drawn.push((from.position, answer.site));
+            let (lon, lat) = (from.position.lon(), from.position.lat());
+            if !drawn.insert((lon.to_bits(), lat.to_bits(), answer.site)) {
+                continue;
+            }
             let ends = [from.position, to.value.place.position];
             for part in line(&ends, Path::Geodesic, &map.frame) {
                 let length = length(&part);

@@ -1,5 +1,7 @@
 //! The disc in which a place may lie.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use super::{Element, ElementError, Layer, key, translucent};
@@ -17,6 +19,9 @@ pub struct Doubt {}
 
 /// Discs smaller than this on paper are hidden by the symbol, in millimetres.
 const SMALLEST_MM: f64 = 1.2;
+
+/// The most discs on a map: more would cover all of it.
+const MOST: usize = 250;
 
 /// Points around a disc: at a radius of 100 mm the chord is 0.03 mm off the arc.
 const POINTS: u16 = 128;
@@ -40,16 +45,20 @@ impl Element for Doubt {
             .filter(|(row, _)| map.is_help(*row))
             .map(|(_, site)| (&site.value.place, map.theme.help));
         let mut layer = Layer::default();
-        let mut drawn: Vec<&Place> = Vec::new();
+        let mut drawn: BTreeSet<[u64; 3]> = BTreeSet::new();
+        let mut unsaid = 0_usize;
         for (place, colour) in incidents.chain(help) {
-            let is_drawn = drawn
-                .iter()
-                .any(|other| other.position == place.position && other.radius == place.radius);
             let radius_mm = place.radius.metres() / map.frame.metres_per_mm();
-            if is_drawn || radius_mm < SMALLEST_MM || map.visible(place.position).is_none() {
+            if radius_mm < SMALLEST_MM || map.visible(place.position).is_none() {
                 continue;
             }
-            drawn.push(place);
+            if !drawn.insert(bits(place)) {
+                continue;
+            }
+            if drawn.len() > MOST {
+                unsaid += 1;
+                continue;
+            }
             let edge = ring(place.position, place.radius, POINTS);
             let disc = Polygon {
                 outer: edge.clone(),
@@ -62,6 +71,11 @@ impl Element for Doubt {
                 layer.obstacles.push(Obstacle::Line(part));
             }
         }
+        if unsaid > 0 {
+            layer
+                .unsaid
+                .push(format!("where {unsaid} more places may lie"));
+        }
         if !layer.marks.is_empty() {
             let circle = Outline::circle(Point::default(), 1.9);
             let colour = map.theme.expelled.edge;
@@ -70,6 +84,12 @@ impl Element for Doubt {
         }
         Ok(layer)
     }
+}
+
+/// What tells a disc from another.
+fn bits(place: &Place) -> [u64; 3] {
+    let (lon, lat) = (place.position.lon(), place.position.lat());
+    [lon, lat, place.radius.metres()].map(f64::to_bits)
 }
 
 /// The line around a disc, on paper.

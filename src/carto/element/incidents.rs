@@ -1,5 +1,8 @@
 //! Incidents: one shape for each kind, as large as the number of people.
 
+use std::collections::BTreeMap;
+
+use rstar::{AABB, RTree, RTreeObject};
 use serde::Deserialize;
 
 use super::aid::{HERE_MM, REACH_MM};
@@ -8,7 +11,7 @@ use super::{
     translucent, words,
 };
 use crate::carto::layer::{Anchor, KEY_WIDTH, KeyEntry, Label, Need, Obstacle};
-use crate::carto::map::Map;
+use crate::carto::map::{Map, Sizes};
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
 use crate::carto::text::MissingGlyph;
 use crate::carto::theme::Symbol;
@@ -95,6 +98,15 @@ impl Drawn<'_> {
 /// The most labels of incidents on a sheet: more would leave no map to read.
 const MOST_NAMED: usize = 120;
 
+/// From this many symbols on, only some are named: the names would hide the rest.
+const MANY: usize = 300;
+
+/// The radius of the largest of so many, in millimetres.
+const LARGEST_OF_MANY_MM: f64 = 3.6;
+
+/// How many of so many are named.
+const MOST_NAMED_OF_MANY: usize = 12;
+
 /// Places that no eye tells apart, in millimetres.
 const SAME_MM: f64 = 0.05;
 
@@ -107,18 +119,27 @@ impl Element for Incidents {
     }
 
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
+        if map.is_crowded() {
+            return Ok(Layer::default());
+        }
         let scale = Scale::of(map);
         let drawn = drawn(map, &scale);
         let mut layer = Layer::default();
-        for (number, one) in drawn.iter().enumerate() {
-            let before = &drawn[..number];
-            let hides = |other: &Drawn<'_>| one.looks_like(other);
-            if before.iter().any(hides) || drawn.iter().any(|other| one.is_filled_by(other)) {
+        let kept = Kept::of(&drawn);
+        for (number, one) in drawn
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| kept.is_kept[*number])
+        {
+            let symbol = symbol(one.at, one.radius, one.look, one.is_known());
+            if drawn.len() > MANY {
+                // Casings and full edges of many would be all that is seen.
+                layer.marks.extend(symbol.into_iter().skip(1).map(thinned));
                 continue;
             }
-            let symbol = symbol(one.at, one.radius, one.look, one.is_known());
             // The casing of a symbol that stands on another's face would hide that face.
-            let casings = usize::from(before.iter().any(|other| one.is_on(other)));
+            let is_on = |other: usize| other < number && one.is_on(&drawn[other]);
+            let casings = usize::from(kept.around(one.at).any(is_on));
             layer.marks.extend(symbol.into_iter().skip(casings));
             layer.obstacles.push(Obstacle::Symbol {
                 at: one.at,
@@ -126,7 +147,12 @@ impl Element for Incidents {
             });
         }
         let mut groups = groups(&drawn, map.key_incident);
-        let unnamed = groups.split_off(groups.len().min(MOST_NAMED));
+        let most = if drawn.len() > MANY {
+            MOST_NAMED_OF_MANY
+        } else {
+            MOST_NAMED
+        };
+        let unnamed = groups.split_off(groups.len().min(most));
         for group in groups {
             layer.labels.push(label(&group, map)?);
         }
@@ -138,6 +164,86 @@ impl Element for Incidents {
         }
         layer.key = keys(&drawn, &scale, map)?;
         Ok(layer)
+    }
+}
+
+/// A symbol with half its edge.
+fn thinned(node: Node) -> Node {
+    match node {
+        Node::Shape {
+            outline,
+            fill,
+            stroke: Some(stroke),
+        } => Node::Shape {
+            outline,
+            fill,
+            stroke: Some(Stroke {
+                width: stroke.width / 2.0,
+                ..stroke
+            }),
+        },
+        other => other,
+    }
+}
+
+/// The symbols that are drawn: of several that no eye tells apart, one.
+struct Kept {
+    is_kept: Vec<bool>,
+    /// Boxes around the symbols that are kept.
+    boxes: RTree<Boxed>,
+}
+
+/// The box around a symbol, and its number.
+struct Boxed {
+    envelope: AABB<[f64; 2]>,
+    number: usize,
+}
+
+impl RTreeObject for Boxed {
+    type Envelope = AABB<[f64; 2]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        self.envelope
+    }
+}
+
+impl Kept {
+    /// The known ones first: a hollow ring goes where a face of its size would make a blot of it.
+    fn of(drawn: &[Drawn<'_>]) -> Self {
+        let mut kept = Self {
+            is_kept: vec![false; drawn.len()],
+            boxes: RTree::new(),
+        };
+        for known in [true, false] {
+            let ones = drawn.iter().enumerate();
+            for (number, one) in ones.filter(|(_, one)| one.is_known() == known) {
+                let is_told =
+                    |other: usize| one.looks_like(&drawn[other]) || one.is_filled_by(&drawn[other]);
+                if !kept.around(one.at).any(is_told) {
+                    kept.keep(number, one);
+                }
+            }
+        }
+        kept
+    }
+
+    fn keep(&mut self, number: usize, one: &Drawn<'_>) {
+        let (at, reach) = (one.at, one.reach());
+        self.is_kept[number] = true;
+        self.boxes.insert(Boxed {
+            envelope: AABB::from_corners(
+                [at.x - reach, at.y - reach],
+                [at.x + reach, at.y + reach],
+            ),
+            number,
+        });
+    }
+
+    /// The numbers of the kept symbols around a point.
+    fn around(&self, at: Point) -> impl Iterator<Item = usize> {
+        self.boxes
+            .locate_in_envelope_intersecting(&AABB::from_point([at.x, at.y]))
+            .map(|boxed| boxed.number)
     }
 }
 
@@ -153,12 +259,25 @@ fn drawn<'a>(map: &'a Map<'_>, scale: &Scale) -> Vec<Drawn<'a>> {
             look: look(&record.value, map),
         })
         .collect();
-    drawn.sort_by(|a, b| b.radius.total_cmp(&a.radius).then(a.number.cmp(&b.number)));
+    // Of symbols of one size, what is documented lies over what is made up, and the key incident over all.
+    let weight = |one: &Drawn<'_>| {
+        let is_documented = one.incident.truth == Truth::Documented;
+        (Some(one.number) == map.key_incident, is_documented)
+    };
+    drawn.sort_by(|a, b| {
+        let by_size = b.radius.total_cmp(&a.radius);
+        by_size
+            .then(weight(a).cmp(&weight(b)))
+            .then(a.number.cmp(&b.number))
+    });
     drawn
 }
 
 /// The middle and the reach of every symbol on the map, in millimetres.
 pub(super) fn symbols(map: &Map<'_>) -> Vec<(Point, f64)> {
+    if map.is_crowded() {
+        return Vec::new();
+    }
     let drawn = drawn(map, &Scale::of(map));
     drawn.iter().map(|one| (one.at, one.reach())).collect()
 }
@@ -175,6 +294,12 @@ struct Scale {
 
 impl Scale {
     fn of(map: &Map<'_>) -> Self {
+        if map.sizes == Sizes::AllSmall {
+            return Self {
+                most: None,
+                largest_mm: UNKNOWN_MM,
+            };
+        }
         let most = map
             .visible_incidents()
             .filter_map(|(_, record, _)| record.value.people.nominal())
@@ -187,6 +312,12 @@ impl Scale {
             .map(|(_, answer)| answer.distance.metres() / map.frame.metres_per_mm())
             .filter(|way| *way > 3.0)
             .fold(f64::MAX, f64::min);
+        if map.shown() > MANY {
+            return Self {
+                most,
+                largest_mm: LARGEST_OF_MANY_MM,
+            };
+        }
         Self {
             most,
             largest_mm: LARGEST_MM.min(shortest_way * WAY_SHARE).max(UNKNOWN_MM),
@@ -207,7 +338,8 @@ impl Scale {
             (Some(n), Some(most)) if most > 0 => {
                 (self.largest_mm * libm::pow(n as f64 / most as f64, 0.5716)).max(SMALLEST_MM)
             }
-            (Some(_), _) => SMALLEST_MM,
+            (Some(_), None) => self.largest_mm,
+            (Some(_), Some(_)) => SMALLEST_MM,
             (None, _) => UNKNOWN_MM,
         }
     }
@@ -236,7 +368,7 @@ fn look(incident: &Incident, map: &Map<'_>) -> Look {
         Truth::Synthetic => Look {
             shape,
             colours: theme.synthetic,
-            meaning: map.words().key.synthetic,
+            meaning: map.words().incident(incident.kind),
         },
     }
 }
@@ -301,16 +433,26 @@ const fn corner(shape: Shape) -> f64 {
 /// all others, and larger symbols before smaller ones.
 fn groups<'a>(drawn: &'a [Drawn<'a>], key: Option<usize>) -> Vec<Vec<&'a Drawn<'a>>> {
     let mut order: Vec<&Drawn<'_>> = drawn.iter().collect();
-    order.sort_by_key(|one| (Some(one.number) != key, one.number));
+    // Of many, the symbols stand in the order of their sizes already, and the largest gives the name.
+    if drawn.len() <= MANY {
+        order.sort_by_key(|one| (Some(one.number) != key, one.number));
+    }
     let mut groups: Vec<Vec<&Drawn<'_>>> = Vec::new();
+    // The groups by the square, as wide as a label is shared, in which their first member lies.
+    let mut squares: BTreeMap<(i32, i32), Vec<usize>> = BTreeMap::new();
     for one in order {
-        let near = |first: &Drawn<'_>| distance(first.at, one.at) < SHARED_LABEL_MM;
-        match groups
-            .iter_mut()
-            .find(|group| group.first().is_some_and(|first| near(first)))
-        {
-            Some(group) => group.push(one),
-            None => groups.push(vec![one]),
+        let (x, y) = square(one.at);
+        let around = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y)));
+        let near = |number: &&usize| {
+            let first = groups.get(**number).and_then(|group| group.first());
+            first.is_some_and(|first| distance(first.at, one.at) < SHARED_LABEL_MM)
+        };
+        let found = around.filter_map(|square| squares.get(&square));
+        if let Some(number) = found.flatten().filter(near).min().copied() {
+            groups[number].push(one);
+        } else {
+            squares.entry((x, y)).or_default().push(groups.len());
+            groups.push(vec![one]);
         }
     }
     let largest = |group: &[&Drawn<'_>]| group.iter().map(|one| one.radius).fold(0.0, f64::max);
@@ -322,13 +464,25 @@ fn groups<'a>(drawn: &'a [Drawn<'a>], key: Option<usize>) -> Vec<Vec<&'a Drawn<'
     groups
 }
 
+/// The square of the page, as wide as a label is shared, in which a point lies.
+fn square(at: Point) -> (i32, i32) {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a page has a few hundred squares a side"
+    )]
+    let number = |mm: f64| (mm / SHARED_LABEL_MM).floor() as i32;
+    (number(at.x), number(at.y))
+}
+
 fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
     let first = group.first().expect("a group has a first incident");
     let is_key = Some(first.number) == map.key_incident;
-    let (style, rank) = if is_key {
-        (bold(11.0), 250)
-    } else {
-        (bold(7.5), 200)
+    let is_close_up = map.sizes == Sizes::AllSmall;
+    let (style, rank) = match (is_key, map.is_small()) {
+        (true, false) => (bold(11.0), 250),
+        (true, true) => (bold(8.0), 250),
+        (false, false) => (bold(7.5), 200),
+        (false, true) => (bold(6.5), if is_close_up { 100 } else { 200 }),
     };
     let incident = first.incident;
     let name = if incident.name.is_empty() {
@@ -343,7 +497,12 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
     };
     let ground = map.theme.focus;
     let mut lines = name_lines(map, name, &style, ink, ground)?;
-    for text in details(group, map) {
+    let details = if is_close_up {
+        Vec::new()
+    } else {
+        details(group, map)
+    };
+    for text in details {
         lines.push(label_line(
             map,
             &text,
@@ -368,7 +527,12 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
             radius: reaches.chain(help).fold(0.0, f64::max),
         },
         rank,
-        need: Need::Always,
+        // What a close-up has no room for is said on the map itself.
+        need: if is_close_up && !is_key {
+            Need::Quiet
+        } else {
+            Need::Always
+        },
     })
 }
 
@@ -383,11 +547,7 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
     if first.incident.people != Count::Unknown {
         lines.push(words.people(first.incident.people));
     }
-    let nearest = map
-        .nearest
-        .iter()
-        .find(|(number, answer)| *number == first.number && answer.rank == 1);
-    if let Some((_, answer)) = nearest
+    if let Some(answer) = map.nearest_of(first.number)
         && let Some(site) = map.atlas.aid.get(answer.site)
         && Some(first.number) == map.key_incident
         && answer.distance.metres() / map.frame.metres_per_mm() < 8.0
@@ -400,7 +560,7 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
         ));
     }
     let more = u64::try_from(group.len() - 1).unwrap_or(u64::MAX);
-    if more > 0 {
+    if more > 0 && map.shown() <= MANY {
         lines.push((words.label.more_here)(more, &words.whole(more)));
     }
     lines
@@ -412,11 +572,18 @@ fn keys(drawn: &[Drawn<'_>], scale: &Scale, map: &Map<'_>) -> Result<Vec<KeyEntr
     let mut looks: Vec<Look> = drawn.iter().map(|one| one.look).collect();
     looks.sort_by_key(|look| (look.colours == map.theme.synthetic, look.shape));
     for look in looks {
-        if seen.iter().any(|other| other.meaning == look.meaning) {
+        let is_same = |other: &Look| other.meaning == look.meaning && other.colours == look.colours;
+        if seen.iter().any(is_same) {
             continue;
         }
         seen.push(look);
-        keys.push(key(symbol(Point::default(), 1.5, look, true), look.meaning));
+        let sample = symbol(Point::default(), 1.5, look, true);
+        let meaning = if look.colours == map.theme.synthetic {
+            (map.words().inset.made_up)(look.meaning)
+        } else {
+            look.meaning.to_owned()
+        };
+        keys.push(key(sample, &meaning));
     }
     if let Some(most) = scale.most.filter(|most| *most > 1) {
         keys.push(sizes(scale, most, map)?);
@@ -467,7 +634,11 @@ fn sizes(scale: &Scale, largest: u64, map: &Map<'_>) -> Result<KeyEntry, Missing
             Outline::from_points(&ends, Closed::No),
             Stroke::solid(map.theme.quiet_ink, 0.12).dashed(&[0.5, 0.4]),
         ));
-        let line = words(map, &map.words().people(exact(*value)), &style)?;
+        let text = map.words().people(exact(*value));
+        let mut line = words(map, &text, &style)?;
+        if line.width.0 > WIDEST_VALUE_MM {
+            line = words(map, &text, &regular(5.5))?;
+        }
         let at = Point::from_xy(KEY_WIDTH / 2.0 + 2.5, text_y + line.cap_height.0 / 2.0);
         sample.push(Node::Text(line.to_text(at, map.theme.ink, None)));
         text_y += VALUE_STEP_MM;
@@ -478,6 +649,9 @@ fn sizes(scale: &Scale, largest: u64, map: &Map<'_>) -> Result<KeyEntry, Missing
         text: String::new(),
     })
 }
+
+/// Wider numbers of the nested circles are set smaller, in millimetres.
+const WIDEST_VALUE_MM: f64 = 28.0;
 
 /// From one number of the nested circles to the next, in millimetres.
 const VALUE_STEP_MM: f64 = 3.1;

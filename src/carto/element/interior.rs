@@ -96,7 +96,7 @@ impl Interior {
     }
 
     /// The middle of the points inside.
-    fn middle(&self) -> Option<Point> {
+    pub(super) fn middle(&self) -> Option<Point> {
         let (mut count, mut sum) = (0.0, Point::default());
         for point in self.grid().filter(|point| self.contains(*point)) {
             count += 1.0;

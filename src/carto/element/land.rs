@@ -60,7 +60,7 @@ impl Element for Land {
 }
 
 /// A country in the frame, to be filled.
-pub(super) fn country_outline(country: &Country, map: &Map<'_>) -> Outline {
+pub(in crate::carto) fn country_outline(country: &Country, map: &Map<'_>) -> Outline {
     let mut outline = Outline::default();
     for polygon in &country.polygons {
         append(&mut outline, area(polygon, &map.frame));
@@ -94,7 +94,12 @@ fn name(
         return Ok(None);
     }
     let name = map.words().name(&country.names);
-    let (style, rank) = style_for(area_mm2);
+    // A small map has no room for large names.
+    let (style, rank) = style_for(if map.is_small() {
+        area_mm2 / 4.0
+    } else {
+        area_mm2
+    });
     let ground = if map.focus.contains(&country.code) {
         map.theme.focus
     } else {

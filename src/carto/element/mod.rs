@@ -6,6 +6,7 @@
 mod interior;
 
 pub(super) use incidents::colours;
+pub(super) use land::country_outline;
 pub(super) use ring::called;
 pub(super) use scale_bar::true_at;
 
@@ -129,9 +130,11 @@ elements! {
     remoteness: Remoteness,
     contested: Contested,
     lakes: Lakes,
+    density: Density,
     graticule: Graticule,
     coast: Coast,
     borders: Borders,
+    own: Own,
     doubt: Doubt,
     ring: Ring,
     routes: Routes,

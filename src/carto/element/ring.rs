@@ -145,14 +145,11 @@ fn lifted(string: &str, map: &Map<'_>) -> Result<LabelLine, MissingGlyph> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::carto::path::Frame;
     use crate::carto::projection::for_extent;
     use crate::carto::scene::{Rect, Segment};
     use crate::carto::theme::PRINT;
-    use crate::carto::words::Voice;
     use crate::model::{AidSite, Atlas, Extent, Incident, Place, Record};
 
     const ASSAMAKA: [f64; 2] = [5.7719, 19.3344];
@@ -181,16 +178,8 @@ mod tests {
         });
         let extent = Extent::from_wsen([4.9, 18.9, 6.7, 20.1]).unwrap();
         let rect = Rect::from_xywh(10.0, 28.0, 209.0, 160.0);
-        let map = Map {
-            frame: Frame::fit(for_extent(&extent).projection, &extent, rect).unwrap(),
-            theme: &PRINT,
-            voice: Voice::default(),
-            atlas: &atlas,
-            incidents: &incidents,
-            nearest: &[],
-            focus: BTreeSet::new(),
-            key_incident: None,
-        };
+        let frame = Frame::fit(for_extent(&extent).projection, &extent, rect).unwrap();
+        let map = Map::new(frame, &PRINT, &atlas, &incidents, &[]);
         element.layer(&map).map(|layer| (map.frame, layer))
     }
 

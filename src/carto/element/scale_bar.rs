@@ -18,6 +18,9 @@ pub struct ScaleBar {}
 /// The longest bar on paper, in millimetres; the shortest is 30.
 const LONGEST_MM: f64 = 40.0;
 
+/// The longest bar as a share of a narrow map.
+const LONGEST_SHARE: f64 = 0.5;
+
 /// Lengths that read well in two halves; each is at most four thirds of the one before.
 const LENGTHS: [f64; 10] = [1.0, 1.2, 1.6, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
 
@@ -33,8 +36,14 @@ impl Element for ScaleBar {
         let Some((length, width)) = bar(map) else {
             return Ok(Layer::default());
         };
-        let rect = map.rect();
-        let (left, base) = (rect.left + 5.0, rect.bottom - 6.0);
+        let note = north_note(map)
+            .map(|note| words(map, &note, &regular(5.5)))
+            .transpose()?;
+        let taken = note
+            .as_ref()
+            .map_or(0.0, |note| note.width.0)
+            .max(width + 6.0);
+        let (left, base) = corner(map, taken);
         let mut marks = Vec::new();
         for (index, fill) in [map.theme.ink, map.theme.paper].into_iter().enumerate() {
             let shift = if index == 0 { 0.0 } else { width / 2.0 };
@@ -63,8 +72,7 @@ impl Element for ScaleBar {
             marks.push(centred(&text, &regular(6.3), at, map)?);
         }
         let mut reserved = Rect::from_xywh(left - 2.0, base - 4.2, width + 10.0, 6.7);
-        if let Some(note) = north_note(map) {
-            let line = words(map, &note, &regular(5.5))?;
+        if let Some(line) = note {
             let halo = halo(regular(5.5).size, map.theme.land);
             let at = Point::from_xy(left, base + 3.6);
             reserved.right = reserved.right.max(left + line.width.0 + 1.0);
@@ -85,6 +93,30 @@ impl Element for ScaleBar {
             ..Layer::from_marks(marks)
         })
     }
+}
+
+/// The left end of a bar and its height on the page, in the first corner where it lies on no data.
+fn corner(map: &Map<'_>, width: f64) -> (f64, f64) {
+    let rect = map.rect();
+    let right = rect.right - 5.0 - width;
+    let places = [
+        (rect.left + 5.0, rect.bottom - 6.0),
+        (right, rect.bottom - 6.0),
+        (rect.left + 5.0, rect.top + 7.0),
+        (right, rect.top + 7.0),
+    ];
+    let data = || {
+        let sites = map.atlas.aid.iter().enumerate();
+        let help = sites.filter(|(row, _)| map.is_help(*row));
+        let help = help.filter_map(|(_, site)| map.visible(site.value.place.position));
+        map.visible_incidents().map(|(_, _, at)| at).chain(help)
+    };
+    let covered = |(left, base): &(f64, f64)| {
+        let room = Rect::from_xywh(left - 2.0, base - 4.2, width + 4.0, 9.0).grown(3.0);
+        data().filter(|point| room.contains(*point)).count()
+    };
+    // Of equals the first.
+    places.into_iter().min_by_key(covered).unwrap_or(places[0])
 }
 
 /// Where the bar is true.
@@ -109,13 +141,17 @@ fn bar(map: &Map<'_>) -> Option<(Distance, f64)> {
         let (west, east) = (end(270.0)?, end(90.0)?);
         Some(libm::hypot(east.x - west.x, east.y - west.y))
     };
-    let longest_m = LONGEST_MM * map.frame.metres_per_mm();
+    let longest_mm = LONGEST_MM.min(LONGEST_SHARE * map.rect().width());
+    let longest_m = longest_mm * map.frame.metres_per_mm();
     let power = libm::pow(10.0, libm::log10(longest_m).floor());
-    [power, power / 10.0]
+    // Where the scale is less than the map's, the next power of ten may fit as well.
+    let lengths = [power, power / 10.0]
         .into_iter()
-        .flat_map(|power| LENGTHS.iter().rev().map(move |length| length * power))
+        .flat_map(|power| LENGTHS.iter().rev().map(move |length| length * power));
+    std::iter::once(power * 10.0)
+        .chain(lengths)
         .find_map(|metres| {
-            let width = on_paper(metres).filter(|width| *width <= LONGEST_MM)?;
+            let width = on_paper(metres).filter(|width| *width <= longest_mm)?;
             Some((Distance::from_metres(metres).ok()?, width))
         })
 }
@@ -135,10 +171,23 @@ fn north_note(map: &Map<'_>) -> Option<String> {
         .filter_map(|position| map.frame.convergence_degrees(position))
         .map(f64::abs)
         .fold(0.0, f64::max);
-    (leaning > LEANING_DEGREES).then(|| {
-        let words = map.words();
-        (words.label.north_note)(&words.decimal(leaning, 0))
-    })
+    let words = map.words();
+    match leaning {
+        all_ways if all_ways > 90.0 => {
+            let middle = map.frame.to_position(map.rect().centre());
+            let is_southern = middle.is_some_and(|position| position.lat() < 0.0);
+            Some(if is_southern {
+                words.inset.north_from_pole.to_owned()
+            } else {
+                words.inset.north_to_pole.to_owned()
+            })
+        }
+        much if much > LEANING_DEGREES && map.is_small() => {
+            Some((words.inset.lean)(&words.decimal(much, 0)))
+        }
+        much if much > LEANING_DEGREES => Some((words.label.north_note)(&words.decimal(much, 0))),
+        _ => None,
+    }
 }
 
 fn centred(text: &str, style: &Style, at: Point, map: &Map<'_>) -> Result<Node, MissingGlyph> {

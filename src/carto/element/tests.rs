@@ -1,11 +1,8 @@
-use std::collections::BTreeSet;
-
 use super::*;
 use crate::carto::path::Frame;
 use crate::carto::projection::for_extent;
 use crate::carto::scene::Rect;
 use crate::carto::theme::PRINT;
-use crate::carto::words::Voice;
 use crate::model::{Atlas, Extent};
 
 fn extents() -> [Extent; 5] {
@@ -24,16 +21,8 @@ fn every_element_survives_a_map_without_data() {
     let atlas = Atlas::default();
     for extent in extents() {
         let rect = Rect::from_xywh(10.0, 28.0, 209.0, 160.0);
-        let map = Map {
-            frame: Frame::fit(for_extent(&extent).projection, &extent, rect).unwrap(),
-            theme: &PRINT,
-            voice: Voice::default(),
-            atlas: &atlas,
-            incidents: &[],
-            nearest: &[],
-            focus: BTreeSet::new(),
-            key_incident: None,
-        };
+        let frame = Frame::fit(for_extent(&extent).projection, &extent, rect).unwrap();
+        let map = Map::new(frame, &PRINT, &atlas, &[], &[]);
         for element in AnyElement::usual() {
             let layer = element.layer(&map).unwrap();
             let is_furniture = matches!(

@@ -1,5 +1,7 @@
 //! Towns of the gazetteer, and sites of the aid file that are no help.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::{Element, ElementError, Layer, key, name_lines, regular};
@@ -69,6 +71,36 @@ fn drawn(at: Point, map: &Map<'_>) -> Node {
     }
 }
 
+/// Places that towns keep clear of, by squares of the page as wide as that.
+#[derive(Default)]
+struct Taken(BTreeMap<(i32, i32), Vec<Point>>);
+
+impl Taken {
+    fn square(at: Point) -> (i32, i32) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a page has some hundred squares a side"
+        )]
+        let number = |mm: f64| (mm / CLEAR_MM).floor() as i32;
+        (number(at.x), number(at.y))
+    }
+
+    fn add(&mut self, at: Point) {
+        let square = self.0.entry(Self::square(at)).or_default();
+        // A few tell as much as a thousand in the same square.
+        if square.len() < 8 {
+            square.push(at);
+        }
+    }
+
+    fn is_near(&self, at: Point) -> bool {
+        let (x, y) = Self::square(at);
+        let squares = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y)));
+        let mut points = squares.filter_map(|square| self.0.get(&square)).flatten();
+        points.any(|point| libm::hypot(point.x - at.x, point.y - at.y) < CLEAR_MM)
+    }
+}
+
 /// Whether an incident at the place says the same name already.
 fn is_named_by_an_incident(name: &str, at: Point, map: &Map<'_>) -> bool {
     map.visible_incidents().any(|(_, record, other)| {
@@ -79,7 +111,10 @@ fn is_named_by_an_incident(name: &str, at: Point, map: &Map<'_>) -> bool {
 /// The sites that are no help, then the largest towns that stand apart from everything.
 fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
     let mut dots: Vec<Dot<'a>> = Vec::new();
-    let mut taken: Vec<Point> = map.visible_incidents().map(|(_, _, at)| at).collect();
+    let mut taken = Taken::default();
+    if !map.is_crowded() {
+        map.visible_incidents().for_each(|(_, _, at)| taken.add(at));
+    }
     let mut names: Vec<&str> = Vec::new();
     for (row, site) in map.atlas.aid.iter().enumerate() {
         let site = &site.value;
@@ -88,7 +123,7 @@ fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
             continue;
         };
         if map.is_help(row) {
-            taken.push(at);
+            taken.add(at);
         } else if !is_named_by_an_incident(&site.name, at, map) {
             dots.push(Dot {
                 name: &site.name,
@@ -104,8 +139,7 @@ fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
             continue;
         };
         let near = |other: &Point, gap: f64| libm::hypot(other.x - at.x, other.y - at.y) < gap;
-        let is_crowded = taken.iter().any(|other| near(other, CLEAR_MM))
-            || dots.iter().any(|dot| near(&dot.at, APART_MM));
+        let is_crowded = taken.is_near(at) || dots.iter().any(|dot| near(&dot.at, APART_MM));
         if is_crowded || names.contains(&town.name.as_str()) {
             continue;
         }

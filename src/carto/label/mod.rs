@@ -34,6 +34,8 @@ pub struct Placed {
     pub boxes: Vec<Rect>,
     /// What the labels name that found no room and are missed, in the order of the input.
     pub left_out: Vec<String>,
+    /// Those of them that should have had a place in any case.
+    pub missed: Vec<Label>,
 }
 
 /// Finds places for labels inside a rectangle.
@@ -234,13 +236,16 @@ fn finish(wanted: &[Wanted], board: &Board) -> Placed {
                 texts.extend(block.draw(&label.lines, place));
                 placed.boxes.push(place.room());
             }
-            None if label.need != Need::Quiet => missing.push((*order, label.what.clone())),
+            None if label.need != Need::Quiet => missing.push((*order, label.clone())),
             None => {}
         }
     }
     placed.nodes.append(&mut texts);
-    missing.sort_unstable();
-    placed.left_out = missing.into_iter().map(|(_, what)| what).collect();
+    missing.sort_unstable_by_key(|(order, _)| *order);
+    let missing = || missing.iter().map(|(_, label)| label);
+    placed.left_out = missing().map(|label| label.what.clone()).collect();
+    let is_always = |label: &&Label| label.need == Need::Always;
+    placed.missed = missing().filter(is_always).cloned().collect();
     placed
 }
 

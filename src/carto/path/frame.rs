@@ -60,6 +60,37 @@ impl Frame {
         })
     }
 
+    /// The frame with a position in its middle, at a scale.
+    ///
+    /// # Errors
+    /// [`NoFrame`] when the position has no image, or the rectangle or the scale has no size.
+    pub fn around(
+        projection: Projection,
+        middle: Position,
+        rect: Rect,
+        metres_per_mm: f64,
+    ) -> Result<Self, NoFrame> {
+        let has_room = rect.width() > 0.0 && rect.height() > 0.0;
+        let has_scale = metres_per_mm.is_finite() && metres_per_mm > 0.0;
+        let middle = projection
+            .forward(middle)
+            .filter(|_| has_room && has_scale)
+            .ok_or(NoFrame)?;
+        Ok(Self {
+            projection,
+            rect,
+            middle,
+            metres_per_mm,
+        })
+    }
+
+    /// The same map in another place of the page: at the same scale, with the same middle.
+    #[must_use]
+    pub const fn moved_to(mut self, rect: Rect) -> Self {
+        self.rect = rect;
+        self
+    }
+
     /// The projection.
     pub const fn projection(&self) -> &Projection {
         &self.projection

@@ -4,7 +4,7 @@ use super::frame::{Frame, wrapped};
 use super::sample::{Sampler, Step};
 use super::{clip, simplify};
 use crate::carto::scene::Point;
-use crate::geodesy::{Azimuth, Distance, Path, Position, WGS84, direct, inverse};
+use crate::geodesy::{Azimuth, Distance, Path, Position, direct, inverse, isometric};
 
 /// The longest piece that is looked at as one, in degrees; within it no image can turn twice.
 const PIECE_DEGREES: f64 = 2.0;
@@ -170,15 +170,10 @@ pub(super) fn whole_pieces(pieces: f64) -> u32 {
     count
 }
 
-/// ψ = asinh(tan φ) − e atanh(e sin φ), in which a rhumb line is straight.
-///
-/// # Source
-/// Snyder (1987), page 16, equation 3-7; the form with asinh is Karney (2011), equation 9.
+/// ψ, in which a rhumb line is straight; at a pole it has no end, and a tenth of a millimetre from it is near
+/// enough for paper.
 fn isometric_latitude(lat: f64) -> f64 {
-    // At a pole ψ has no end; a tenth of a millimetre from it is near enough for paper.
-    let radians = lat.clamp(-90.0 + 1e-9, 90.0 - 1e-9).to_radians();
-    let e = WGS84.eccentricity_squared().sqrt();
-    libm::asinh(libm::tan(radians)) - e * libm::atanh(e * libm::sin(radians))
+    isometric(lat.clamp(-90.0 + 1e-9, 90.0 - 1e-9))
 }
 
 /// Builds the parts of a line, starting a new one at each tear.

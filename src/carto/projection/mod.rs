@@ -11,6 +11,7 @@
 
 mod authalic;
 mod choice;
+mod conic;
 mod scale;
 
 use std::fmt;
@@ -84,8 +85,16 @@ macro_rules! projections {
 }
 
 projections! {
+    albers::Albers,
+    azimuthal_equidistant::AzimuthalEquidistant,
     equal_earth::EqualEarth,
+    equirectangular::Equirectangular,
     laea::LambertAzimuthalEqualArea,
+    lambert_conformal::LambertConformal,
+    mercator::Mercator,
+    orthographic::Orthographic,
+    transverse_mercator::TransverseMercator,
+    web_mercator::WebMercator,
 }
 
 /// Where the plane of a projection is torn.

@@ -10,7 +10,7 @@ use crate::carto::overlay::overlay;
 use crate::carto::scene::{Ground, Group, Mm, Outline, Point, Rect, Scene};
 use crate::carto::text::fonts_in;
 use crate::carto::words::Voice;
-use crate::model::{Atlas, Batch, Schema, Truth};
+use crate::model::{Atlas, Batch, Schema};
 
 /// Elements that another map has already.
 fn is_ground(element: &AnyElement) -> bool {
@@ -61,9 +61,7 @@ impl Sheet {
         });
         elements.extend_from_slice(extra);
         elements.sort_by_key(AnyElement::order);
-        let is_synthetic = map
-            .visible_incidents()
-            .any(|(_, record, _)| record.value.truth == Truth::Synthetic);
+        let is_synthetic = blocks::made_up(&map) != blocks::MadeUp::Nothing;
         let mut groups = Vec::new();
         if is_synthetic {
             groups.push(group("watermark", blocks::watermark(&map)?));
@@ -94,6 +92,7 @@ impl Sheet {
         let corner = map.frame.to_plane(Point::from_xy(rect.left, rect.top));
         let page = blocks::Page {
             size: self.size,
+            layout: &self.layout,
             text,
             content,
             map: &map,

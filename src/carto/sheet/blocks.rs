@@ -1,12 +1,14 @@
 //! The blocks beside the map: title, legend, table of distances, notes.
 
-use super::page::{MARGIN, PANEL_WIDTH, PageSize};
+use std::collections::BTreeSet;
+
+use super::page::{Layout, PageSize};
 use super::{Content, SheetText};
 use crate::carto::element::true_at;
 use crate::carto::layer::{KEY_WIDTH, KeyEntry};
 use crate::carto::map::Map;
 use crate::carto::projection::Reason;
-use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Paint, Point, Stroke};
+use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Paint, Point, Rect, Stroke};
 use crate::carto::text::{
     Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape, unbroken, wrap,
 };
@@ -16,6 +18,7 @@ use crate::model::{IncidentKind, Truth};
 /// What the blocks are made from.
 pub(super) struct Page<'a> {
     pub(super) size: PageSize,
+    pub(super) layout: &'a Layout,
     pub(super) text: &'a SheetText,
     pub(super) content: &'a Content<'a>,
     pub(super) map: &'a Map<'a>,
@@ -36,18 +39,8 @@ const fn bold(size: f64) -> Style {
     Style::new(Face::Bold, Pt(size))
 }
 
-impl Page<'_> {
-    fn width(&self) -> f64 {
-        self.size.width_and_height().0
-    }
-
-    fn panel_left(&self) -> f64 {
-        self.width() - MARGIN - PANEL_WIDTH
-    }
-}
-
 /// Lines below each other, the first base line at a point; the block ends at that of the last.
-fn stacked(lines: &[Line], step: f64, ink: Colour, at: Point) -> Block {
+pub(super) fn stacked(lines: &[Line], step: f64, ink: Colour, at: Point) -> Block {
     let mut nodes = Vec::new();
     let mut y = at.y;
     for (index, line) in lines.iter().enumerate() {
@@ -55,6 +48,16 @@ fn stacked(lines: &[Line], step: f64, ink: Colour, at: Point) -> Block {
         nodes.push(Node::Text(line.to_text(Point::from_xy(at.x, y), ink, None)));
     }
     Block { nodes, bottom: y }
+}
+
+/// The highest top of the words among parts, in millimetres.
+pub(super) fn top_of(nodes: &[Node]) -> f64 {
+    let tops = nodes.iter().map(|node| match node {
+        Node::Group(group) => top_of(&group.nodes),
+        Node::Text(text) => text.at.y - 0.75 * text.size,
+        Node::Shape { .. } => f64::MAX,
+    });
+    tops.fold(f64::MAX, f64::min)
 }
 
 /// A small number of things as a factor.
@@ -74,6 +77,36 @@ fn leading(style: &Style) -> f64 {
     style.size.to_mm().0 * 1.35
 }
 
+/// How much of what a map shows is made up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MadeUp {
+    Nothing,
+    Part,
+    All,
+}
+
+/// How much of what a map shows is made up.
+pub(super) fn made_up(map: &Map<'_>) -> MadeUp {
+    let single = map.visible_incidents();
+    let (mut real, mut synthetic) = (false, false);
+    for (_, record, _) in single {
+        match record.value.truth {
+            Truth::Documented => real = true,
+            Truth::Synthetic => synthetic = true,
+        }
+    }
+    if let Some(crowd) = map.crowd {
+        let all = u64::try_from(crowd.positions.len()).unwrap_or(u64::MAX);
+        real |= crowd.synthetic < all;
+        synthetic |= crowd.synthetic > 0;
+    }
+    match (real, synthetic) {
+        (_, false) => MadeUp::Nothing,
+        (true, true) => MadeUp::Part,
+        (false, true) => MadeUp::All,
+    }
+}
+
 /// The title as it stands in the file's own description; a sheet with made-up data says so first.
 pub(super) fn plain_title(page: &Page<'_>) -> String {
     let given = page.text.title.trim();
@@ -83,65 +116,73 @@ pub(super) fn plain_title(page: &Page<'_>) -> String {
     } else {
         given
     };
-    let shown: Vec<Truth> = page
-        .map
-        .visible_incidents()
-        .map(|(_, record, _)| record.value.truth)
-        .collect();
-    if !shown.is_empty() && shown.iter().all(|truth| *truth == Truth::Synthetic) {
+    if made_up(page.map) == MadeUp::All {
         (words.sheet.synthetic_title)(title)
     } else {
         title.to_owned()
     }
 }
 
-/// The title, smaller where it is long, in up to two lines; and the subtitle.
+/// The title and the subtitle above the map, each smaller and in more lines where it is long.
 pub(super) fn title(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
-    let theme = page.map.theme;
-    let width = page.width() - 2.0 * MARGIN;
-    let words = isolated(&start_of(&plain_title(page)));
-    let mut lines: Vec<Line> = Vec::new();
-    for (size, most) in [
-        (17.0, 1),
-        (15.0, 1),
-        (13.5, 1),
-        (12.0, 2),
-        (10.0, 2),
-        (8.0, 3),
-    ] {
-        let wrapped = wrap(&words, page.map.setting(), &bold(size), Mm(width), most)?;
-        if wrapped.rest.is_empty() {
-            lines = wrapped.lines;
-            break;
-        }
-    }
-    if lines.is_empty() {
-        lines = fitted(&words, page.map.setting(), &bold(6.3), Mm(width), 4)?;
-    }
-    let step = lines.first().map_or(0.0, |line| line.size.0 * 1.2);
-    let mut nodes = Vec::new();
-    for (above, line) in lines.iter().rev().enumerate() {
-        let at = Point::from_xy(MARGIN, 17.0 - step * number(above));
-        nodes.push(Node::Text(line.to_text(at, theme.ink, None)));
-    }
+    let (theme, layout) = (page.map.theme, page.layout);
+    let width = Mm(layout.width - 2.0 * layout.margin);
+    let [title_base, subtitle_base] = layout.title_base;
     let subtitle = isolated(&start_of(&subtitle_text(page)));
-    let mut line = None;
-    for size in [9.5, 8.0, 7.0] {
-        let whole = shape(&subtitle, page.map.setting(), &regular(size))?;
-        if whole.width.0 <= width {
-            line = Some(whole);
-            break;
+    let lines = shrunk(page, &subtitle, layout.subtitle_sizes, Face::Regular, width)?;
+    let mut nodes = upwards(&lines, theme.quiet_ink, layout.margin, subtitle_base);
+    let below =
+        lines.first().map_or(0.0, |line| line.size.0 * 1.25) * number(lines.len().max(1) - 1);
+    let words = isolated(&start_of(&plain_title(page)));
+    let lines = shrunk(page, &words, layout.title_sizes, Face::Bold, width)?;
+    nodes.extend(upwards(
+        &lines,
+        theme.ink,
+        layout.margin,
+        title_base - below,
+    ));
+    Ok(nodes)
+}
+
+/// The words in the first of some sizes in which they fit; cut in the last where they fit in none.
+fn shrunk(
+    page: &Page<'_>,
+    words: &str,
+    sizes: &[(f64, usize)],
+    face: Face,
+    width: Mm,
+) -> Result<Vec<Line>, MissingGlyph> {
+    for (size, most) in sizes {
+        let wrapped = wrap(
+            words,
+            page.map.setting(),
+            &Style::new(face, Pt(*size)),
+            width,
+            *most,
+        )?;
+        if wrapped.rest.is_empty() {
+            return Ok(wrapped.lines);
         }
     }
-    let line = match line {
-        Some(line) => Some(line),
-        None => fitted(&subtitle, page.map.setting(), &regular(6.3), Mm(width), 1)?.pop(),
-    };
-    nodes.extend(line.map(|line| {
-        let at = Point::from_xy(MARGIN, 23.6);
-        Node::Text(line.to_text(at, theme.quiet_ink, None))
-    }));
-    Ok(nodes)
+    let most = sizes.last().map_or(1, |(_, most)| *most);
+    fitted(
+        words,
+        page.map.setting(),
+        &Style::new(face, Pt(6.3)),
+        width,
+        most,
+    )
+}
+
+/// Lines above each other, the last on a base line.
+fn upwards(lines: &[Line], ink: Colour, left: f64, base: f64) -> Vec<Node> {
+    let step = lines.first().map_or(0.0, |line| line.size.0 * 1.25);
+    let rows = lines.iter().rev().enumerate();
+    rows.map(|(above, line)| {
+        let at = Point::from_xy(left, base - step * number(above));
+        Node::Text(line.to_text(at, ink, None))
+    })
+    .collect()
 }
 
 /// What is shown, the period and the unit.
@@ -157,55 +198,83 @@ pub(super) fn subtitle_text(page: &Page<'_>) -> String {
     let years = shown.iter().filter_map(|incident| incident.period);
     let first = years.clone().map(|period| period.first().year()).min();
     let last = years.map(|period| period.last().year()).max();
+    let crowd = page.map.crowd.and_then(|crowd| crowd.years);
+    let (first, last) = (first.or(crowd.map(|c| c.0)), last.or(crowd.map(|c| c.1)));
     let words = page.map.words();
     let period = first.zip(last).map_or(String::new(), |(first, last)| {
         (words.sheet.years)(first, last)
     });
-    let kinds: std::collections::BTreeSet<IncidentKind> = shown.iter().map(|i| i.kind).collect();
+    let kinds: BTreeSet<IncidentKind> = shown.iter().map(|i| i.kind).collect();
     let what = match kinds.iter().next() {
         Some(IncidentKind::Expulsion) if kinds.len() == 1 => Records::Expulsions,
         Some(IncidentKind::Pushback) if kinds.len() == 1 => Records::Pushbacks,
         Some(IncidentKind::Death) if kinds.len() == 1 => Records::Deaths,
         _ => Records::Incidents,
     };
-    if shown.is_empty() {
+    if page.map.shown() == 0 {
         return words.sheet.no_record.to_owned();
     }
-    let count = whole(shown.len());
+    let count = whole(page.map.shown());
     let records = (words.sheet.records)(what, count, &words.whole(count));
+    if page.map.is_crowded() {
+        return format!("{records}{period}{}", words.inset.cells);
+    }
     format!("{records}{period}{}", words.sheet.symbols)
 }
 
-/// What the symbols mean, in the column at the right.
-pub(super) fn legend(page: &Page<'_>, entries: &[KeyEntry]) -> Result<Block, MissingGlyph> {
+/// How closely the lines of a legend stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spacing {
+    Wide,
+    Tight,
+    /// In smaller type, where nothing else helps.
+    Dense,
+}
+
+/// What the symbols mean, in a column.
+pub(super) fn legend(
+    page: &Page<'_>,
+    entries: &[KeyEntry],
+    room: &Rect,
+    spacing: Spacing,
+) -> Result<Block, MissingGlyph> {
     let theme = page.map.theme;
-    let left = page.panel_left();
-    let mut y = page.map.rect().top + 3.2;
+    let (style, air, slack) = match spacing {
+        Spacing::Wide => (regular(7.0), 1.2, 0.0),
+        Spacing::Tight => (regular(7.0), 0.5, 0.95),
+        Spacing::Dense => (regular(6.3), 0.3, 1.2),
+    };
+    let step = leading(&style);
+    let width = room.width() - KEY_WIDTH - 2.5;
+    let mut y = room.top + 3.2;
     let heading = shape(page.map.words().key.legend, page.map.setting(), &bold(9.5))?;
-    let mut nodes = vec![Node::Text(heading.to_text(
-        Point::from_xy(left, y),
-        theme.ink,
-        None,
-    ))];
-    y += 2.6;
+    let at = Point::from_xy(room.left, y);
+    let mut nodes = vec![Node::Text(heading.to_text(at, theme.ink, None))];
+    y += 2.6 - slack;
     for entry in entries {
-        let middle = Point::from_xy(left + KEY_WIDTH / 2.0, y + entry.height / 2.0);
-        nodes.push(moved(&entry.sample, middle));
-        let style = regular(7.0);
-        let width = PANEL_WIDTH - KEY_WIDTH - 2.5;
+        let height = if entry.height < PLAIN_HEIGHT {
+            entry.height - slack
+        } else {
+            entry.height
+        };
         let lines = wrap(&entry.text, page.map.setting(), &style, Mm(width), 3)?.lines;
-        let step = leading(&style);
-        let count = f64::from(u16::try_from(lines.len()).unwrap_or(1));
+        let count = number(lines.len());
+        let taken = height.max(step * count + air);
+        let middle = Point::from_xy(room.left + KEY_WIDTH / 2.0, y + taken / 2.0);
+        nodes.push(moved(&entry.sample, middle));
         let mut base = middle.y + 0.85 - step * (count - 1.0) / 2.0;
         for line in &lines {
-            let at = Point::from_xy(left + KEY_WIDTH + 2.5, base);
+            let at = Point::from_xy(room.left + KEY_WIDTH + 2.5, base);
             nodes.push(Node::Text(line.to_text(at, theme.ink, None)));
             base += step;
         }
-        y += entry.height.max(step * count + 1.2);
+        y += taken;
     }
     Ok(Block { nodes, bottom: y })
 }
+
+/// Samples lower than this may stand closer, in millimetres.
+const PLAIN_HEIGHT: f64 = 4.7;
 
 /// Parts drawn about the origin, moved to a point.
 fn moved(nodes: &[Node], by: Point) -> Node {
@@ -216,22 +285,72 @@ fn moved(nodes: &[Node], by: Point) -> Node {
     .into()
 }
 
-/// The nearest help of the incidents on the map, in the column below the legend.
-pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingGlyph> {
+/// The key to numbers on the map, and what of it found no room.
+pub(super) struct NumberKey {
+    pub(super) nodes: Vec<Node>,
+    pub(super) left_out: Vec<String>,
+}
+
+/// What the numbers on the map stand for, from the top of a part of a column, which is cut off it; names without
+/// words have no number.
+pub(super) fn numbers(
+    page: &Page<'_>,
+    names: &[String],
+    room: &mut Rect,
+) -> Result<NumberKey, MissingGlyph> {
+    let mut key = NumberKey {
+        nodes: Vec::new(),
+        left_out: Vec::new(),
+    };
+    let theme = page.map.theme;
+    let style = regular(6.5);
+    let mut y = room.top + 3.0;
+    for (index, name) in names
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| !name.is_empty())
+    {
+        if y + 2.0 * leading(&style) > room.bottom {
+            key.left_out.push(name.clone());
+            continue;
+        }
+        if key.nodes.is_empty() {
+            let heading = shape(
+                page.map.words().inset.numbers,
+                page.map.setting(),
+                &bold(8.0),
+            )?;
+            let at = Point::from_xy(room.left, y);
+            key.nodes
+                .push(Node::Text(heading.to_text(at, theme.ink, None)));
+            y += 4.2;
+        }
+        let words = format!("{}  {}", index + 1, isolated(&start_of(name)));
+        let lines = fitted(&words, page.map.setting(), &style, Mm(room.width()), 1)?;
+        let at = Point::from_xy(room.left, y);
+        key.nodes.extend(stacked(&lines, 0.0, theme.ink, at).nodes);
+        y += leading(&style);
+    }
+    if !key.nodes.is_empty() {
+        room.top = y + 2.0;
+    }
+    Ok(key)
+}
+
+/// The nearest help of the incidents on the map, as many lines as fit.
+pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, MissingGlyph> {
     let map = page.map;
     let theme = map.theme;
-    let left = page.panel_left();
-    let bottom = map.rect().bottom;
-    let mut y = top + 8.0;
+    let (left, bottom) = (room.left, room.bottom);
+    let mut y = room.top + 3.0;
+    if y + LEAST_TABLE > bottom || map.shown() > MOST_IN_TABLE {
+        return Ok(Vec::new());
+    }
     let mut nodes = Vec::new();
     let mut left_over = 0_usize;
-    let mut told: Vec<(crate::geodesy::Position, usize)> = Vec::new();
+    let mut told: BTreeSet<(u64, u64, usize)> = BTreeSet::new();
     for (number, record, _) in map.visible_incidents() {
-        let Some((_, answer)) = map
-            .nearest
-            .iter()
-            .find(|(of, answer)| *of == number && answer.rank == 1)
-        else {
+        let Some(answer) = map.nearest_of(number) else {
             continue;
         };
         let (Some(place), Some(site)) = (&record.value.place, map.atlas.aid.get(answer.site))
@@ -239,10 +358,10 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
             continue;
         };
         let is_on_the_spot = answer.distance == crate::geodesy::Distance::ZERO;
-        if is_on_the_spot || told.contains(&(place.position, answer.site)) {
+        let (lon, lat) = (place.position.lon(), place.position.lat());
+        if is_on_the_spot || !told.insert((lon.to_bits(), lat.to_bits(), answer.site)) {
             continue;
         }
-        told.push((place.position, answer.site));
         // Once one is left over, so are all that follow: the table keeps the order of the records.
         if left_over > 0 {
             left_over += 1;
@@ -274,7 +393,7 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
             &start_of(&words),
             page.map.setting(),
             &style,
-            Mm(PANEL_WIDTH),
+            Mm(room.width()),
             3,
         )?;
         let block = stacked(&lines, leading(&style), theme.ink, Point::from_xy(left, y));
@@ -296,34 +415,49 @@ pub(super) fn distances(page: &Page<'_>, top: f64) -> Result<Vec<Node>, MissingG
     Ok(nodes)
 }
 
-/// Sources, disclaimer, projection and scale, below the map.
-pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
+/// The least height of a table of distances, in millimetres: its heading and two lines.
+const LEAST_TABLE: f64 = 14.0;
+
+/// The first few of more incidents would say nothing of the rest.
+const MOST_IN_TABLE: usize = 300;
+
+/// Sources, disclaimer, projection and scale, below everything else; and where it ends.
+pub(super) fn footer(page: &Page<'_>, blocks_bottom: f64) -> Result<Block, MissingGlyph> {
     let theme = page.map.theme;
-    let (width, height) = page.size.width_and_height();
-    let rule_y = page.map.rect().bottom + 4.0;
+    let layout = page.layout;
+    let (width, height, margin) = (layout.width, layout.height, layout.margin);
+    let rule_y = blocks_bottom + layout.above_notes;
     let ends = [
-        Point::from_xy(MARGIN, rule_y),
-        Point::from_xy(width - MARGIN, rule_y),
+        Point::from_xy(margin, rule_y),
+        Point::from_xy(width - margin, rule_y),
     ];
     let mut nodes = vec![Node::stroked(
         Outline::from_points(&ends, Closed::No),
         Stroke::solid(theme.rule, 0.15),
     )];
-    let about = about_lines(page);
+    let mut about = about_lines(page);
+    let is_narrow = width < NARROW;
     let mut about_width = 0.0_f64;
-    for (index, words) in about.iter().enumerate() {
-        let words = isolated(&start_of(words));
-        let Some(line) = fitted(&words, page.map.setting(), &regular(6.3), ABOUT_WIDTH, 1)?.pop()
-        else {
-            continue;
-        };
-        about_width = about_width.max(line.width.0);
-        let y = rule_y + 3.6 + 3.1 * number(index);
-        let at = Point::from_xy(width - MARGIN - line.width.0, y);
-        nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
+    if is_narrow {
+        // No room beside the notes: who made it stands after them.
+        about = vec![about.join(" · ")];
+    } else {
+        for (index, words) in about.iter().enumerate() {
+            let words = isolated(&start_of(words));
+            let Some(line) =
+                fitted(&words, page.map.setting(), &regular(6.3), ABOUT_WIDTH, 1)?.pop()
+            else {
+                continue;
+            };
+            about_width = about_width.max(line.width.0 + 6.0);
+            let y = rule_y + 3.6 + 3.1 * number(index);
+            let at = Point::from_xy(width - margin - line.width.0, y);
+            nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
+        }
+        about.clear();
     }
-    let room = Mm(width - 2.0 * MARGIN - about_width - 6.0);
-    let at = Point::from_xy(MARGIN, rule_y + 3.6);
+    let room = Mm(width - 2.0 * margin - about_width);
+    let at = Point::from_xy(margin, rule_y + 3.6);
     // Smaller type where there is more to say than fits; then the sources are cut, not the rest.
     let mut lines = Vec::new();
     let mut step = 0.0;
@@ -331,10 +465,24 @@ pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
         let style = regular(size);
         // Tighter than a paragraph: these are lines to look something up in.
         step = style.size.to_mm().0 * 1.22;
-        let most = whole_lines((height - FOOT - at.y) / step) + 1;
+        let room_mm = if is_narrow {
+            NARROW_NOTES
+        } else {
+            height - FOOT - at.y
+        };
+        let most = whole_lines(room_mm / step) + 1;
         let mut last = Vec::new();
         for words in [disclaimer(page), technical(page)] {
             last.extend(fitted(&words, page.map.setting(), &style, room, most)?);
+        }
+        for words in &about {
+            last.extend(fitted(
+                &isolated(&start_of(words)),
+                page.map.setting(),
+                &style,
+                room,
+                3,
+            )?);
         }
         let left = most.saturating_sub(last.len());
         lines = fitted(&sources(page), page.map.setting(), &style, room, left)?;
@@ -344,9 +492,17 @@ pub(super) fn footer(page: &Page<'_>) -> Result<Vec<Node>, MissingGlyph> {
             break;
         }
     }
-    nodes.extend(stacked(&lines, step, theme.quiet_ink, at).nodes);
-    Ok(nodes)
+    let notes = stacked(&lines, step, theme.quiet_ink, at);
+    nodes.extend(notes.nodes);
+    let bottom = notes.bottom + FOOT;
+    Ok(Block { nodes, bottom })
 }
+
+/// Paper narrower than this has no room for two columns of notes, in millimetres.
+const NARROW: f64 = 120.0;
+
+/// The most that notes on narrow paper may take, in millimetres.
+const NARROW_NOTES: f64 = 45.0;
 
 /// The widest that the words about the maker may be.
 const ABOUT_WIDTH: Mm = Mm(80.0);
@@ -403,6 +559,12 @@ fn sources(page: &Page<'_>) -> String {
             cited.push(source);
         }
     }
+    let crowd = page.map.crowd.iter().flat_map(|crowd| &crowd.sources);
+    for source in crowd {
+        if !cited.contains(&source.as_str()) {
+            cited.push(source);
+        }
+    }
     let data: Vec<String> = page
         .map
         .atlas
@@ -430,9 +592,14 @@ fn sources(page: &Page<'_>) -> String {
 
 /// How many records are not on the map, and why.
 fn not_shown(page: &Page<'_>) -> String {
-    let shown = page.map.visible_incidents().count();
+    let shown = page.map.shown();
     let rejected = usize::try_from(page.content.rejected).unwrap_or(usize::MAX);
-    let all = page.content.incidents.len().saturating_add(rejected);
+    let crowd = page.map.crowd;
+    let crowd_without = crowd.map_or(0, |crowd| crowd.without_location);
+    let crowd_without = usize::try_from(crowd_without).unwrap_or(usize::MAX);
+    let located = page.content.incidents.len() + crowd.map_or(0, |crowd| crowd.positions.len());
+    let read = located + crowd_without;
+    let all = read.saturating_add(rejected);
     if shown == all {
         return String::new();
     }
@@ -441,8 +608,9 @@ fn not_shown(page: &Page<'_>) -> String {
         .incidents
         .iter()
         .filter(|record| record.value.place.is_none())
-        .count();
-    let outside = page.content.incidents.len() - without - shown;
+        .count()
+        + crowd_without;
+    let outside = read - without - shown;
     let words = page.map.words();
     let notes = &words.notes;
     let written = |count: usize| words.whole(whole(count));
@@ -475,6 +643,8 @@ fn technical(page: &Page<'_>) -> String {
     let frame = &page.map.frame;
     let words = page.map.words();
     let reason = match page.reason {
+        Reason::Local => words.inset.local,
+        Reason::Belt => words.inset.belt,
         Reason::Regional => words.projection.regional,
         Reason::Polar => words.projection.polar,
         Reason::World => words.projection.world,
@@ -495,7 +665,7 @@ fn technical(page: &Page<'_>) -> String {
         &projection,
         reason,
         &rounded(words, frame.scale_denominator()),
-        &page.size.to_string(),
+        page.size.at(),
     );
     match scale_range(page.map) {
         Some((least, most)) if most / least > 1.05 => {
@@ -547,10 +717,7 @@ fn whole(count: usize) -> u64 {
 
 /// Large pale words across a map that shows made-up data.
 pub(super) fn watermark(map: &Map<'_>) -> Result<Vec<Node>, MissingGlyph> {
-    let all = map
-        .visible_incidents()
-        .all(|(_, record, _)| record.value.truth == Truth::Synthetic);
-    let words = if all {
+    let words = if made_up(map) == MadeUp::All {
         map.words().label.all_synthetic
     } else {
         map.words().label.partly_synthetic

@@ -2,6 +2,7 @@
 
 mod bare;
 mod blocks;
+mod inset;
 mod mirror;
 mod page;
 
@@ -10,19 +11,25 @@ use std::fmt;
 
 use serde::Deserialize;
 
+#[cfg(feature = "plotters")]
+use super::chart::{Chart, ChartError};
 use super::element::{AnyElement, ElementError};
-use super::label;
-use super::layer::Layer;
-use super::map::{Map, holds_any};
+use super::label::{self, Placed};
+use super::layer::{KeyEntry, Label, LabelLine, Layer, Need, Obstacle};
+use super::map::{Crowd, Map, holds_any};
 use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
-use super::scene::{Colour, Group, Mm, Node, Outline, Scene, Stroke, is_right_to_left};
-use super::text::fonts_in;
-use super::theme::PRINT;
+use super::scene::{Group, Mm, Node, Outline, Point, Rect, Scene, Stroke, is_right_to_left};
+use super::text::{Face, Pt, Style, fonts_in, shape};
+use super::theme::{PRINT, Theme};
 use super::words::Voice;
 use crate::analysis::Answer;
 use crate::geodesy::{Position, ring};
 use crate::model::{Atlas, Extent, Incident, Record, Role, Truth};
+
+use blocks::Spacing;
+use inset::Slot;
+use page::Layout;
 
 pub use page::{PageSize, UnknownPage};
 
@@ -51,16 +58,79 @@ pub struct Content<'a> {
     pub incidents: &'a [Record<Incident>],
     /// The nearest help of incidents: the incident's number, and the answer.
     pub nearest: &'a [(usize, Answer)],
+    /// Incidents too many to be held one by one, instead of those.
+    pub crowd: Option<&'a Crowd>,
     /// Rows of the incident file that could not be used.
     pub rejected: u64,
+    /// A chart beside the map.
+    #[cfg(feature = "plotters")]
+    pub chart: Option<&'a Chart>,
+}
+
+#[cfg(feature = "plotters")]
+impl Content<'_> {
+    fn has_chart(&self) -> bool {
+        self.chart.is_some_and(|chart| !chart.is_empty())
+    }
+
+    fn draw_chart(&self, theme: &Theme, room: &Rect) -> Result<Vec<Node>, ElementError> {
+        let Some(chart) = self.chart else {
+            return Ok(Vec::new());
+        };
+        chart.draw(theme, room).or_else(|error| match error {
+            ChartError::MissingGlyph(missing) => Err(missing.into()),
+            ChartError::NoRoom => Ok(Vec::new()),
+        })
+    }
+}
+
+#[cfg(not(feature = "plotters"))]
+impl Content<'_> {
+    #[expect(clippy::unused_self, reason = "called as in a build with charts")]
+    const fn has_chart(&self) -> bool {
+        false
+    }
+
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "called as in a build with charts"
+    )]
+    fn draw_chart(&self, _: &Theme, _: &Rect) -> Result<Vec<Node>, ElementError> {
+        Ok(Vec::new())
+    }
+}
+
+/// The reference data of a sheet's maps.
+#[derive(Debug, Clone, Copy)]
+pub struct Worlds<'a> {
+    /// What lies in the map's frame.
+    pub map: &'a Atlas,
+    /// What lies in the frame of [`Sheet::close_up`], in more detail, with the same sites of help.
+    pub close_up: Option<&'a Atlas>,
+    /// The countries of the world in little detail, for the locator.
+    pub locator: Option<&'a Atlas>,
+}
+
+impl<'a> From<&'a Atlas> for Worlds<'a> {
+    /// A world for the map alone: the sheet has no other maps.
+    fn from(map: &'a Atlas) -> Self {
+        Self {
+            map,
+            close_up: None,
+            locator: None,
+        }
+    }
 }
 
 /// A sheet before it is drawn: the paper, the frame of the map, and what lies in it.
 #[derive(Debug, Clone)]
 pub struct Sheet {
     size: PageSize,
+    layout: Layout,
     choice: Choice,
     frame: Frame,
+    theme: Theme,
 }
 
 /// A finished sheet.
@@ -91,13 +161,23 @@ impl Sheet {
     /// [`SheetError::NoFrame`].
     pub fn new(size: PageSize, extent: &Extent) -> Result<Self, SheetError> {
         let choice = for_extent(extent);
-        let frame = Frame::fit(choice.projection, extent, page::map_rect(size))
-            .map_err(SheetError::NoFrame)?;
+        let layout = size.layout();
+        let frame =
+            Frame::fit(choice.projection, extent, layout.map).map_err(SheetError::NoFrame)?;
         Ok(Self {
             size,
+            layout,
             choice,
             frame,
+            theme: PRINT,
         })
+    }
+
+    /// The same sheet in other colours.
+    #[must_use]
+    pub const fn with_theme(mut self, theme: Theme) -> Self {
+        self.theme = theme;
+        self
     }
 
     /// The window that holds every located incident and the help nearest to it, with some room.
@@ -114,13 +194,27 @@ impl Sheet {
             .iter()
             .filter_map(|(_, answer)| atlas.aid.get(answer.site))
             .map(|site| &site.value.place);
-        let positions: Vec<Position> = incidents.chain(help).map(|place| place.position).collect();
+        let crowd = content.crowd.iter().flat_map(|crowd| &crowd.positions);
+        let places = incidents.chain(help).map(|place| place.position);
+        let positions: Vec<Position> = places.chain(crowd.copied()).collect();
         page::extent_around(&positions).ok_or(SheetError::NothingToShow)
     }
 
     /// The frame of the map; reference data is needed where [`Frame::extent`] reaches.
     pub const fn frame(&self) -> &Frame {
         &self.frame
+    }
+
+    /// The frame of the close-up that the sheet has because the distance of its key incident to help is
+    /// too short on the map; its reference data is needed where [`Frame::extent`] reaches.
+    pub fn close_up(&self, content: &Content<'_>, atlas: &Atlas) -> Option<Frame> {
+        let width = match &self.layout.columns[..] {
+            // In a journal's column it stands across both columns.
+            [first, second] => second.right - first.left,
+            columns => columns.first()?.width().min(inset::CLOSE_UP_WIDTH),
+        };
+        let key = key_incident(content);
+        inset::close_up_frame(&self.frame, content, atlas, key, width)
     }
 
     /// Draws the sheet.
@@ -130,15 +224,15 @@ impl Sheet {
     /// # Errors
     /// [`SheetError::Element`] when no font has a character of a name, or an element was asked for
     /// what is not in the data.
-    pub fn draw(
+    pub fn draw<'a>(
         &self,
         text: &SheetText,
-        content: &Content<'_>,
-        atlas: &Atlas,
+        content: &Content<'a>,
+        worlds: impl Into<Worlds<'a>>,
         extra: &[AnyElement],
         voice: Voice<'_>,
     ) -> Result<Drawn, SheetError> {
-        self.try_draw(text, content, atlas, extra, voice)
+        self.try_draw(text, content, &worlds.into(), extra, voice)
             .map_err(SheetError::Element)
     }
 
@@ -146,32 +240,393 @@ impl Sheet {
         &self,
         text: &SheetText,
         content: &Content<'_>,
-        atlas: &Atlas,
+        worlds: &Worlds<'_>,
         extra: &[AnyElement],
         voice: Voice<'_>,
     ) -> Result<Drawn, ElementError> {
-        let map = map_of(self, content, atlas, voice);
-        let theme = map.theme;
-        let asked: BTreeSet<&str> = extra.iter().map(AnyElement::name).collect();
-        let mut elements = AnyElement::usual();
-        elements.retain(|element| !asked.contains(element.name()));
-        elements.extend_from_slice(extra);
-        elements.sort_by_key(AnyElement::order);
+        let theme = &self.theme;
+        let map = map_of(self, content, worlds.map, voice);
+        let elements = elements(extra);
+        let mut main = Layers::of(&map, &elements, "")?;
 
+        let layout = &self.layout;
+        let page = blocks::Page {
+            size: self.size,
+            layout,
+            text,
+            content,
+            map: &map,
+            reason: self.choice.reason,
+        };
+        let close_up = worlds.close_up.and_then(|atlas| {
+            let frame = self.close_up(content, worlds.map)?;
+            Some((frame, atlas))
+        });
+        let locator = worlds
+            .locator
+            .filter(|_| inset::has_surroundings(&map.frame));
+        if close_up.is_some() {
+            main.gathered.key.push(inset::box_key(&map));
+        }
+
+        let slots = arranged(
+            &page,
+            &main.gathered.key,
+            close_up.is_some(),
+            locator.is_some(),
+        )?;
+        let legend = blocks::legend(&page, &main.gathered.key, &slots.legend, slots.spacing)?;
+        let mut nodes = Vec::new();
+        let mut ends = vec![legend.bottom];
+        if let Some(room) = slots.chart {
+            let chart = content.draw_chart(theme, &room)?;
+            nodes.push(group("chart", chart));
+            ends.push(room.bottom);
+        }
+        let mut insets = Insets::default();
+        insets.add_locator(&page, slots.locator, locator, &mut main)?;
+        let drawn = match (slots.close_up, close_up) {
+            (Some(slot), Some((frame, atlas))) => {
+                let room = insets.make_room(slot, &mut main, theme);
+                Some(self.draw_close_up(&map, frame, atlas, &elements, &room)?)
+            }
+            (None, Some(_)) => {
+                insets.left_out.push("the close-up".to_owned());
+                None
+            }
+            (_, None) => None,
+        };
+        if let Some(drawn) = drawn {
+            let extent = inset::extent_box(&drawn.frame, &map);
+            main.groups.push(group("close-up-extent", extent));
+            insets.left_out.extend(drawn.left_out);
+            let close_up = group("close-up", drawn.nodes);
+            if matches!(slots.close_up, Some(Slot::OnMap(_))) {
+                insets.on_map.push(close_up);
+            } else {
+                insets.nodes.push(close_up);
+            }
+        }
+        ends.append(&mut insets.ends);
+        let mut left_out = insets.left_out;
+
+        let inner = map.rect().grown(-0.8);
+        let mut placed = label::place(main.gathered.labels, &main.gathered.obstacles, &inner);
+        let numbered = numbers(&mut placed, main.gathered.obstacles, &inner, &map)?;
+        main.groups.push(group("labels", placed.nodes));
+        main.groups.push(group("insets-on-map", insets.on_map));
+        nodes.extend(framed(
+            "map",
+            voice.words().sheet.map,
+            map.rect(),
+            main.groups,
+            &map,
+        ));
+        nodes.push(group("title", blocks::title(&page)?));
+        nodes.push(group("legend", legend.nodes));
+        let mut room = slots.distances;
+        let key = blocks::numbers(&page, &numbered, &mut room)?;
+        left_out.extend(key.left_out);
+        nodes.push(group("numbers", key.nodes));
+        nodes.push(group("distances-table", blocks::distances(&page, &room)?));
+        nodes.push(group("insets", insets.nodes));
+        left_out.splice(..0, [main.gathered.unsaid, placed.left_out].concat());
+        self.finish(&page, nodes, &ends, left_out)
+    }
+
+    /// The scene of all parts, with the notes below them; `ends` is where the parts beside the map end.
+    fn finish(
+        &self,
+        page: &blocks::Page<'_>,
+        mut nodes: Vec<Node>,
+        ends: &[f64],
+        left_out: Vec<String>,
+    ) -> Result<Drawn, ElementError> {
+        let layout = &self.layout;
+        let is_flowing = self.size == PageSize::Column;
+        let blocks_bottom = if is_flowing {
+            ends.iter().copied().fold(0.0, f64::max)
+        } else {
+            let columns = layout.columns.iter().map(|column| column.bottom);
+            columns.fold(layout.map.bottom, f64::max)
+        };
+        let notes = blocks::footer(page, blocks_bottom)?;
+        nodes.push(group("notes", notes.nodes));
+        let mut height = layout.height;
+        let voice = page.map.voice;
+        if is_right_to_left(voice.main.code()) {
+            nodes = mirror::mirrored(nodes, layout.width);
+        }
+        if is_flowing {
+            // A page that ends where its blocks do begins where they do, too.
+            let unused = blocks::top_of(&nodes) - layout.margin - 1.0;
+            let up = Point::from_xy(0.0, -unused);
+            nodes = nodes.iter().map(|node| node.moved(up)).collect();
+            height = notes.bottom - unused;
+        }
+        Ok(Drawn {
+            scene: Scene {
+                width: Mm(layout.width),
+                height: Mm(height),
+                title: blocks::plain_title(page),
+                description: blocks::subtitle_text(page),
+                language: voice.main.code(),
+                created: page.text.created.clone(),
+                paper: Some(self.theme.paper),
+                ground: None,
+                fonts: fonts_in(&nodes, voice.fonts),
+                nodes,
+            },
+            left_out,
+        })
+    }
+
+    /// The close-up with its caption, in a part of a column.
+    fn draw_close_up(
+        &self,
+        main: &Map<'_>,
+        frame: Frame,
+        atlas: &Atlas,
+        elements: &[AnyElement],
+        room: &Rect,
+    ) -> Result<CloseUp, ElementError> {
+        let rect = Rect {
+            top: room.top + inset::CLOSE_UP_CAPTION,
+            ..*room
+        };
+        let frame = frame.moved_to(rect);
+        let map = inset::close_up_map(main, frame, atlas);
+        let layers = Layers::of(&map, &inset::in_close_up(elements), "close-up-")?;
+        let placed = label::place(
+            layers.gathered.labels,
+            &layers.gathered.obstacles,
+            &rect.grown(-0.6),
+        );
+        let mut groups = layers.groups;
+        groups.push(group("close-up-labels", placed.nodes));
+        let times = self.frame.metres_per_mm() / frame.metres_per_mm();
+        let words = map.words();
+        let below = (words.inset.times)(&words.decimal(times.floor(), 0));
+        let at = Point::from_xy(room.left, room.top + 2.6);
+        let mut nodes = inset::caption(words.inset.close_up, &below, &map, at, room.width())?;
+        nodes.extend(framed(
+            "close-up-map",
+            words.inset.close_up,
+            &rect,
+            groups,
+            &map,
+        ));
+        Ok(CloseUp {
+            frame,
+            nodes,
+            left_out: placed.left_out,
+        })
+    }
+}
+
+/// The size of a locator that lies on the map, in millimetres.
+const LOCATOR_ON_MAP: (f64, f64) = (30.0, 26.0);
+
+/// The size of a close-up that lies on the map, with its caption, in millimetres.
+const CLOSE_UP_ON_MAP: (f64, f64) = (
+    inset::CLOSE_UP_WIDTH,
+    inset::CLOSE_UP_HEIGHT + inset::CLOSE_UP_CAPTION,
+);
+
+/// Where the parts beside the map stand.
+fn arranged(
+    page: &blocks::Page<'_>,
+    entries: &[KeyEntry],
+    has_close_up: bool,
+    has_locator: bool,
+) -> Result<inset::Slots, ElementError> {
+    let (layout, map) = (page.layout, page.map);
+    let column = layout.columns.first().copied().unwrap_or(layout.map);
+    let height = |spacing| -> Result<f64, ElementError> {
+        let legend = blocks::legend(page, entries, &column, spacing)?;
+        Ok(legend.bottom - column.top)
+    };
+    let data = inset::data_points(map);
+    let wanted = inset::Wanted {
+        has_chart: page.content.has_chart(),
+        has_close_up,
+        has_locator,
+        legend: [
+            height(Spacing::Wide)?,
+            height(Spacing::Tight)?,
+            height(Spacing::Dense)?,
+        ],
+        locator_corners: inset::free_corners(map, &data, LOCATOR_ON_MAP),
+        close_up_corners: inset::free_corners(map, &data, CLOSE_UP_ON_MAP),
+    };
+    Ok(inset::slots(&layout.columns, &wanted))
+}
+
+/// The small maps of a sheet.
+#[derive(Default)]
+struct Insets {
+    /// Those in a column.
+    nodes: Vec<Node>,
+    /// Those that lie on the map, and move with it.
+    on_map: Vec<Node>,
+    /// Where those in a column end.
+    ends: Vec<f64>,
+    left_out: Vec<String>,
+}
+
+impl Insets {
+    fn add_locator(
+        &mut self,
+        page: &blocks::Page<'_>,
+        slot: Option<Slot>,
+        world: Option<&Atlas>,
+        main: &mut Layers,
+    ) -> Result<(), ElementError> {
+        let map = page.map;
+        match (slot, world) {
+            (Some(Slot::OnMap(rect)), Some(world)) => {
+                let reserved = Obstacle::Reserved(rect.grown(1.0));
+                main.gathered.obstacles.push(reserved);
+                self.on_map.extend(inset::locator(map, world, &rect));
+            }
+            (Some(Slot::Beside(room)), Some(world)) => {
+                let at = Point::from_xy(room.left, room.top + 2.6);
+                let words = inset::caption(map.words().inset.locator, "", map, at, room.width())?;
+                self.nodes.extend(words);
+                let rect = Rect {
+                    top: room.top + inset::CAPTION,
+                    ..room
+                };
+                self.nodes.extend(inset::locator(map, world, &rect));
+                self.ends.push(room.bottom);
+            }
+            (None, Some(_)) => self.left_out.push("the locator".to_owned()),
+            (_, None) => {}
+        }
+        Ok(())
+    }
+
+    /// The room of a close-up, cleared where it lies on the map.
+    fn make_room(&mut self, slot: Slot, main: &mut Layers, theme: &Theme) -> Rect {
+        match slot {
+            Slot::Beside(room) => {
+                self.ends.push(room.bottom);
+                room
+            }
+            Slot::OnMap(room) => {
+                let reserved = Obstacle::Reserved(room.grown(1.0));
+                main.gathered.obstacles.push(reserved);
+                let ground = Outline::from_rect(&room.grown(1.0));
+                self.on_map.push(Node::filled(ground, theme.paper));
+                room
+            }
+        }
+    }
+}
+
+/// Gives the labels that must not be lost and found no room a number each; the names by their numbers, from 1.
+fn numbers(
+    placed: &mut Placed,
+    mut obstacles: Vec<Obstacle>,
+    within: &Rect,
+    map: &Map<'_>,
+) -> Result<Vec<String>, ElementError> {
+    let missed = std::mem::take(&mut placed.missed);
+    if missed.is_empty() {
+        return Ok(Vec::new());
+    }
+    obstacles.extend(placed.boxes.iter().copied().map(Obstacle::Reserved));
+    let mut labels = Vec::new();
+    for (number, label) in (1_u32..).zip(&missed) {
+        let style = Style::new(Face::Bold, Pt(6.3));
+        labels.push(Label {
+            what: label.what.clone(),
+            lines: vec![LabelLine {
+                line: shape(&number.to_string(), map.setting(), &style)?,
+                paint: map.theme.ink.into(),
+                halo: Some(Stroke::solid(map.theme.focus, 0.6).round()),
+            }],
+            anchor: label.anchor.clone(),
+            rank: label.rank,
+            need: Need::Always,
+        });
+    }
+    let found = label::place(labels, &obstacles, within);
+    placed.nodes.extend(found.nodes);
+    placed.boxes.extend(found.boxes);
+    let lost = found.left_out;
+    // A name whose number has a place is not left out any more.
+    let names: Vec<String> = missed.into_iter().map(|label| label.what).collect();
+    for name in names.iter().filter(|name| !lost.contains(name)) {
+        if let Some(at) = placed.left_out.iter().position(|other| other == name) {
+            placed.left_out.remove(at);
+        }
+    }
+    Ok(names
+        .into_iter()
+        .map(|name| {
+            if lost.contains(&name) {
+                String::new()
+            } else {
+                name
+            }
+        })
+        .collect())
+}
+
+/// A close-up that is drawn.
+struct CloseUp {
+    frame: Frame,
+    nodes: Vec<Node>,
+    left_out: Vec<String>,
+}
+
+/// A map cut at its frame, and the frame's line.
+fn framed(id: &str, title: &str, rect: &Rect, nodes: Vec<Node>, map: &Map<'_>) -> [Node; 2] {
+    let cut = Group {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        clip: Some(Outline::from_rect(rect)),
+        nodes,
+    };
+    let line = Stroke::solid(map.theme.ink, 0.25);
+    [cut.into(), Node::stroked(Outline::from_rect(rect), line)]
+}
+
+/// The elements of a sheet in the order in which they are drawn.
+fn elements(extra: &[AnyElement]) -> Vec<AnyElement> {
+    let asked: BTreeSet<&str> = extra.iter().map(AnyElement::name).collect();
+    let mut elements = AnyElement::usual();
+    elements.retain(|element| !asked.contains(element.name()));
+    elements.extend_from_slice(extra);
+    elements.sort_by_key(AnyElement::order);
+    elements
+}
+
+/// What the elements of a map gave.
+struct Layers {
+    /// Their marks.
+    groups: Vec<Node>,
+    /// All the rest.
+    gathered: Layer,
+}
+
+impl Layers {
+    fn of(map: &Map<'_>, elements: &[AnyElement], prefix: &str) -> Result<Self, ElementError> {
+        let is_synthetic = blocks::made_up(map) != blocks::MadeUp::Nothing;
         let mut groups = Vec::new();
-        let is_synthetic = map
-            .visible_incidents()
-            .any(|(_, record, _)| record.value.truth == Truth::Synthetic);
         let mut gathered = Layer::default();
         let mut keys = Vec::new();
         let mut drawn = BTreeMap::new();
-        for element in &elements {
+        for element in elements {
             // Over the ground and under everything that is said on it.
-            if is_synthetic && matches!(element, AnyElement::Graticule(_)) {
-                groups.push(group("watermark", blocks::watermark(&map)?));
+            if is_synthetic && matches!(element, AnyElement::Coast(_)) {
+                let id = format!("{prefix}watermark");
+                groups.push(group(&id, blocks::watermark(map)?));
             }
-            let layer = element.layer(&map)?;
-            groups.push(group(&id_of(element, &mut drawn), layer.marks));
+            let layer = element.layer(map)?;
+            let id = format!("{prefix}{}", id_of(element, &mut drawn));
+            groups.push(group(&id, layer.marks));
             gathered.labels.extend(layer.labels);
             gathered.obstacles.extend(layer.obstacles);
             gathered.unsaid.extend(layer.unsaid);
@@ -179,72 +634,24 @@ impl Sheet {
         }
         // What is drawn last is what the sheet is about, and is explained first.
         gathered.key = keys.into_iter().rev().flatten().collect();
-        let inner = map.rect().grown(-0.8);
-        let placed = label::place(gathered.labels, &gathered.obstacles, &inner);
-        groups.push(group("labels", placed.nodes));
-
-        let mut nodes = vec![
-            Group {
-                id: "map".to_owned(),
-                title: voice.words().sheet.map.to_owned(),
-                clip: Some(Outline::from_rect(map.rect())),
-                nodes: groups,
-            }
-            .into(),
-            Node::stroked(
-                Outline::from_rect(map.rect()),
-                Stroke::solid(theme.ink, 0.25),
-            ),
-        ];
-        let page = blocks::Page {
-            size: self.size,
-            text,
-            content,
-            map: &map,
-            reason: self.choice.reason,
-        };
-        nodes.push(group("title", blocks::title(&page)?));
-        let legend = blocks::legend(&page, &gathered.key)?;
-        nodes.push(group("legend", legend.nodes));
-        nodes.push(group(
-            "distances-table",
-            blocks::distances(&page, legend.bottom)?,
-        ));
-        nodes.push(group("notes", blocks::footer(&page)?));
-        let (width, height) = self.size.width_and_height();
-        if is_right_to_left(voice.main.code()) {
-            nodes = mirror::mirrored(nodes, width);
-        }
-        Ok(Drawn {
-            scene: Scene {
-                width: Mm(width),
-                height: Mm(height),
-                title: blocks::plain_title(&page),
-                description: blocks::subtitle_text(&page),
-                language: voice.main.code(),
-                created: text.created.clone(),
-                paper: Some(Colour::WHITE),
-                ground: None,
-                fonts: fonts_in(&nodes, voice.fonts),
-                nodes,
-            },
-            left_out: [gathered.unsaid, placed.left_out].concat(),
-        })
+        Ok(Self { groups, gathered })
     }
 }
 
 /// What the elements of a sheet draw from.
-fn map_of<'a>(sheet: &Sheet, content: &Content<'a>, atlas: &'a Atlas, voice: Voice<'a>) -> Map<'a> {
-    Map {
-        frame: sheet.frame,
-        theme: &PRINT,
-        voice,
-        atlas,
-        incidents: content.incidents,
-        nearest: content.nearest,
-        focus: focus(content, atlas),
-        key_incident: key_incident(content),
-    }
+fn map_of<'a>(
+    sheet: &'a Sheet,
+    content: &Content<'a>,
+    atlas: &'a Atlas,
+    voice: Voice<'a>,
+) -> Map<'a> {
+    let (incidents, nearest) = (content.incidents, content.nearest);
+    let mut map = Map::new(sheet.frame, &sheet.theme, atlas, incidents, nearest)
+        .with_voice(voice)
+        .with_crowd(content.crowd);
+    map.focus = focus(content, atlas);
+    map.key_incident = key_incident(content);
+    map
 }
 
 /// The name of an element, with a number behind where it is drawn more than once.
@@ -278,19 +685,40 @@ fn focus(content: &Content<'_>, atlas: &Atlas) -> BTreeSet<String> {
         .filter_map(|(_, answer)| atlas.aid.get(answer.site))
         .filter(|site| site.value.role == Role::Help)
         .map(|site| &site.value.place);
-    let positions: Vec<Position> = incidents
-        .chain(help)
-        .flat_map(|place| {
-            let around = ring(place.position, place.radius, RADIUS_SAMPLES);
-            std::iter::once(place.position).chain(around)
-        })
-        .collect();
+    let mut positions: Vec<Position> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for place in incidents.chain(help) {
+        // Of many places that lie together, one tells their country.
+        if seen.len() >= MANY_PLACES && !seen.insert(cell(place.position)) {
+            continue;
+        }
+        seen.insert(cell(place.position));
+        positions.push(place.position);
+        if seen.len() < MANY_PLACES {
+            positions.extend(ring(place.position, place.radius, RADIUS_SAMPLES));
+        }
+    }
+    for position in content.crowd.iter().flat_map(|crowd| &crowd.positions) {
+        if seen.insert(cell(*position)) {
+            positions.push(*position);
+        }
+    }
     atlas
         .countries
         .iter()
         .filter(|country| holds_any(country, &positions))
         .map(|country| country.code.clone())
         .collect()
+}
+
+/// From this many places on, only one of each tenth of a degree is looked at, without its doubt.
+const MANY_PLACES: usize = 200;
+
+/// The tenth of a degree that a position lies in.
+fn cell(position: Position) -> (i32, i32) {
+    #[expect(clippy::cast_possible_truncation, reason = "at most 1800 tenths")]
+    let tenth = |degrees: f64| (degrees * 10.0).floor() as i32;
+    (tenth(position.lon()), tenth(position.lat()))
 }
 
 /// How many points of a circle of doubt are looked at.

@@ -6,8 +6,8 @@
 //! since CLDR's full stop would be read as a decimal point by whoever also reads English.
 
 use super::{
-    ChainWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records,
-    RemotenessWords, RouteWords, SheetWords, Sides, Words,
+    ChainWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers,
+    Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -163,6 +163,21 @@ pub(super) const WORDS: Words = Words {
             );
             format!("و{rows} في جدول المسافات")
         },
+    },
+    inset: InsetWords {
+        close_up: "صورة مقرّبة",
+        times: |times| format!("الإطار مكبَّرًا {times} مرة؛ الرموز بحجم واحد"),
+        shown: "ما تُظهره الصورة المقرّبة",
+        locator: "موقع الخريطة",
+        numbers: "الأرقام على الخريطة",
+        cells: "؛ العدد في كل خلية",
+        in_a_cell: |range, across| format!("{range} حادثة في كل خلية عرضها {across}"),
+        north_to_pole: "الشمال نحو القطب على امتداد خطوط الطول",
+        north_from_pole: "الشمال بعيدًا عن القطب على امتداد خطوط الطول",
+        lean: |degrees| format!("تميل خطوط الطول حتى {degrees}°"),
+        local: "الزوايا صحيحة والمقياس بدقة جزء من ألف؛ اختير لمنطقة صغيرة",
+        belt: "المساحات صحيحة؛ اختير لحزام عريض",
+        made_up: |what| format!("{what} (غير حقيقي)"),
     },
     notes: Notes {
         made: |day| format!("أُعدت في {day}"),

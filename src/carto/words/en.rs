@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    ChainWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records,
-    RemotenessWords, RouteWords, SheetWords, Sides, Words,
+    ChainWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers,
+    Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -137,6 +137,21 @@ pub(super) const WORDS: Words = Words {
             format!("{incident} to {help}: {distance} ({range})")
         },
         more_rows: |_, written| format!("and {written} more in the table of distances"),
+    },
+    inset: InsetWords {
+        close_up: "Close-up",
+        times: |times| format!("The box, {times} times as large; symbols of one size"),
+        shown: "What the close-up shows",
+        locator: "Where the map lies",
+        numbers: "Numbers on the map",
+        cells: "; how many lie in each cell",
+        in_a_cell: |range, across| format!("{range} incidents per cell {across} across"),
+        north_to_pole: "North is towards the pole, along the meridians",
+        north_from_pole: "North is away from the pole, along the meridians",
+        lean: |degrees| format!("Meridians lean up to {degrees}°"),
+        local: "angles are true, the scale to a thousandth; chosen for a small window",
+        belt: "areas are true; chosen for a wide belt",
+        made_up: |what| format!("{what} (made\u{a0}up)"),
     },
     notes: Notes {
         made: |day| format!("Made {day}"),

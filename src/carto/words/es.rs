@@ -5,8 +5,8 @@
 //! space between thousands.
 
 use super::{
-    ChainWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records,
-    RemotenessWords, RouteWords, SheetWords, Sides, Words,
+    ChainWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers,
+    Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -139,6 +139,21 @@ pub(super) const WORDS: Words = Words {
         distances: "Línea recta hasta la ayuda más cercana",
         row: |incident, help, distance, range| format!("{incident} – {help}: {distance} ({range})"),
         more_rows: |_, written| format!("y {written} más en la tabla de distancias"),
+    },
+    inset: InsetWords {
+        close_up: "Detalle",
+        times: |times| format!("El recuadro, {times} veces más grande; símbolos de un solo tamaño"),
+        shown: "Lo que muestra el detalle",
+        locator: "Dónde está el mapa",
+        numbers: "Números en el mapa",
+        cells: "; cuántos hay en cada celda",
+        in_a_cell: |range, across| format!("{range} incidentes por celda de {across}"),
+        north_to_pole: "El norte está hacia el polo, a lo largo de los meridianos",
+        north_from_pole: "El norte se aleja del polo, a lo largo de los meridianos",
+        lean: |degrees| format!("Meridianos inclinados hasta {degrees}°"),
+        local: "los ángulos son exactos, la escala a la milésima; elegida para una zona pequeña",
+        belt: "las superficies son exactas; elegida para una franja ancha",
+        made_up: |what| format!("{what} (ficticio)"),
     },
     notes: Notes {
         made: |day| format!("Hecho el {day}"),

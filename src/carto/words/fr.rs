@@ -5,8 +5,8 @@
 //! decimals, a thin no-break space between thousands.
 
 use super::{
-    ChainWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers, Records,
-    RemotenessWords, RouteWords, SheetWords, Sides, Words,
+    ChainWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers,
+    Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -147,6 +147,21 @@ pub(super) const WORDS: Words = Words {
             1 => "et 1 autre dans le tableau des distances".to_owned(),
             _ => format!("et {written} autres dans le tableau des distances"),
         },
+    },
+    inset: InsetWords {
+        close_up: "Détail",
+        times: |times| format!("Le cadre, {times} fois plus grand ; symboles d’une seule taille"),
+        shown: "Ce que montre le détail",
+        locator: "Où se trouve la carte",
+        numbers: "Numéros sur la carte",
+        cells: " ; nombre par maille",
+        in_a_cell: |range, across| format!("{range} incidents par maille de {across}"),
+        north_to_pole: "Le nord est vers le pôle, le long des méridiens",
+        north_from_pole: "Le nord est à l’opposé du pôle, le long des méridiens",
+        lean: |degrees| format!("Méridiens inclinés jusqu’à {degrees}°"),
+        local: "les angles sont exacts, l’échelle au millième ; choisie pour une petite zone",
+        belt: "les surfaces sont exactes ; choisie pour une large bande",
+        made_up: |what| format!("{what} (fictif)"),
     },
     notes: Notes {
         made: |day| format!("Établie le {day}"),

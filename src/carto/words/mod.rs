@@ -113,6 +113,7 @@ pub struct Words {
     pub(super) route: RouteWords,
     pub(super) remoteness: RemotenessWords,
     pub(super) sheet: SheetWords,
+    pub(super) inset: InsetWords,
     pub(super) notes: Notes,
     pub(super) projection: ProjectionWords,
 }
@@ -247,6 +248,31 @@ pub(super) struct SheetWords {
     pub(super) row: fn(&str, &str, &str, &str) -> String,
     /// So many more rows.
     pub(super) more_rows: fn(u64, &str) -> String,
+}
+
+/// What stands at small maps, at many incidents and at unusual windows.
+#[derive(Debug)]
+pub(super) struct InsetWords {
+    pub(super) close_up: &'static str,
+    /// How many times as large a close-up is.
+    pub(super) times: fn(&str) -> String,
+    /// What the box on the map means.
+    pub(super) shown: &'static str,
+    pub(super) locator: &'static str,
+    pub(super) numbers: &'static str,
+    /// Behind the records and the years of a density.
+    pub(super) cells: &'static str,
+    /// So many incidents in a cell, and how wide it is.
+    pub(super) in_a_cell: fn(&str, &str) -> String,
+    pub(super) north_to_pole: &'static str,
+    pub(super) north_from_pole: &'static str,
+    /// The degrees that meridians lean, for a narrow map.
+    pub(super) lean: fn(&str) -> String,
+    /// Why a projection was chosen.
+    pub(super) local: &'static str,
+    pub(super) belt: &'static str,
+    /// What a symbol means that is made up for show.
+    pub(super) made_up: fn(&str) -> String,
 }
 
 /// What is counted in the subtitle.
