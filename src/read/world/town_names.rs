@@ -50,7 +50,7 @@ fn hundred_thousandths(degrees: f64) -> i32 {
     scaled
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "geodata"))]
 mod tests {
     use super::*;
     use crate::model::Extent;
