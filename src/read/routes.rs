@@ -449,6 +449,11 @@ mod tests {
             .map(|route| route.value.id.as_str())
             .collect();
         assert_eq!(ids, ["1.1", "1.2"]);
+    }
+
+    #[cfg(feature = "kml")]
+    #[test]
+    fn a_track_is_a_route() {
         let gpx = read(
             "<gpx version=\"1.1\" creator=\"x\"><trk><name>T</name><trkseg><trkpt lat=\"17\" lon=\"8\"/>\
              <trkpt lat=\"18\" lon=\"7\"/></trkseg></trk></gpx>",

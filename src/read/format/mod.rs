@@ -897,7 +897,9 @@ mod tests {
             usize::try_from(state >> 33).unwrap() % below.max(1)
         };
         for (seed, beside) in SEEDS {
-            assert!(read_as(seed, beside, Asked::default()).is_ok());
+            if cfg!(all(feature = "crs", feature = "kml")) {
+                assert!(read_as(seed, beside, Asked::default()).is_ok());
+            }
             for _ in 0..1500 {
                 let mut bytes = seed.to_vec();
                 for _ in 0..=random(4) {
