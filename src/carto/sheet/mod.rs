@@ -24,6 +24,7 @@ use super::text::{Face, Pt, Style, fonts_in, shape};
 use super::theme::{PRINT, Theme};
 use super::words::Voice;
 use crate::analysis::Answer;
+use crate::analysis::testimony::LocatedArea;
 use crate::geodesy::{Position, ring};
 use crate::model::{Atlas, Extent, Incident, Record, Role, Truth};
 
@@ -60,6 +61,8 @@ pub struct Content<'a> {
     pub nearest: &'a [(usize, Answer)],
     /// Incidents too many to be held one by one, instead of those.
     pub crowd: Option<&'a Crowd>,
+    /// The areas that testimonies speak of.
+    pub located: &'a [LocatedArea],
     /// Rows of the incident file that could not be used.
     pub rejected: u64,
     /// A chart beside the map.
@@ -196,7 +199,10 @@ impl Sheet {
             .map(|site| &site.value.place);
         let crowd = content.crowd.iter().flat_map(|crowd| &crowd.positions);
         let places = incidents.chain(help).map(|place| place.position);
-        let positions: Vec<Position> = places.chain(crowd.copied()).collect();
+        let outlines = content.located.iter().flat_map(|located| &located.areas);
+        let outlines = outlines.flat_map(|polygon| &polygon.outer);
+        let around = outlines.chain(crowd).copied();
+        let positions: Vec<Position> = places.chain(around).collect();
         page::extent_around(&positions).ok_or(SheetError::NothingToShow)
     }
 
@@ -649,6 +655,7 @@ fn map_of<'a>(
     let mut map = Map::new(sheet.frame, &sheet.theme, atlas, incidents, nearest)
         .with_voice(voice)
         .with_crowd(content.crowd);
+    map.located = content.located;
     map.focus = focus(content, atlas);
     map.key_incident = key_incident(content);
     map

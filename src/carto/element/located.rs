@@ -1,0 +1,90 @@
+//! What testimonies say of where something was, as areas.
+
+use serde::Deserialize;
+
+use super::{Element, ElementError, Layer, append, italic, key, name_lines, translucent};
+use crate::analysis::testimony::LocatedArea;
+use crate::carto::layer::{Anchor, Label, Need};
+use crate::carto::map::Map;
+use crate::carto::path::{area, line};
+use crate::carto::scene::{Closed, Node, Outline, Point, Rect, Stroke};
+use crate::geodesy::{Path, Position};
+
+/// The areas that testimonies speak of; faint and dotted, since nobody measured them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Located {}
+
+/// The half of the cross where a point must be, in millimetres.
+const HALF_MM: f64 = 0.9;
+
+impl Element for Located {
+    fn usual() -> Option<Self> {
+        Some(Self {})
+    }
+
+    fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
+        let mut layer = Layer::default();
+        let (mut faces, mut rims, mut centres) =
+            (Outline::default(), Outline::default(), Outline::default());
+        for located in map.located {
+            add_area(located, map, &mut faces, &mut rims);
+            let Some(at) = map.visible(located.centre) else {
+                continue;
+            };
+            append(&mut centres, cross(at));
+            let style = italic(6.5);
+            layer.labels.push(Label {
+                what: located.text.clone(),
+                lines: name_lines(map, &located.text, &style, map.theme.ink, map.theme.land)?,
+                anchor: Anchor::Beside {
+                    at,
+                    radius: HALF_MM,
+                },
+                rank: 90,
+                need: Need::Report,
+            });
+        }
+        if faces.is_empty() && rims.is_empty() {
+            return Ok(layer);
+        }
+        let face = translucent(map.theme.ink, 0.08);
+        let dots = || {
+            Stroke::solid(map.theme.ink, 0.35)
+                .round()
+                .dashed(&[0.01, 0.9])
+        };
+        let thin = || Stroke::solid(map.theme.ink, 0.2);
+        layer.marks.push(Node::filled(faces, face));
+        layer.marks.push(Node::stroked(rims, dots()));
+        layer.marks.push(Node::stroked(centres, thin()));
+        let rect = Outline::from_rect(&Rect::from_xywh(-5.0, -1.5, 10.0, 3.0));
+        let sample = vec![
+            Node::filled(rect.clone(), face),
+            Node::stroked(rect, dots()),
+            Node::stroked(cross(Point::default()), thin()),
+        ];
+        layer.key.push(key(sample, map.words().key.located));
+        Ok(layer)
+    }
+}
+
+fn add_area(located: &LocatedArea, map: &Map<'_>, faces: &mut Outline, rims: &mut Outline) {
+    for polygon in &located.areas {
+        append(faces, area(polygon, &map.frame));
+        for ring in std::iter::once(&polygon.outer).chain(&polygon.holes) {
+            let closed: Vec<Position> = ring.iter().chain(ring.first()).copied().collect();
+            for part in line(&closed, Path::LonLat, &map.frame) {
+                rims.add_points(&part, Closed::No);
+            }
+        }
+    }
+}
+
+fn cross(at: Point) -> Outline {
+    let at = |x: f64, y: f64| Point::from_xy(at.x + x * HALF_MM, at.y + y * HALF_MM);
+    let mut outline = Outline::default();
+    outline.add_points(&[at(-1.0, 0.0), at(1.0, 0.0)], Closed::No);
+    outline.add_points(&[at(0.0, -1.0), at(0.0, 1.0)], Closed::No);
+    outline
+}
