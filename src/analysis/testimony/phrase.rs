@@ -231,9 +231,7 @@ fn direction(words: &[Word], at: &mut usize, may_be_short: bool) -> Option<f64> 
         found.map(|(_, degrees)| *degrees)
     };
     (1..=3).rev().find_map(|count| {
-        let said: Vec<&str> = (*at..*at + count)
-            .map_while(|at| word(words, at))
-            .collect();
+        let said: Vec<&str> = (*at..*at + count).map_while(|at| word(words, at)).collect();
         let degrees = of(&said.concat()).filter(|_| said.len() == count)?;
         *at += count;
         Some(degrees)

@@ -88,3 +88,54 @@ fn cross(at: Point) -> Outline {
     outline.add_points(&[at(0.0, -1.0), at(0.0, 1.0)], Closed::No);
     outline
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::carto::path::Frame;
+    use crate::carto::projection::for_extent;
+    use crate::carto::theme::PRINT;
+    use crate::geodesy::{Distance, ring};
+    use crate::model::{Atlas, Extent, Polygon};
+
+    fn layer(lon: f64, lat: f64) -> Layer {
+        let centre = Position::from_lon_lat(lon, lat).unwrap();
+        let bound = Distance::from_km(15.0).unwrap();
+        let located = [LocatedArea {
+            text: "about 15 km from Assamaka".to_owned(),
+            reading: String::new(),
+            places: Vec::new(),
+            distances: None,
+            azimuths: None,
+            side: String::new(),
+            border_doubt: Distance::ZERO,
+            areas: vec![Polygon {
+                outer: ring(centre, bound, 90),
+                holes: Vec::new(),
+            }],
+            centre,
+            bound,
+        }];
+        let atlas = Atlas::default();
+        let extent = Extent::from_wsen([4.9, 18.9, 6.7, 20.1]).unwrap();
+        let rect = Rect::from_xywh(10.0, 28.0, 209.0, 160.0);
+        let frame = Frame::fit(for_extent(&extent).projection, &extent, rect).unwrap();
+        let mut map = Map::new(frame, &PRINT, &atlas, &[], &[]);
+        map.located = &located;
+        Located {}.layer(&map).unwrap()
+    }
+
+    #[test]
+    fn the_words_stand_by_the_area_and_the_key_explains_it() {
+        let layer = layer(5.7719, 19.3344);
+        assert_eq!(layer.marks.len(), 3);
+        assert_eq!(layer.labels[0].what, "about 15 km from Assamaka");
+        assert_eq!(layer.key.len(), 1);
+    }
+
+    #[test]
+    fn an_area_beyond_the_frame_says_nothing() {
+        let layer = layer(-40.0, 19.0);
+        assert!(layer.marks.is_empty() && layer.labels.is_empty() && layer.key.is_empty());
+    }
+}
