@@ -61,6 +61,7 @@ impl Element for Aid {
                 },
                 rank: 180,
                 need: Need::Always,
+                with: Vec::new(),
             });
         }
         if !layer.marks.is_empty() {

@@ -130,5 +130,6 @@ fn name(name: &str, parts: &[Vec<Point>], map: &Map<'_>) -> Result<Option<Label>
         },
         rank: 70,
         need: Need::Report,
+        with: Vec::new(),
     }))
 }

@@ -513,7 +513,7 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
     }
     let reaches = group
         .iter()
-        .map(|one| distance(one.at, first.at) + one.reach());
+        .map(|one| distance(one.at, first.at) + one.reach().max(disc(one.incident, map)));
     let help = map.atlas.aid.iter().filter_map(|site| {
         let at = map.visible(site.value.place.position)?;
         let is_here = site.value.role == Role::Help && distance(at, first.at) < HERE_MM;
@@ -533,8 +533,25 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
         } else {
             Need::Always
         },
+        with: Vec::new(),
     })
 }
+
+/// The radius of an incident's disc of doubt on paper, where its name can stand outside it, in millimetres.
+fn disc(incident: &Incident, map: &Map<'_>) -> f64 {
+    let place = incident.place.as_ref();
+    let radius = place.map_or(0.0, |place| {
+        place.radius.metres() / map.frame.metres_per_mm()
+    });
+    if radius <= LARGEST_DISC_MM {
+        radius
+    } else {
+        0.0
+    }
+}
+
+/// Names stand on larger discs of doubt, in millimetres.
+const LARGEST_DISC_MM: f64 = 5.0;
 
 /// What stands below the name: people, the distance where its line is too short to carry it, and how
 /// many other records share the place.

@@ -46,6 +46,7 @@ fn label(words: &str, anchor: Anchor, rank: u8, need: Need) -> Label {
         anchor,
         rank,
         need,
+        with: Vec::new(),
     }
 }
 

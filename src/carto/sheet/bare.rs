@@ -77,6 +77,7 @@ impl Sheet {
         }
         let rect = *map.rect();
         let placed = label::place(gathered.labels, &gathered.obstacles, &rect.grown(-0.8));
+        groups.push(group("dots", placed.marks));
         groups.push(group("labels", placed.nodes));
         let by = Point::from_xy(-rect.left, -rect.top);
         let page = Rect::from_xywh(0.0, 0.0, rect.width(), rect.height());
@@ -117,6 +118,7 @@ impl Sheet {
                 nodes,
             },
             left_out: [gathered.unsaid, placed.left_out].concat(),
+            label_costs: placed.costs,
         })
     }
 

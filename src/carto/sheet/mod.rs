@@ -2,6 +2,7 @@
 
 mod bare;
 mod blocks;
+mod halo;
 mod inset;
 mod mirror;
 mod page;
@@ -14,8 +15,8 @@ use serde::Deserialize;
 #[cfg(feature = "plotters")]
 use super::chart::{Chart, ChartError};
 use super::element::{AnyElement, ElementError};
-use super::label::{self, Placed};
-use super::layer::{KeyEntry, Label, LabelLine, Layer, Need, Obstacle};
+use super::label::{self, LabelCosts, Placed};
+use super::layer::{Label, LabelLine, Layer, Need, Obstacle};
 use super::map::{Crowd, Map, holds_any};
 use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
@@ -140,6 +141,8 @@ pub struct Drawn {
     pub scene: Scene,
     /// Names for which there was no room.
     pub left_out: Vec<String>,
+    /// How well the words of the map stand.
+    pub label_costs: LabelCosts,
 }
 
 /// Why a sheet cannot be drawn.
@@ -180,7 +183,7 @@ impl Sheet {
         self
     }
 
-    /// The window that holds every located incident and the help nearest to it, with some room.
+    /// The window that holds every located incident, the help nearest to it, and every route, with some room.
     ///
     /// # Errors
     /// [`SheetError::NothingToShow`] when no incident has a place.
@@ -196,7 +199,9 @@ impl Sheet {
             .map(|site| &site.value.place);
         let crowd = content.crowd.iter().flat_map(|crowd| &crowd.positions);
         let places = incidents.chain(help).map(|place| place.position);
-        let positions: Vec<Position> = places.chain(crowd.copied()).collect();
+        let stops = atlas.routes.iter().flat_map(|route| &route.value.stops);
+        let stops = stops.map(|stop| stop.place.position);
+        let positions: Vec<Position> = places.chain(crowd.copied()).chain(stops).collect();
         page::extent_around(&positions).ok_or(SheetError::NothingToShow)
     }
 
@@ -265,16 +270,11 @@ impl Sheet {
         let locator = worlds
             .locator
             .filter(|_| inset::has_surroundings(&map.frame));
-        if close_up.is_some() {
-            main.gathered.key.push(inset::box_key(&map));
+        if let Some((frame, _)) = &close_up {
+            main.gathered.key.push(inset::box_key(frame, &map));
         }
 
-        let slots = arranged(
-            &page,
-            &main.gathered.key,
-            close_up.is_some(),
-            locator.is_some(),
-        )?;
+        let slots = arranged(&page, &main.gathered, close_up.is_some(), locator.is_some())?;
         let legend = blocks::legend(&page, &main.gathered.key, &slots.legend, slots.spacing)?;
         let mut nodes = Vec::new();
         let mut ends = vec![legend.bottom];
@@ -313,6 +313,8 @@ impl Sheet {
         let inner = map.rect().grown(-0.8);
         let mut placed = label::place(main.gathered.labels, &main.gathered.obstacles, &inner);
         let numbered = numbers(&mut placed, main.gathered.obstacles, &inner, &map)?;
+        halo::in_local_colour(&mut placed.nodes, &main.groups, theme.paper);
+        main.groups.push(group("dots", placed.marks));
         main.groups.push(group("labels", placed.nodes));
         main.groups.push(group("insets-on-map", insets.on_map));
         nodes.extend(framed(
@@ -331,7 +333,9 @@ impl Sheet {
         nodes.push(group("distances-table", blocks::distances(&page, &room)?));
         nodes.push(group("insets", insets.nodes));
         left_out.splice(..0, [main.gathered.unsaid, placed.left_out].concat());
-        self.finish(&page, nodes, &ends, left_out)
+        let mut drawn = self.finish(&page, nodes, &ends, left_out)?;
+        drawn.label_costs = placed.costs;
+        Ok(drawn)
     }
 
     /// The scene of all parts, with the notes below them; `ends` is where the parts beside the map end.
@@ -378,6 +382,7 @@ impl Sheet {
                 nodes,
             },
             left_out,
+            label_costs: LabelCosts::default(),
         })
     }
 
@@ -397,12 +402,14 @@ impl Sheet {
         let frame = frame.moved_to(rect);
         let map = inset::close_up_map(main, frame, atlas);
         let layers = Layers::of(&map, &inset::in_close_up(elements), "close-up-")?;
-        let placed = label::place(
+        let mut placed = label::place(
             layers.gathered.labels,
             &layers.gathered.obstacles,
             &rect.grown(-0.6),
         );
         let mut groups = layers.groups;
+        halo::in_local_colour(&mut placed.nodes, &groups, self.theme.paper);
+        groups.push(group("close-up-dots", placed.marks));
         groups.push(group("close-up-labels", placed.nodes));
         let times = self.frame.metres_per_mm() / frame.metres_per_mm();
         let words = map.words();
@@ -436,17 +443,19 @@ const CLOSE_UP_ON_MAP: (f64, f64) = (
 /// Where the parts beside the map stand.
 fn arranged(
     page: &blocks::Page<'_>,
-    entries: &[KeyEntry],
+    gathered: &Layer,
     has_close_up: bool,
     has_locator: bool,
 ) -> Result<inset::Slots, ElementError> {
     let (layout, map) = (page.layout, page.map);
     let column = layout.columns.first().copied().unwrap_or(layout.map);
     let height = |spacing| -> Result<f64, ElementError> {
-        let legend = blocks::legend(page, entries, &column, spacing)?;
+        let legend = blocks::legend(page, &gathered.key, &column, spacing)?;
         Ok(legend.bottom - column.top)
     };
     let data = inset::data_points(map);
+    let reserved: Vec<Rect> = gathered.obstacles.iter().filter_map(reserved).collect();
+    let free = |size| inset::free_corners(map, &data, &reserved, size);
     let wanted = inset::Wanted {
         has_chart: page.content.has_chart(),
         has_close_up,
@@ -456,10 +465,18 @@ fn arranged(
             height(Spacing::Tight)?,
             height(Spacing::Dense)?,
         ],
-        locator_corners: inset::free_corners(map, &data, LOCATOR_ON_MAP),
-        close_up_corners: inset::free_corners(map, &data, CLOSE_UP_ON_MAP),
+        locator_corners: free(LOCATOR_ON_MAP),
+        close_up_corners: free(CLOSE_UP_ON_MAP),
     };
     Ok(inset::slots(&layout.columns, &wanted))
+}
+
+/// The box of an obstacle that nothing may lie on.
+const fn reserved(obstacle: &Obstacle) -> Option<Rect> {
+    match obstacle {
+        Obstacle::Reserved(rect) => Some(*rect),
+        Obstacle::Symbol { .. } | Obstacle::Line(_) => None,
+    }
 }
 
 /// The small maps of a sheet.
@@ -549,6 +566,7 @@ fn numbers(
             anchor: label.anchor.clone(),
             rank: label.rank,
             need: Need::Always,
+            with: Vec::new(),
         });
     }
     let found = label::place(labels, &obstacles, within);
