@@ -1,15 +1,17 @@
 //! `pointzero map`: the sheet.
 
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use super::shared::{Reading, Writing, creation_day, extent, input_file};
 use crate::model::{Extent, Language};
 use crate::report::{
-    AnyElement, FileToRead, JobError, MapJob, Outcome, OwnFile, PageSize, Path, ReadOptions,
-    SceneOptions, SheetOptions, SheetText, Theme, layer_from_words, theme_from_words,
+    AnyElement, FileToRead, JobError, MapJob, Outcome, Output, OwnFile, PageSize, Path,
+    ReadOptions, SceneOptions, SheetOptions, SheetText, Theme, dpi_from_words, layer_from_words,
+    theme_from_words,
 };
 #[cfg(feature = "plotters")]
 use crate::report::{ChartKind, ChartOptions};
@@ -25,6 +27,7 @@ use crate::report::{ChartKind, ChartOptions};
       --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"
   pointzero map incidents.csv --aid aid.csv --size column --theme grey -o figure.svg
   pointzero map incidents.csv --aid aid.csv --chart distances --size A4-portrait -o map.png
+  pointzero map incidents.csv --aid aid.csv -o map.svg --format json
   pointzero map incidents.csv --own \"Roads=roads.geojson\" --own Camps=camps.csv -o map.png")]
 pub(super) struct Map {
     /// The incidents: a table, a workbook or a file of places, or - for standard input
@@ -55,7 +58,7 @@ pub(super) struct Map {
     )]
     size: PageSize,
     /// Dots per inch of a PNG
-    #[arg(long, value_name = "N", default_value = "300", help_heading = "Sheet")]
+    #[arg(long, value_name = "N", default_value = "300", value_parser = dpi_from_words, allow_hyphen_values = true, help_heading = "Sheet")]
     dpi: u16,
     /// The most millions of dots that a PNG may have; it takes some 10 MB each to make
     #[arg(long, value_name = "N", default_value = "64", help_heading = "Sheet")]
@@ -116,6 +119,10 @@ pub(super) struct Map {
         help_heading = "Sheet"
     )]
     publisher: String,
+    /// Say on standard output what was drawn: the files, every name for which there was no room, and what the
+    /// places of the labels cost
+    #[arg(long, value_name = "FORMAT", value_enum, help_heading = "Writing")]
+    format: Option<Told>,
     /// How to reach the publisher
     #[arg(
         long,
@@ -129,6 +136,13 @@ pub(super) struct Map {
 
 impl Map {
     pub(super) fn run(&self) -> Result<Outcome, JobError> {
+        let outputs = self.writing.outputs();
+        if self.format.is_some() && outputs.contains(&Output::Stdout) {
+            return Err(JobError::Usage(
+                "--format json goes to standard output, and so would the map: give -o map.svg"
+                    .to_owned(),
+            ));
+        }
         let job = MapJob {
             incidents: input_file(&self.incidents),
             reading: self.reading.options(),
@@ -179,11 +193,53 @@ impl Map {
                 map_id: String::new(),
                 created: creation_day()?,
             },
-            outputs: self.writing.outputs(),
+            outputs,
             bad_rows: self.reading.bad_rows(),
             existing: self.writing.existing(),
         };
-        job.run(&mut BufWriter::new(io::stdout().lock()))
+        let outcome = job.run(&mut BufWriter::new(io::stdout().lock()))?;
+        if self.format.is_some() {
+            let text = format!("{:#}\n", told(&outcome));
+            heard(io::stdout().lock().write_all(text.as_bytes()))?;
+        }
+        Ok(outcome)
+    }
+}
+
+/// How the program says what it drew.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Told {
+    /// One JSON object
+    Json,
+}
+
+/// What was drawn, for programs.
+fn told(outcome: &Outcome) -> serde_json::Value {
+    let written = outcome.written.iter();
+    let sheets = outcome.sheets.iter().map(|sheet| {
+        json!({
+            "sheet": sheet.name,
+            "no_room_for": sheet.left_out,
+            "label_cost_by_rank": (sheet.label_cost_by_rank * 10.0).round() / 10.0,
+            "label_cost": (sheet.label_cost * 10.0).round() / 10.0,
+        })
+    });
+    let notes = outcome.notes.iter();
+    json!({
+        "written": written.map(|path| path.display().to_string()).collect::<Vec<_>>(),
+        "sheets": sheets.collect::<Vec<_>>(),
+        "notes": notes.collect::<Vec<_>>(),
+    })
+}
+
+/// Writing to a reader that went away is no failure.
+fn heard(written: io::Result<()>) -> Result<(), JobError> {
+    match written {
+        Err(source) if source.kind() != io::ErrorKind::BrokenPipe => Err(JobError::Io {
+            what: "cannot write to standard output".to_owned(),
+            source,
+        }),
+        _ => Ok(()),
     }
 }
 

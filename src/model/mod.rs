@@ -31,8 +31,6 @@ pub use aid::{AidSite, Category, Opening, Role, SiteDetails};
 pub use atlas::{Atlas, OwnShapes, Source};
 pub use claim::{Claim, ClaimKind};
 pub use count::Count;
-#[cfg(feature = "map")]
-pub(crate) use count::thousands;
 pub use doubt::Doubt;
 pub use finding::{Finding, Severity, escaped, has_hidden, visible};
 pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape, UnreadableExtent};

@@ -5,6 +5,8 @@
 mod elements;
 #[cfg(feature = "cli")]
 mod languages;
+#[cfg(all(feature = "cli", feature = "png", feature = "pdf"))]
+mod nonsense;
 #[cfg(all(feature = "cli", feature = "png"))]
 mod overlay;
 #[cfg(all(feature = "cli", feature = "png"))]

@@ -480,9 +480,9 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
     let is_close_up = map.sizes == Sizes::AllSmall;
     let (style, rank) = match (is_key, map.is_small()) {
         (true, false) => (bold(11.0), 250),
-        (true, true) => (bold(8.0), 250),
+        (true, true) => (bold(7.5), 250),
         (false, false) => (bold(7.5), 200),
-        (false, true) => (bold(6.5), if is_close_up { 100 } else { 200 }),
+        (false, true) => (bold(6.3), if is_close_up { 100 } else { 200 }),
     };
     let incident = first.incident;
     let name = if incident.name.is_empty() {
@@ -506,7 +506,7 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
         lines.push(label_line(
             map,
             &text,
-            &regular(6.5),
+            &regular(if map.is_small() { 6.3 } else { 6.5 }),
             map.theme.ink,
             ground,
         )?);
@@ -567,6 +567,8 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
     if let Some(answer) = map.nearest_of(first.number)
         && let Some(site) = map.atlas.aid.get(answer.site)
         && Some(first.number) == map.key_incident
+        // A small map leaves it to the close-up that stands beside it.
+        && !map.is_small()
         && answer.distance.metres() / map.frame.metres_per_mm() < 8.0
     {
         let (distance, range) = (words.answer(answer), words.range(answer));

@@ -62,18 +62,18 @@ impl Element for ScaleBar {
         } else {
             (length.metres(), LengthUnit::Metre)
         };
+        let length_text = format!("{} {}", words_of.plain(number), words_of.unit(unit));
+        // The last number is centred on the end of the bar.
+        let unit_width = words(map, &length_text, &regular(6.3))?.width.0 / 2.0;
         for (share, text) in [
             (0.0, "0".to_owned()),
             (0.5, words_of.plain(number / 2.0)),
-            (
-                1.0,
-                format!("{} {}", words_of.plain(number), words_of.unit(unit)),
-            ),
+            (1.0, length_text),
         ] {
             let at = Point::from_xy(left + width * share, base - 1.0);
             marks.push(centred(&text, &regular(6.3), at, map)?);
         }
-        let mut reserved = Rect::from_xywh(left - 2.0, base - 4.2, width + 10.0, 6.7);
+        let mut reserved = Rect::from_xywh(left - 2.0, base - 4.2, width + 4.0 + unit_width, 6.7);
         if let Some(line) = note {
             let halo = halo(regular(5.5).size, map.theme.land);
             let at = Point::from_xy(left, base + 3.6);

@@ -74,11 +74,16 @@ impl Content<'_> {
         self.chart.is_some_and(|chart| !chart.is_empty())
     }
 
-    fn draw_chart(&self, theme: &Theme, room: &Rect) -> Result<Vec<Node>, ElementError> {
+    fn draw_chart(
+        &self,
+        theme: &Theme,
+        room: &Rect,
+        voice: Voice<'_>,
+    ) -> Result<Vec<Node>, ElementError> {
         let Some(chart) = self.chart else {
             return Ok(Vec::new());
         };
-        chart.draw(theme, room).or_else(|error| match error {
+        chart.draw(theme, room, voice).or_else(|error| match error {
             ChartError::MissingGlyph(missing) => Err(missing.into()),
             ChartError::NoRoom => Ok(Vec::new()),
         })
@@ -97,7 +102,7 @@ impl Content<'_> {
         clippy::unnecessary_wraps,
         reason = "called as in a build with charts"
     )]
-    fn draw_chart(&self, _: &Theme, _: &Rect) -> Result<Vec<Node>, ElementError> {
+    fn draw_chart(&self, _: &Theme, _: &Rect, _: Voice<'_>) -> Result<Vec<Node>, ElementError> {
         Ok(Vec::new())
     }
 }
@@ -279,7 +284,7 @@ impl Sheet {
         let mut nodes = Vec::new();
         let mut ends = vec![legend.bottom];
         if let Some(room) = slots.chart {
-            let chart = content.draw_chart(theme, &room)?;
+            let chart = content.draw_chart(theme, &room, voice)?;
             nodes.push(group("chart", chart));
             ends.push(room.bottom);
         }

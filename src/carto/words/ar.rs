@@ -6,8 +6,8 @@
 //! since CLDR's full stop would be read as a decimal point by whoever also reads English.
 
 use super::{
-    ChainWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers,
-    Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
+    ChainWords, ChartWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords,
+    Qualifiers, Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -33,6 +33,29 @@ pub(super) const WORDS: Words = Words {
         "نوفمبر",
         "ديسمبر",
     ],
+    chart: ChartWords {
+        months: [
+            "يناير",
+            "فبراير",
+            "مارس",
+            "أبريل",
+            "مايو",
+            "يونيو",
+            "يوليو",
+            "أغسطس",
+            "سبتمبر",
+            "أكتوبر",
+            "نوفمبر",
+            "ديسمبر",
+        ],
+        by_year: "عدد الأشخاص بحسب السنة",
+        by_month: "عدد الأشخاص بحسب الشهر",
+        events: "الأحداث",
+        distances: "المسافة إلى أقرب مكان للمساعدة",
+        people: "عدد الأشخاص",
+        incidents: "الحوادث بحسب الخط المستقيم",
+        of_source: |unit, source| format!("{unit}؛ المصدر: {source}"),
+    },
     day: |day, month, year| format!("{day} {month} {year}"),
     qualifiers: Qualifiers {
         unknown: "غير معروف",
@@ -94,6 +117,7 @@ pub(super) const WORDS: Words = Words {
         },
         all_synthetic: "بيانات مصطنعة",
         partly_synthetic: "بيانات مصطنعة جزئيًا",
+        berm: "الجدار الرملي",
     },
     chain: ChainWords {
         chain: |letter, name| match letter {

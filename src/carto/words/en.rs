@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    ChainWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers,
-    Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
+    ChainWords, ChartWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords,
+    Qualifiers, Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -28,6 +28,18 @@ pub(super) const WORDS: Words = Words {
         "November",
         "December",
     ],
+    chart: ChartWords {
+        months: [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ],
+        by_year: "People by year",
+        by_month: "People by month",
+        events: "Events",
+        distances: "Distance to the nearest help",
+        people: "People",
+        incidents: "Incidents by straight line",
+        of_source: |unit, source| format!("{unit}; source: {source}"),
+    },
     day: |day, month, year| format!("{day} {month} {year}"),
     qualifiers: Qualifiers {
         unknown: "unknown",
@@ -81,6 +93,7 @@ pub(super) const WORDS: Words = Words {
         },
         all_synthetic: "SYNTHETIC DATA",
         partly_synthetic: "PARTLY SYNTHETIC DATA",
+        berm: "berm",
     },
     chain: ChainWords {
         chain: |letter, name| match letter {

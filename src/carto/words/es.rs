@@ -5,8 +5,8 @@
 //! space between thousands.
 
 use super::{
-    ChainWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers,
-    Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
+    ChainWords, ChartWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords,
+    Qualifiers, Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -32,6 +32,18 @@ pub(super) const WORDS: Words = Words {
         "noviembre",
         "diciembre",
     ],
+    chart: ChartWords {
+        months: [
+            "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic",
+        ],
+        by_year: "Personas por año",
+        by_month: "Personas por mes",
+        events: "Sucesos",
+        distances: "Distancia hasta la ayuda más cercana",
+        people: "Personas",
+        incidents: "Incidentes según la línea recta",
+        of_source: |unit, source| format!("{unit}; fuente: {source}"),
+    },
     day: |day, month, year| format!("{day} de {month} de {year}"),
     qualifiers: Qualifiers {
         unknown: "desconocido",
@@ -85,6 +97,7 @@ pub(super) const WORDS: Words = Words {
         },
         all_synthetic: "DATOS FICTICIOS",
         partly_synthetic: "DATOS EN PARTE FICTICIOS",
+        berm: "muro de arena",
     },
     chain: ChainWords {
         chain: |letter, name| match letter {

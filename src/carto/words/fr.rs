@@ -5,8 +5,8 @@
 //! decimals, a thin no-break space between thousands.
 
 use super::{
-    ChainWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers,
-    Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
+    ChainWords, ChartWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords,
+    Qualifiers, Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -32,6 +32,19 @@ pub(super) const WORDS: Words = Words {
         "novembre",
         "décembre",
     ],
+    chart: ChartWords {
+        months: [
+            "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.",
+            "nov.", "déc.",
+        ],
+        by_year: "Personnes par année",
+        by_month: "Personnes par mois",
+        events: "Événements",
+        distances: "Distance jusqu’à l’aide la plus proche",
+        people: "Personnes",
+        incidents: "Incidents selon la ligne droite",
+        of_source: |unit, source| format!("{unit} ; source\u{a0}: {source}"),
+    },
     day: |day, month, year| match day {
         1 => format!("1er {month} {year}"),
         _ => format!("{day} {month} {year}"),
@@ -88,6 +101,7 @@ pub(super) const WORDS: Words = Words {
         },
         all_synthetic: "DONNÉES FICTIVES",
         partly_synthetic: "DONNÉES EN PARTIE FICTIVES",
+        berm: "mur de sable",
     },
     chain: ChainWords {
         chain: |letter, name| match letter {

@@ -103,6 +103,8 @@ pub struct Words {
     pub(super) numbers: Numbers,
     /// The names of the months, from January.
     pub(super) months: [&'static str; 12],
+    /// Charts.
+    pub(crate) chart: ChartWords,
     /// A day from its number, the name of its month and its year.
     pub(super) day: fn(i8, &str, i16) -> String,
     pub(super) qualifiers: Qualifiers,
@@ -116,6 +118,22 @@ pub struct Words {
     pub(super) inset: InsetWords,
     pub(super) notes: Notes,
     pub(super) projection: ProjectionWords,
+}
+
+/// What a chart says.
+#[derive(Debug)]
+pub(crate) struct ChartWords {
+    /// The names of the months at an axis, as short as they are written.
+    pub(crate) months: [&'static str; 12],
+    pub(crate) by_year: &'static str,
+    pub(crate) by_month: &'static str,
+    pub(crate) events: &'static str,
+    pub(crate) distances: &'static str,
+    /// What is counted: people, or incidents by their distance.
+    pub(crate) people: &'static str,
+    pub(crate) incidents: &'static str,
+    /// What is counted, and who is cited for it.
+    pub(crate) of_source: fn(&str, &str) -> String,
 }
 
 /// How numbers are written.
@@ -194,6 +212,8 @@ pub(super) struct LabelWords {
     pub(super) north_note: fn(&str) -> String,
     pub(super) all_synthetic: &'static str,
     pub(super) partly_synthetic: &'static str,
+    /// The wall of sand through Western Sahara.
+    pub(super) berm: &'static str,
 }
 
 /// What is said of chains of linked pushbacks.
