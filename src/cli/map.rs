@@ -25,6 +25,7 @@ use crate::report::{ChartKind, ChartOptions};
   pointzero map incidents.csv --aid aid.csv --routes routes.csv --layer routes,gap=25km --layer chains -o map.svg
   pointzero map incidents.csv --aid bundled --extent 4.9,18.9,6.7,20.1 -o close.png \\
       --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"
+  pointzero map incidents.csv --aid aid.csv --publisher \"Our organisation\" --logo logo.png -o map.pdf
   pointzero map incidents.csv --aid aid.csv --size column --theme grey -o figure.svg
   pointzero map incidents.csv --aid aid.csv --chart distances --size A4-portrait -o map.png
   pointzero map incidents.csv --aid aid.csv -o map.svg --format json
@@ -61,7 +62,13 @@ pub(super) struct Map {
     #[arg(long, value_name = "N", default_value = "300", value_parser = dpi_from_words, allow_hyphen_values = true, help_heading = "Sheet")]
     dpi: u16,
     /// The most millions of dots that a PNG may have; it takes some 10 MB each to make
-    #[arg(long, value_name = "N", default_value = "64", help_heading = "Sheet")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "64",
+        allow_hyphen_values = true,
+        help_heading = "Sheet"
+    )]
     megapixels: u16,
     #[arg(long = "layer", help = layers_help(), value_name = "NAME,KEY=VALUE,…", value_parser = layer_from_words, help_heading = "Sheet")]
     layers: Vec<AnyElement>,
@@ -92,6 +99,10 @@ pub(super) struct Map {
     /// A font file for characters that the bundled fonts lack; may be given again
     #[arg(long = "font", value_name = "FILE", help_heading = "Sheet")]
     fonts: Vec<PathBuf>,
+    /// A PNG file that stands beside the notes, at most 30 mm wide and 10 mm high; what it holds besides its
+    /// dots is left behind
+    #[arg(long, value_name = "FILE", help_heading = "Sheet")]
+    logo: Option<PathBuf>,
     /// A sentence that states the finding
     #[arg(
         long,
@@ -183,6 +194,7 @@ impl Map {
                 theme: self.theme,
                 languages: self.languages.clone(),
                 fonts: self.fonts.clone(),
+                logo: self.logo.clone(),
                 is_bare: self.bare,
             },
             text: SheetText {

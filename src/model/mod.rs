@@ -14,6 +14,7 @@ mod incident;
 mod moment;
 mod names;
 mod period;
+mod picture;
 mod place;
 mod readable;
 mod record;
@@ -41,6 +42,7 @@ pub use incident::{
 pub use moment::{InvalidTime, Moment, TimeOfDay, UtcOffset};
 pub use names::{Language, Names};
 pub use period::{Date, InvalidDate, Period};
+pub use picture::Picture;
 pub use place::{Place, RadiusKind};
 pub use readable::{
     LengthUnit, Rounded, readable_distance, readable_range, rounded_distance, rounded_range,

@@ -32,14 +32,16 @@ use crate::geodesy::Path as Reading;
 #[cfg(feature = "geodata")]
 use crate::model::Source;
 use crate::model::{
-    Atlas, Batch, Extent, Finding, Incident, Language, Origin, OwnShapes, Record, Schema, Severity,
-    visible,
+    Atlas, Batch, Extent, Finding, Incident, Language, Origin, OwnShapes, Picture, Record, Schema,
+    Severity, visible,
 };
 use crate::output::scene::{self, COMPANIONS, Companion, SceneFormat, SceneOptions, WriteError};
 use crate::output::table::{self, TableFormat};
 #[cfg(feature = "geodata")]
 use crate::read::world::{Detail, World, WorldError, name_towns};
 use crate::read::{IncidentFile, ReadError, ReadOptions, read_incidents, read_shapes};
+#[cfg(feature = "png")]
+use crate::read::{MOST_PICTURE_BYTES, read_picture};
 
 /// A sheet to draw, and where it goes.
 #[derive(Debug, Clone)]
@@ -95,6 +97,8 @@ pub struct SheetOptions {
     pub languages: Vec<Language>,
     /// Font files for characters that the bundled fonts lack.
     pub fonts: Vec<PathBuf>,
+    /// A PNG file that stands beside the notes.
+    pub logo: Option<PathBuf>,
     /// Whether the sheet and the ground are left away, for a map that lies over another.
     pub is_bare: bool,
 }
@@ -237,7 +241,8 @@ impl MapJob {
         };
         let sheet = Sheet::new(self.sheet.size, &extent)
             .map_err(from_sheet)?
-            .with_theme(self.sheet.theme);
+            .with_theme(self.sheet.theme)
+            .with_logo(self.sheet.read_logo()?);
         let is_seen = |record: &Record<Incident>| {
             let place = record.value.place.as_ref();
             place.is_some_and(|place| extent.contains(place.position))
@@ -487,6 +492,35 @@ impl SheetOptions {
                 Ok((path.as_path(), bytes))
             })
             .collect()
+    }
+
+    /// The logo with its dots.
+    #[cfg(feature = "png")]
+    fn read_logo(&self) -> Result<Option<Picture>, JobError> {
+        let Some(path) = &self.logo else {
+            return Ok(None);
+        };
+        let name = visible(&path.display().to_string());
+        let most = u64::try_from(MOST_PICTURE_BYTES).unwrap_or(u64::MAX);
+        let mut bytes = Vec::new();
+        File::open(path)
+            .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
+            .map_err(|source| JobError::io(format!("cannot read the logo {name}"), source))?;
+        let picture = read_picture(&bytes);
+        picture
+            .map(Some)
+            .map_err(|error| JobError::Usage(format!("{name}: {error}")))
+    }
+
+    /// The logo: pictures are not read.
+    #[cfg(not(feature = "png"))]
+    fn read_logo(&self) -> Result<Option<Picture>, JobError> {
+        match &self.logo {
+            Some(_) => Err(JobError::Usage(
+                "a logo needs a pointzero that draws PNG".to_owned(),
+            )),
+            None => Ok(None),
+        }
     }
 
     /// The language of the sheet.
@@ -943,6 +977,7 @@ impl MapKeys {
                 None => imprint.languages.clone(),
             },
             fonts: imprint.fonts.clone(),
+            logo: imprint.logo.clone(),
             is_bare: self.bare,
         })
     }

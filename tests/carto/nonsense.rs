@@ -146,6 +146,34 @@ fn a_page_of_a_hundred_metres_is_no_paper() {
 }
 
 #[test]
+fn a_logo_that_is_no_picture_is_refused() {
+    let folder = folder_of("Left");
+    let path = folder.path().to_owned();
+    let logo = |name: &str, bytes: &[u8]| fs::write(path.join(name), bytes).unwrap();
+    logo("logo.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    logo("words.png", b"id,name\n");
+    logo("photo.png", b"\xFF\xD8\xFF\xE0");
+    logo("half.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    logo("large.png", &vec![0; 9_000_000]);
+    for (file, why) in [
+        ("logo.svg", "save it as a PNG"),
+        ("words.png", "no picture"),
+        ("photo.png", "save it as a PNG"),
+        ("half.png", "broken"),
+        ("large.png", "at most 8 MB"),
+    ] {
+        refused(folder.path(), &["--logo", file], &[file, why]);
+    }
+    let ran = run(
+        folder.path(),
+        &["map", "in.csv", "-o", "m.svg", "--logo", "none.png"],
+    );
+    assert_eq!(ran.status.code(), Some(5));
+    assert!(String::from_utf8_lossy(&ran.stderr).contains("cannot read the logo none.png"));
+    assert!(!folder.path().join("m.svg").exists());
+}
+
+#[test]
 fn words_of_ten_thousand_characters_are_refused() {
     let folder = folder_of("Left");
     let long = "W".repeat(10_000);

@@ -14,8 +14,9 @@ pub(super) struct Interior {
 /// Points tried along each side.
 const GRID: u32 = 22;
 
-/// How many places are offered.
+/// How many of the best places are offered, and how many of the others, spread over the area.
 const OFFERED: usize = 30;
+const SPREAD: usize = 20;
 
 /// How wide a name may be as a multiple of its area: a wider one seems to name its neighbours.
 const WIDEST_SHARE: f64 = 2.5;
@@ -88,10 +89,13 @@ impl Interior {
             .map(|point| (self.worth(point, width, height, preferred), point))
             .collect();
         rated.sort_by(|a, b| b.0.total_cmp(&a.0));
-        rated
-            .into_iter()
-            .take(OFFERED)
-            .map(|(_, point)| point)
+        let others = rated.len().saturating_sub(OFFERED);
+        let step = others.div_ceil(SPREAD).max(1);
+        let is_offered = |number: &usize| *number < OFFERED || number.is_multiple_of(step);
+        let offered = rated.into_iter().enumerate();
+        offered
+            .filter(|(number, _)| is_offered(number))
+            .map(|(_, (_, point))| point)
             .collect()
     }
 

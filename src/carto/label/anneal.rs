@@ -19,12 +19,13 @@ const COLDEST: f64 = 0.3;
 /// The best places of a label, among which it moves.
 const NEAR: usize = 28;
 
-/// What a label without a place costs, by what happens to it then.
-const fn absent(need: Need) -> f64 {
-    match need {
+/// What a label without a place costs, by what happens to it then and by how much it matters.
+fn absent(label: &Wanted) -> f64 {
+    let rank = f64::from(label.label.rank);
+    match label.label.need {
         Need::Always => 2000.0,
-        Need::Report => 150.0,
-        Need::Quiet => 25.0,
+        Need::Report => 100.0 + rank,
+        Need::Quiet => 20.0 + 0.1 * rank,
     }
 }
 
@@ -33,7 +34,7 @@ pub(super) fn total(wanted: &[Wanted], board: &mut Board, ground: &Ground) -> f6
     let mut total = 0.0;
     for (number, label) in wanted.iter().enumerate() {
         let Some(place) = board.take(number) else {
-            total += absent(label.label.need);
+            total += absent(label);
             continue;
         };
         // Each conflict is met from both of its sides.
@@ -136,7 +137,7 @@ fn try_move(
         other.need != Need::Always && other.rank < label.label.rank
     };
     let before = board.take(number);
-    let mut change = -before.as_ref().map_or(absent(need), |old| {
+    let mut change = -before.as_ref().map_or(absent(label), |old| {
         own(label, old, costs.ground) + conflicts(old, board)
     });
     let in_way: Vec<usize> = board.overlapping(&place.room()).collect();
@@ -146,7 +147,7 @@ fn try_move(
         for other in in_way {
             if let Some(place) = board.take(other) {
                 let other_label = &wanted[other];
-                change += absent(other_label.label.need)
+                change += absent(other_label)
                     - own(other_label, &place, costs.ground)
                     - conflicts(&place, board);
                 moved_off.push((other, place));

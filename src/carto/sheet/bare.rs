@@ -98,6 +98,7 @@ impl Sheet {
             content,
             map: &map,
             reason: self.choice.reason,
+            logo: None,
         };
         Ok(Drawn {
             scene: Scene {

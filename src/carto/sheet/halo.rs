@@ -55,7 +55,7 @@ fn gather<'a>(nodes: &'a [Node], clips: &[Contours<'a>], areas: &mut Vec<Area<'a
                 contours: Contours::of(outline),
                 colour: fill.colour,
             }),
-            Node::Shape { .. } | Node::Text(_) => {}
+            Node::Shape { .. } | Node::Text(_) | Node::Image(_) => {}
         }
     }
 }

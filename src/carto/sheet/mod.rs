@@ -26,7 +26,7 @@ use super::theme::{PRINT, Theme};
 use super::words::Voice;
 use crate::analysis::Answer;
 use crate::geodesy::{Position, ring};
-use crate::model::{Atlas, Extent, Incident, Record, Role, Truth};
+use crate::model::{Atlas, Extent, Incident, Picture, Record, Role, Truth};
 
 use blocks::Spacing;
 use inset::Slot;
@@ -137,6 +137,7 @@ pub struct Sheet {
     choice: Choice,
     frame: Frame,
     theme: Theme,
+    logo: Option<Picture>,
 }
 
 /// A finished sheet.
@@ -178,13 +179,21 @@ impl Sheet {
             choice,
             frame,
             theme: PRINT,
+            logo: None,
         })
     }
 
     /// The same sheet in other colours.
     #[must_use]
-    pub const fn with_theme(mut self, theme: Theme) -> Self {
+    pub fn with_theme(mut self, theme: Theme) -> Self {
         self.theme = theme;
+        self
+    }
+
+    /// The same sheet with a logo beside the notes, at most 30 mm wide and 10 mm high.
+    #[must_use]
+    pub fn with_logo(mut self, logo: Option<Picture>) -> Self {
+        self.logo = logo;
         self
     }
 
@@ -267,6 +276,7 @@ impl Sheet {
             content,
             map: &map,
             reason: self.choice.reason,
+            logo: self.logo.as_ref(),
         };
         let close_up = worlds.close_up.and_then(|atlas| {
             let frame = self.close_up(content, worlds.map)?;
@@ -304,7 +314,9 @@ impl Sheet {
         if let Some(drawn) = drawn {
             let extent = inset::extent_box(&drawn.frame, &map);
             main.groups.push(group("close-up-extent", extent));
-            insets.left_out.extend(drawn.left_out);
+            let of_close_up = drawn.left_out.iter();
+            let of_close_up = of_close_up.map(|name| format!("{name} (close-up)"));
+            insets.left_out.extend(of_close_up);
             let close_up = group("close-up", drawn.nodes);
             if matches!(slots.close_up, Some(Slot::OnMap(_))) {
                 insets.on_map.push(close_up);
