@@ -280,6 +280,7 @@ impl MapJob {
                 .notes
                 .push(format!("{name}: no room for {}", names.join(", ")));
         }
+        outcome.notes.extend(drawn.explained.iter().cloned());
         outcome.sheets.push(DrawnSheet {
             name,
             left_out: drawn.left_out.clone(),

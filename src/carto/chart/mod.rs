@@ -17,7 +17,7 @@ use super::text::{Face, Pt, Style, fitted, isolated};
 use super::theme::{Symbol, Theme};
 use super::words::{Voice, Words};
 use crate::geodesy::Distance;
-use crate::model::Count;
+use crate::model::{Count, Stated};
 
 /// A chart with its title.
 #[derive(Debug, Clone, PartialEq)]
@@ -295,6 +295,20 @@ fn draw_bars(
     }
     let every = label_every(width_mm, widest);
     let size = if width_mm < 9.0 { 5.5 } else { 6.5 };
+    let above = words(size, theme.ink, HPos::Center, VPos::Bottom);
+    let has_room = |parts: &[String]| -> Result<bool, Failed> {
+        for part in parts {
+            let (width, _) = root.estimate_text_size(part, &above)?;
+            if f64::from(width) / UNITS_PER_MM > width_mm * number(every) - 0.6 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    let mut is_short = false;
+    for bar in bars {
+        is_short |= !has_room(&qualified(&said.count(bar.people), width_mm, size))?;
+    }
     for (index, bar) in bars.iter().enumerate() {
         let middle = number(index) + 0.5;
         if index % every == 0 {
@@ -304,7 +318,7 @@ fn draw_bars(
                 area.draw(&(EmptyElement::at((middle, 0.0)) + text))?;
             }
         }
-        let above = words(size, theme.ink, HPos::Center, VPos::Bottom);
+        let above = above.clone();
         let Some(people) = nominal(&bar.people) else {
             let unknown = EmptyElement::at((middle, 0.0))
                 + Text::new(said.qualifiers.unknown.to_owned(), (0, -units(0.8)), above);
@@ -316,11 +330,12 @@ fn draw_bars(
         area.draw(&Rectangle::new(corners, rgb(colours.fill).filled()))?;
         area.draw(&Rectangle::new(corners, rgb(colours.edge).stroke_width(15)))?;
         if index % every == 0 {
-            for (row, words) in qualified(&said.count(bar.people), width_mm, size)
-                .iter()
-                .rev()
-                .enumerate()
-            {
+            let parts = if is_short {
+                signed(bar.people, said)
+            } else {
+                qualified(&said.count(bar.people), width_mm, size)
+            };
+            for (row, words) in parts.iter().rev().enumerate() {
                 let up = -units(0.8 + 2.3 * number(row));
                 let text = Text::new(words.clone(), (0, up), above.clone());
                 area.draw(&(EmptyElement::at((middle, people)) + text))?;
@@ -351,6 +366,23 @@ fn qualified(whole: &str, width_mm: f64, size: f64) -> Vec<String> {
         }
         _ => vec![whole.to_owned()],
     }
+}
+
+/// A count with a sign for its qualifier, where bars have no room for words.
+fn signed(people: Count, said: &Words) -> Vec<String> {
+    let Count::Known(stated) = people else {
+        return vec![said.count(people)];
+    };
+    let (least, most) = stated.numbers();
+    let sign = match stated {
+        Stated::Exact(_) => return vec![said.whole(least)],
+        Stated::Range(..) => return vec![format!("{}–", said.whole(least)), said.whole(most)],
+        Stated::About(_) => "~",
+        Stated::AtLeast(_) => "≥",
+        Stated::JustOver(_) | Stated::MoreThan(_) => ">",
+        Stated::UpTo(_) => "≤",
+    };
+    vec![sign.to_owned(), said.whole(least)]
 }
 
 fn draw_distances(
@@ -461,7 +493,7 @@ mod tests {
     use crate::carto::projection::for_extent;
     use crate::carto::scene::{Outline, Segment};
     use crate::carto::theme::PRINT;
-    use crate::model::{Extent, Stated};
+    use crate::model::Extent;
 
     fn bars(people: &[Count]) -> Chart {
         let labelled = people.iter().zip(2020..);

@@ -21,12 +21,12 @@ const SYMBOL_NEARBY: f64 = 2.5;
 /// How near that is, in millimetres from the room of the words.
 const NEARBY: f64 = 1.0;
 
-/// What a line across the letters costs: as much as going to the other side of a symbol. One along them
+/// What a line across the letters costs: more than going to the other side of a symbol. One along them
 /// costs it for every height of the block.
-const LINE: f64 = 4.0;
+const LINE: f64 = 8.0;
 
 /// What a line in the margin around the letters costs.
-const LINE_IN_MARGIN: f64 = 1.0;
+const LINE_IN_MARGIN: f64 = 1.5;
 
 /// What a leader across words, a reserved box or another leader costs.
 const LEADER_OVER_LABEL: f64 = 60.0;

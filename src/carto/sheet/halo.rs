@@ -5,7 +5,7 @@ use crate::carto::scene::{Colour, Node, Outline, Point, Rect, Segment, Text};
 /// Groups that are ground: areas of one colour, from below.
 const GROUND: [&str; 5] = ["sea", "land", "remoteness", "lakes", "density"];
 
-/// Gives the words of labels halos in the colour that most of them stand on.
+/// Gives the words of labels halos in the colour that they stand on, the lightest where there are several.
 ///
 /// `groups` are the map's, in the order of drawing; where they have no ground the halo is `otherwise`.
 pub(super) fn in_local_colour(labels: &mut [Node], groups: &[Node], otherwise: Colour) {
@@ -138,21 +138,20 @@ const SAMPLES: [f64; 5] = [0.5, 0.15, 0.85, 0.3, 0.7];
 fn recolour(text: &mut Text, areas: &[Area<'_>], otherwise: Colour) {
     let (at, width, size) = (text.at, text.width, text.size);
     let Some(halo) = &mut text.halo else { return };
-    let mut found: Vec<(Colour, usize)> = Vec::new();
-    for share in SAMPLES {
+    let found = SAMPLES.map(|share| {
         let point = Point::from_xy(at.x + share * width, at.y - 0.35 * size);
-        let colour = colour_at(point, areas).unwrap_or(otherwise);
-        match found.iter_mut().find(|(known, _)| *known == colour) {
-            Some((_, count)) => *count += 1,
-            None => found.push((colour, 1)),
-        }
+        colour_at(point, areas).unwrap_or(otherwise)
+    });
+    // Where the ground changes under the words, a dark halo on light ground would look like a shadow.
+    let lightest = found.into_iter().max_by_key(|colour| lightness(*colour));
+    if let Some(colour) = lightest {
+        halo.paint.colour = colour;
     }
-    // Of equals the first, which is the one in the middle.
-    let most = found.iter().map(|(_, count)| *count).max();
-    let best = found.iter().find(|(_, count)| Some(*count) == most);
-    if let Some((colour, _)) = best {
-        halo.paint.colour = *colour;
-    }
+}
+
+/// How light a colour is, by the weights of Rec. 709 in thousandths.
+fn lightness(colour: Colour) -> u32 {
+    213 * u32::from(colour.r) + 715 * u32::from(colour.g) + 72 * u32::from(colour.b)
 }
 
 fn colour_at(point: Point, areas: &[Area<'_>]) -> Option<Colour> {
@@ -201,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_halo_has_the_colour_of_what_most_of_the_words_stand_on() {
+    fn a_halo_has_the_lightest_colour_that_the_words_stand_on() {
         let clip = Rect::from_xywh(0.0, 0.0, 60.0, 50.0);
         let clipped = Group {
             clip: Some(Outline::from_rect(&clip)),
@@ -216,10 +215,11 @@ mod tests {
         ];
         assert_eq!(halo_at(5.0, &groups), SEA);
         assert_eq!(halo_at(32.0, &groups), LAND);
-        // One sample of five lies on the sea still.
+        // The first letters lie on the sea still.
         assert_eq!(halo_at(28.5, &groups), LAND);
         assert_eq!(halo_at(50.0, &groups), FAR);
-        // Beyond the clip what lies below is seen: the land to 80, then the sea.
+        // The last lie beyond the clip, on the land that goes on to 80; then there is the sea.
+        assert_eq!(halo_at(55.0, &groups), LAND);
         assert_eq!(halo_at(62.0, &groups), LAND);
         assert_eq!(halo_at(85.0, &groups), SEA);
         assert_eq!(halo_at(200.0, &groups), Colour::WHITE);

@@ -149,6 +149,8 @@ pub struct Drawn {
     pub left_out: Vec<String>,
     /// How well the words of the map stand.
     pub label_costs: LabelCosts,
+    /// What its colours mean, where it has no legend to say so.
+    pub explained: Vec<String>,
 }
 
 /// Why a sheet cannot be drawn.
@@ -400,6 +402,7 @@ impl Sheet {
             },
             left_out,
             label_costs: LabelCosts::default(),
+            explained: Vec::new(),
         })
     }
 
