@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use super::distances::{length, sampled};
 use super::{Element, ElementError, Layer, italic, key, label_line};
-use crate::analysis::{Gap, HelpAlong, Way};
+use crate::analysis::remoteness::Remoteness;
+use crate::analysis::{Gap, Way};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::path::line;
@@ -55,7 +56,7 @@ impl Element for Routes {
             return Ok(layer);
         }
         let help = match self.gap {
-            Some(_) => Some(HelpAlong::from_sites(&map.atlas.aid).ok_or(
+            Some(_) => Some(Remoteness::from_sites(&map.atlas.aid, None).ok_or(
                 ElementError::Unknown {
                     name: "help".to_owned(),
                     expected: "sites whose role is help, or routes without a gap",
