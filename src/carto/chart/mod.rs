@@ -69,6 +69,9 @@ const HEAD: f64 = 9.5;
 /// What the labels below a plot take, in millimetres.
 const FOOT: f64 = 4.6;
 
+/// What the last number below a plot reaches beyond it with its unit, in millimetres.
+const UNIT: f64 = 3.6;
+
 /// From one line of a label below a plot to the next, in millimetres.
 const LINE: f64 = 2.7;
 
@@ -195,7 +198,7 @@ fn plane<'a, 'b>(
     root: &'b DrawingArea<SceneBackend<'a>, Shift>,
     across: std::ops::Range<f64>,
     most: f64,
-    foot: f64,
+    (foot, right): (f64, f64),
     Look { theme, words: said }: Look<'_>,
 ) -> Result<Area<'a, 'b>, Failed> {
     let step = round_step(most / 3.0);
@@ -206,7 +209,7 @@ fn plane<'a, 'b>(
     let (label_width, _) = root.estimate_text_size(&widest, &unit)?;
     let left = i32::try_from(label_width).unwrap_or(0) + units(1.4);
     let (width, height) = (
-        i32::try_from(width).unwrap_or(i32::MAX),
+        i32::try_from(width).unwrap_or(i32::MAX) - units(right),
         i32::try_from(height).unwrap_or(i32::MAX),
     );
     // Room for the words over the highest bar.
@@ -285,7 +288,7 @@ fn draw_bars(
     let most = most.fold(1.0, f64::max);
     let has_two_lines = bars.iter().any(|bar| bar.label.contains('\n'));
     let foot = if has_two_lines { FOOT + LINE } else { FOOT };
-    let area = plane(root, 0.0..number(bars.len()), most, foot, look)?;
+    let area = plane(root, 0.0..number(bars.len()), most, (foot, 0.0), look)?;
     let width_mm = f64::from(area.dim_in_pixel().0) / UNITS_PER_MM / number(bars.len().max(1));
     let below = words(6.3, theme.ink, HPos::Center, VPos::Top);
     let mut widest = LABELLED;
@@ -382,7 +385,8 @@ fn signed(people: Count, said: &Words) -> Vec<String> {
         Stated::JustOver(_) | Stated::MoreThan(_) => ">",
         Stated::UpTo(_) => "≤",
     };
-    vec![sign.to_owned(), said.whole(least)]
+    // Alone on its line a sign must not be turned around in a sheet from right to left.
+    vec![format!("\u{2066}{sign}\u{2069}"), said.whole(least)]
 }
 
 fn draw_distances(
@@ -409,7 +413,7 @@ fn draw_distances(
     }
     let most = counts.iter().copied().max().unwrap_or(1);
     let bins = number(counts.len());
-    let area = plane(root, 0.0..bins, f64::from(most), FOOT, look)?;
+    let area = plane(root, 0.0..bins, f64::from(most), (FOOT, UNIT), look)?;
     for (index, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
         let corners = [
             (number(index) + 0.03, 0.0),
@@ -452,7 +456,7 @@ fn draw_timeline(
     let most = most.fold(1.0, f64::max);
     // Room for half a dot at either end.
     let slack = 0.025 * (last - first);
-    let area = plane(root, first - slack..last + slack, most, FOOT, look)?;
+    let area = plane(root, first - slack..last + slack, most, (FOOT, 0.0), look)?;
     for event in events {
         let colours = symbol(theme, event.is_synthetic);
         let Some(people) = nominal(&event.people) else {

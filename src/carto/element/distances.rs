@@ -10,6 +10,7 @@ use crate::carto::map::Map;
 use crate::carto::path::line;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke, is_right_to_left};
 use crate::carto::text::MissingGlyph;
+use crate::carto::words::has_range;
 use crate::geodesy::Path;
 
 /// Straight lines to the nearest help.
@@ -76,7 +77,7 @@ impl Element for Distances {
                     .extend(marks(Outline::from_points(&part, Closed::No), map));
                 if length >= SHORTEST_NAMED_MM {
                     let distance = map.words().answer(answer);
-                    let range = Some(map.words().range(answer));
+                    let range = has_range(answer).then(|| map.words().range(answer));
                     named.push((distance, range, part.clone()));
                 }
                 layer.obstacles.push(Obstacle::Line(part));

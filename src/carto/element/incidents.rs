@@ -571,12 +571,8 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
         && !map.is_small()
         && answer.distance.metres() / map.frame.metres_per_mm() < 8.0
     {
-        let (distance, range) = (words.answer(answer), words.range(answer));
-        lines.push((words.label.way)(
-            &distance,
-            &range,
-            &isolated(&site.value.name),
-        ));
+        let distance = words.answer_with_range(answer);
+        lines.push((words.label.way)(&distance, &isolated(&site.value.name)));
     }
     let more = u64::try_from(group.len() - 1).unwrap_or(u64::MAX);
     if more > 0 && map.shown() <= MANY {

@@ -11,9 +11,7 @@ use crate::carto::projection::Reason;
 use crate::carto::scene::{
     Closed, Colour, Group, Image, Mm, Node, Outline, Paint, Point, Rect, Stroke,
 };
-use crate::carto::text::{
-    Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape, unbroken, wrap,
-};
+use crate::carto::text::{Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape, wrap};
 use crate::carto::words::{Records, Words};
 use crate::model::{IncidentKind, Picture, Truth};
 
@@ -389,8 +387,7 @@ pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, Missi
         let words = (map.words().sheet.row)(
             &isolated(name),
             &isolated(&site.value.name),
-            &unbroken(&map.words().answer(answer)),
-            &unbroken(&map.words().range(answer)),
+            &map.words().answer_with_range(answer),
         );
         let style = regular(6.5);
         let lines = fitted(

@@ -202,7 +202,15 @@ pub(super) fn caption(
             2.9,
         ),
     ] {
-        let lines = fitted(&isolated(words), map.setting(), &style, Mm(width), 1)?;
+        let mut lines = Vec::new();
+        // In smaller type before any of it is cut.
+        for size in [style.size.0, 5.9, 5.5] {
+            let style = Style::new(style.face, Pt(size));
+            lines = fitted(&isolated(words), map.setting(), &style, Mm(width), 1)?;
+            if !lines.iter().any(|line| line.string.ends_with('…')) {
+                break;
+            }
+        }
         let at = Point::from_xy(at.x, at.y + down);
         nodes.extend(stacked(&lines, 0.0, ink, at).nodes);
     }

@@ -99,7 +99,7 @@ pub(super) const WORDS: Words = Words {
         away_straight: |distance, name| format!("على بعد {distance} من {name} بخط مستقيم"),
     },
     label: LabelWords {
-        way: |distance, range, help| format!("{distance} ({range}) إلى {help}"),
+        way: |distance, help| format!("{distance} إلى {help}"),
         more_here: |n, written| match n {
             1 => "وسجل آخر هنا".to_owned(),
             2 => "وسجلان آخران هنا".to_owned(),
@@ -176,9 +176,7 @@ pub(super) const WORDS: Words = Words {
         },
         symbols: "؛ الرموز بحسب عدد الأشخاص؛ خطوط مستقيمة على مجسم WGS 84",
         distances: "الخط المستقيم إلى أقرب مساعدة",
-        row: |incident, help, distance, range| {
-            format!("من {incident} إلى {help}: {distance} ({range})")
-        },
+        row: |incident, help, distance| format!("من {incident} إلى {help}: {distance}"),
         more_rows: |n, written| {
             let rows = counted(
                 written,

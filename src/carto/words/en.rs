@@ -83,7 +83,7 @@ pub(super) const WORDS: Words = Words {
         away_straight: |distance, name| format!("{distance} from {name} in a straight line"),
     },
     label: LabelWords {
-        way: |distance, range, help| format!("{distance} ({range}) to {help}"),
+        way: |distance, help| format!("{distance} to {help}"),
         more_here: |n, written| match n {
             1 => "and 1 more record here".to_owned(),
             _ => format!("and {written} more records here"),
@@ -146,9 +146,7 @@ pub(super) const WORDS: Words = Words {
         },
         symbols: "; symbols by number of people; straight lines on the WGS 84 ellipsoid",
         distances: "Straight line to the nearest help",
-        row: |incident, help, distance, range| {
-            format!("{incident} to {help}: {distance} ({range})")
-        },
+        row: |incident, help, distance| format!("{incident} to {help}: {distance}"),
         more_rows: |_, written| format!("and {written} more in the table of distances"),
     },
     inset: InsetWords {

@@ -87,7 +87,7 @@ pub(super) const WORDS: Words = Words {
         away_straight: |distance, name| format!("A {distance} de {name} en línea recta"),
     },
     label: LabelWords {
-        way: |distance, range, help| format!("{distance} ({range}) hasta {help}"),
+        way: |distance, help| format!("{distance} hasta {help}"),
         more_here: |n, written| match n {
             1 => "y 1 registro más aquí".to_owned(),
             _ => format!("y {written} registros más aquí"),
@@ -150,12 +150,12 @@ pub(super) const WORDS: Words = Words {
         },
         symbols: "; símbolos según el número de personas; líneas rectas sobre el elipsoide WGS 84",
         distances: "Línea recta hasta la ayuda más cercana",
-        row: |incident, help, distance, range| format!("{incident} – {help}: {distance} ({range})"),
+        row: |incident, help, distance| format!("{incident} – {help}: {distance}"),
         more_rows: |_, written| format!("y {written} más en la tabla de distancias"),
     },
     inset: InsetWords {
         close_up: "Detalle",
-        times: |times| format!("El recuadro, {times} veces más grande; símbolos de un solo tamaño"),
+        times: |times| format!("El recuadro, {times} veces mayor; símbolos de un tamaño"),
         shown: "Lo que muestra el detalle",
         locator: "Dónde está el mapa",
         numbers: "Números en el mapa",

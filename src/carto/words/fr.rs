@@ -91,7 +91,7 @@ pub(super) const WORDS: Words = Words {
         away_straight: |distance, name| format!("À {distance} de {name} en ligne droite"),
     },
     label: LabelWords {
-        way: |distance, range, help| format!("{distance} ({range}) jusqu’à {help}"),
+        way: |distance, help| format!("{distance} jusqu’à {help}"),
         more_here: |n, written| match n {
             1 => "et 1 autre fiche au même endroit".to_owned(),
             _ => format!("et {written} autres fiches au même endroit"),
@@ -154,9 +154,7 @@ pub(super) const WORDS: Words = Words {
         },
         symbols: " ; symboles selon le nombre de personnes ; lignes droites sur l’ellipsoïde WGS 84",
         distances: "Ligne droite jusqu’à l’aide la plus proche",
-        row: |incident, help, distance, range| {
-            format!("{incident} – {help}\u{a0}: {distance} ({range})")
-        },
+        row: |incident, help, distance| format!("{incident} – {help}\u{a0}: {distance}"),
         more_rows: |n, written| match n {
             1 => "et 1 autre dans le tableau des distances".to_owned(),
             _ => format!("et {written} autres dans le tableau des distances"),

@@ -4,7 +4,7 @@
 //! [`Language`]; the compiler names every word that a table lacks. Only what we say ourselves stands
 //! here: titles, names and sources are the user's, and are never translated.
 
-use super::text::{Fonts, Setting};
+use super::text::{Fonts, Setting, unbroken};
 use crate::analysis::Answer;
 use crate::geodesy::{Distance, Position};
 use crate::model::{
@@ -204,8 +204,8 @@ pub(super) struct Key {
 /// What stands on the map.
 #[derive(Debug)]
 pub(super) struct LabelWords {
-    /// The distance, its range, and the name of the help.
-    pub(super) way: fn(&str, &str, &str) -> String,
+    /// The distance with its range, and the name of the help.
+    pub(super) way: fn(&str, &str) -> String,
     /// So many more records at the same place.
     pub(super) more_here: fn(u64, &str) -> String,
     /// The degrees that meridians lean at the edges, as written.
@@ -264,8 +264,8 @@ pub(super) struct SheetWords {
     /// Behind the records and the years.
     pub(super) symbols: &'static str,
     pub(super) distances: &'static str,
-    /// The incident, the help, the distance and its range.
-    pub(super) row: fn(&str, &str, &str, &str) -> String,
+    /// The incident, the help, and the distance with its range.
+    pub(super) row: fn(&str, &str, &str) -> String,
     /// So many more rows.
     pub(super) more_rows: fn(u64, &str) -> String,
 }
@@ -446,6 +446,16 @@ impl Words {
         }
     }
 
+    /// The distance of an answer with its bounds, where it has any.
+    pub fn answer_with_range(&self, answer: &Answer) -> String {
+        let distance = unbroken(&self.answer(answer));
+        if has_range(answer) {
+            format!("{distance} ({})", unbroken(&self.range(answer)))
+        } else {
+            distance
+        }
+    }
+
     /// How far a factor is from one, such as `−39 %`; its sign stays in front in any direction.
     pub fn off_by(&self, factor: f64) -> String {
         let percent = (factor - 1.0) * 100.0;
@@ -524,6 +534,12 @@ impl Words {
             IncidentKind::Detention | IncidentKind::Other => self.key.other_incident,
         }
     }
+}
+
+/// Whether the bounds of an answer leave room for more than the answer.
+pub(super) fn has_range(answer: &Answer) -> bool {
+    let (least, most) = answer.bounds;
+    least != most
 }
 
 /// Digits in groups of three.

@@ -61,11 +61,11 @@ fn said(words: &Words) -> Vec<String> {
     all.extend([
         (key.away)("15", "A"),
         (key.away_straight)("15", "A"),
-        (label.way)("15", "10", "A"),
+        (label.way)("15", "A"),
         (label.north_note)("5"),
         (sheet.synthetic_title)("A"),
         (sheet.years)(2023, 2025),
-        (sheet.row)("A", "B", "15", "10"),
+        (sheet.row)("A", "B", "15"),
         (notes.made)(&words.day("2026-11-22")),
         (notes.map)("7"),
         (notes.map_sources)("A"),
