@@ -1,12 +1,11 @@
 //! `pointzero map`: the sheet.
 
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter};
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use serde_json::json;
+use clap::Args;
 
-use super::shared::{Reading, Writing, creation_day, extent, input_file};
+use super::shared::{Reading, Told, Writing, creation_day, extent, input_file};
 use crate::model::{Extent, Language};
 use crate::report::{
     AnyElement, FileToRead, JobError, MapJob, Outcome, Output, OwnFile, PageSize, Path,
@@ -210,48 +209,10 @@ impl Map {
             existing: self.writing.existing(),
         };
         let outcome = job.run(&mut BufWriter::new(io::stdout().lock()))?;
-        if self.format.is_some() {
-            let text = format!("{:#}\n", told(&outcome));
-            heard(io::stdout().lock().write_all(text.as_bytes()))?;
+        if let Some(format) = self.format {
+            format.say(&outcome)?;
         }
         Ok(outcome)
-    }
-}
-
-/// How the program says what it drew.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Told {
-    /// One JSON object
-    Json,
-}
-
-/// What was drawn, for programs.
-fn told(outcome: &Outcome) -> serde_json::Value {
-    let written = outcome.written.iter();
-    let sheets = outcome.sheets.iter().map(|sheet| {
-        json!({
-            "sheet": sheet.name,
-            "no_room_for": sheet.left_out,
-            "label_cost_by_rank": (sheet.label_cost_by_rank * 10.0).round() / 10.0,
-            "label_cost": (sheet.label_cost * 10.0).round() / 10.0,
-        })
-    });
-    let notes = outcome.notes.iter();
-    json!({
-        "written": written.map(|path| path.display().to_string()).collect::<Vec<_>>(),
-        "sheets": sheets.collect::<Vec<_>>(),
-        "notes": notes.collect::<Vec<_>>(),
-    })
-}
-
-/// Writing to a reader that went away is no failure.
-fn heard(written: io::Result<()>) -> Result<(), JobError> {
-    match written {
-        Err(source) if source.kind() != io::ErrorKind::BrokenPipe => Err(JobError::Io {
-            what: "cannot write to standard output".to_owned(),
-            source,
-        }),
-        _ => Ok(()),
     }
 }
 

@@ -586,17 +586,30 @@ fn keys(drawn: &[Drawn<'_>], scale: &Scale, map: &Map<'_>) -> Result<Vec<KeyEntr
     let mut seen: Vec<Look> = Vec::new();
     let mut looks: Vec<Look> = drawn.iter().map(|one| one.look).collect();
     looks.sort_by_key(|look| (look.colours == map.theme.synthetic, look.shape));
-    for look in looks {
-        let is_same = |other: &Look| other.meaning == look.meaning && other.colours == look.colours;
+    let is_synthetic = |look: &Look| look.colours == map.theme.synthetic;
+    for look in &looks {
+        let look = *look;
+        // What is made up has one colour for all kinds: of those with one shape there is one entry.
+        let is_alike = |other: &&Look| is_synthetic(other) && other.shape == look.shape;
+        let is_same = |other: &Look| {
+            let is_same_kind = other.meaning == look.meaning && other.colours == look.colours;
+            is_same_kind || (is_synthetic(&look) && is_alike(&other))
+        };
         if seen.iter().any(is_same) {
             continue;
         }
         seen.push(look);
         let sample = symbol(Point::default(), 1.5, look, true);
-        let meaning = if look.colours == map.theme.synthetic {
+        let has_one_meaning = || {
+            let mut alike = looks.iter().filter(is_alike);
+            alike.all(|other| other.meaning == look.meaning)
+        };
+        let meaning = if !is_synthetic(&look) {
+            look.meaning.to_owned()
+        } else if has_one_meaning() {
             (map.words().inset.made_up)(look.meaning)
         } else {
-            look.meaning.to_owned()
+            map.words().key.synthetic.to_owned()
         };
         keys.push(key(sample, &meaning));
     }
