@@ -411,6 +411,7 @@ fn rects(nodes: &[Node]) -> Vec<(&str, Rect)> {
             Node::Shape { outline, .. } if outline.is_empty() => {}
             Node::Shape { outline, .. } => found.push(("", bounds_of(outline))),
             Node::Text(text) => found.push((text.string.as_str(), room_of(text))),
+            Node::Image(image) => found.push(("", image.rect)),
         }
     }
     found
@@ -464,6 +465,18 @@ fn assert_finite(node: &Node, seed: u64) {
             assert!(
                 is_finite && width.is_finite(),
                 "seed {seed}: a shape without a place"
+            );
+        }
+        Node::Image(image) => {
+            let Rect {
+                left,
+                top,
+                right,
+                bottom,
+            } = image.rect;
+            assert!(
+                [left, top, right, bottom].iter().all(|mm| mm.is_finite()),
+                "seed {seed}"
             );
         }
         Node::Text(text) => {

@@ -43,6 +43,7 @@ impl Element for Located {
                 },
                 rank: 90,
                 need: Need::Report,
+                with: Vec::new(),
             });
         }
         if faces.is_empty() && rims.is_empty() {
