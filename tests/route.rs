@@ -355,7 +355,10 @@ fn between_two_sites_on_a_leg_the_worst_place_is_half_way() {
         assert!((found.metres() - expected_m).abs() < 1e-5, "{gap:?}");
     }
     assert!(gaps_of(&way, &ends, metres(length_m / 2.0 + 0.001)).is_empty());
-    assert_eq!(gaps_of(&way, &ends, metres(length_m / 2.0 - 0.001)).len(), 1);
+    assert_eq!(
+        gaps_of(&way, &ends, metres(length_m / 2.0 - 0.001)).len(),
+        1
+    );
     assert_eq!(gaps_of(&way, &[(20.0, 0.0)], metres(1e3)).len(), 1);
 }
 

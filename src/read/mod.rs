@@ -16,6 +16,8 @@ mod layout;
 mod looks;
 mod notation;
 mod pass;
+#[cfg(feature = "png")]
+mod picture;
 mod place;
 mod records;
 mod repair;
@@ -32,6 +34,8 @@ pub use format::Encoding;
 pub use geometry::read_geometry;
 pub use layout::Columns;
 pub use notation::{DateOrder, Decimal, Longitudes, PairOrder};
+#[cfg(feature = "png")]
+pub use picture::{BadPicture, MOST_PICTURE_BYTES, read_picture};
 pub use place::{PlaceOptions, ReadPlace, Spelling, read_place, spellings};
 pub use records::{AidFile, IncidentFile, ReadError, ReadOptions, read_aid, read_incidents};
 pub use repair::{Change, MendedRow, RepairFile, read_to_repair};

@@ -128,6 +128,7 @@ fn name(
         lines,
         rank,
         need: Need::Report,
+        with: Vec::new(),
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::distances::length;
+use super::distances::{length, sampled};
 use super::{Element, ElementError, Layer, italic, key, label_line};
 use crate::analysis::remoteness::Remoteness;
 use crate::analysis::{Gap, Way};
@@ -32,6 +32,9 @@ const MOST_TICKS: u32 = 400;
 
 /// Half the length of a tick, in millimetres.
 const TICK_MM: f64 = 1.1;
+
+/// The width of a band under a stretch that is far from help, in millimetres.
+const BAND_MM: f64 = 2.2;
 
 /// The most routes that the legend names.
 const MOST_NAMED: usize = 4;
@@ -73,6 +76,13 @@ impl Element for Routes {
                     let band = band(way, gap, map);
                     has_gaps |= !band.is_empty();
                     bands.extend(band);
+                    // Words on a band could not be read, nor the band under them.
+                    let stretch = parts(way, gap.from, gap.to, map);
+                    let beads = stretch.iter().flat_map(|part| sampled(part));
+                    layer.obstacles.extend(beads.map(|at| Obstacle::Symbol {
+                        at,
+                        radius: BAND_MM / 2.0,
+                    }));
                 }
                 let worst = gaps.iter().max_by_key(|gap| gap.worst_distance);
                 if let Some(worst) = worst {
@@ -128,8 +138,8 @@ fn band(way: &Way<'_>, gap: &Gap, map: &Map<'_>) -> Vec<Node> {
 
 fn band_along(outline: &Outline, map: &Map<'_>) -> [Node; 2] {
     [
-        Node::stroked(outline.clone(), Stroke::solid(Colour::WHITE, 2.8)),
-        Node::stroked(outline.clone(), Stroke::solid(map.theme.warning, 2.2)),
+        Node::stroked(outline.clone(), Stroke::solid(Colour::WHITE, BAND_MM + 0.6)),
+        Node::stroked(outline.clone(), Stroke::solid(map.theme.warning, BAND_MM)),
     ]
 }
 
@@ -152,6 +162,7 @@ fn worst_label(gap: &Gap, map: &Map<'_>) -> Result<Option<Label>, MissingGlyph> 
         anchor: Anchor::Beside { at, radius: 1.8 },
         rank: 150,
         need: Need::Report,
+        with: Vec::new(),
     }))
 }
 
@@ -207,6 +218,7 @@ fn add_ticks(
             },
             rank: 20,
             need: Need::Quiet,
+            with: Vec::new(),
         });
     }
     Ok(())
