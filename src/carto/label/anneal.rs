@@ -24,8 +24,8 @@ fn absent(label: &Wanted) -> f64 {
     let rank = f64::from(label.label.rank);
     match label.label.need {
         Need::Always => 2000.0,
-        Need::Report => 100.0 + rank,
-        Need::Quiet => 20.0 + 0.1 * rank,
+        Need::Report => 20.0 + 0.35 * rank,
+        Need::Quiet => 15.0 + 0.1 * rank,
     }
 }
 

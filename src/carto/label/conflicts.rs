@@ -23,7 +23,7 @@ const NEARBY: f64 = 1.0;
 
 /// What a line across the letters costs: more than going to the other side of a symbol. One along them
 /// costs it for every height of the block.
-const LINE: f64 = 10.0;
+const LINE: f64 = 12.0;
 
 /// What a line in the margin around the letters costs.
 const LINE_IN_MARGIN: f64 = 1.5;
