@@ -32,6 +32,9 @@ const LEADER: f64 = 0.16;
 /// From the edge of a symbol to a label with a leader, in millimetres.
 const REACHES: [f64; 5] = [6.0, 10.0, 15.0, 22.0, 30.0];
 
+/// A label that may be left out is left out rather than have a longer leader, in millimetres.
+const FARTHEST_REPORTED: f64 = 16.0;
+
 /// Directions of leaders in sixteenths of a turn, clockwise from the right; the best first.
 const DIRECTIONS: [u8; 16] = [14, 15, 0, 1, 2, 13, 3, 10, 9, 8, 7, 6, 11, 5, 12, 4];
 
@@ -198,7 +201,17 @@ pub(super) fn candidates(label: &Label, block: &Block) -> Vec<Candidate> {
         Anchor::Beside { at, radius } => {
             let mut all = beside(block, *at, *radius);
             if label.need != Need::Quiet {
-                all.extend(far(block, *at, *radius, per_mm(label)));
+                let farthest = if label.need == Need::Always {
+                    f64::MAX
+                } else {
+                    FARTHEST_REPORTED
+                };
+                let far = far(block, *at, *radius, per_mm(label));
+                all.extend(
+                    far.into_iter().filter(|place| {
+                        place.leader.is_none_or(|leader| length(leader) <= farthest)
+                    }),
+                );
             }
             all
         }
