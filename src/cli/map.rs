@@ -28,6 +28,7 @@ use crate::report::{ChartKind, ChartOptions};
   pointzero map incidents.csv --aid aid.csv --size column --theme grey -o figure.svg
   pointzero map incidents.csv --aid aid.csv --chart distances --size A4-portrait -o map.png
   pointzero map incidents.csv --aid aid.csv -o map.svg --format json
+  pointzero map incidents.csv --aid aid.csv --located \"15 km from Assamaka, Algerian side\" -o map.svg
   pointzero map incidents.csv --own \"Roads=roads.geojson\" --own Camps=camps.csv -o map.png")]
 pub(super) struct Map {
     /// The incidents: a table, a workbook or a file of places, or - for standard input
@@ -74,6 +75,9 @@ pub(super) struct Map {
     /// Roads, camps or other points, lines and areas to draw, with what they are; may be given again
     #[arg(long, value_name = "NAME=FILE", help_heading = "Sheet")]
     own: Vec<String>,
+    /// An area to draw that words speak of, such as "67 km north-east of Assamaka"; may be given again
+    #[arg(long, value_name = "TEXT", help_heading = "Sheet")]
+    located: Vec<String>,
     /// The colours: print, screen, grey or safe (stronger, for every kind of colour vision)
     #[arg(long, value_name = "THEME", default_value = "print", value_parser = theme_from_words, help_heading = "Sheet")]
     theme: Theme,
@@ -182,6 +186,7 @@ impl Map {
                 };
                 (routes, self.line)
             }),
+            located: self.located.clone(),
             sheet: SheetOptions {
                 extent: self.extent,
                 size: self.size,

@@ -7,8 +7,10 @@
 mod about;
 mod borders;
 mod contents;
+mod day;
 mod decide;
 mod format;
+mod geometry;
 mod judge;
 mod layout;
 mod looks;
@@ -27,7 +29,9 @@ pub mod world;
 pub use about::{About, ShapeFile, Subject, Taken, read_shapes, subject_of};
 pub use borders::{BorderFile, read_borders};
 pub use contents::Contents;
+pub use day::read_period;
 pub use format::Encoding;
+pub use geometry::read_geometry;
 pub use layout::Columns;
 pub use notation::{DateOrder, Decimal, Longitudes, PairOrder};
 #[cfg(feature = "png")]

@@ -364,6 +364,7 @@ impl ReportJob {
             aid: shared.aid_or(own_aid, text)?,
             routes,
             own: keys.own(shared.folder),
+            located: keys.located.clone(),
             #[cfg(feature = "plotters")]
             chart: keys
                 .chart

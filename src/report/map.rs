@@ -13,12 +13,15 @@ use serde::Deserialize;
 #[cfg(feature = "plotters")]
 use super::chart::{ChartKeys, ChartOptions, records_of};
 use super::config::Imprint;
+use super::known::known_beside;
+use super::locate::locate;
 use super::open::{FileToRead, InputFile, Opened, Watch, open};
 use super::route::{load_routes, open_routes};
 use super::save::{Output, Pending};
 use super::sinks::heard;
 use super::table::{load_aid, reach, refuse_bad_rows, take_reach};
 use super::{BadRows, DrawnSheet, Existing, JobError, Outcome};
+use crate::analysis::testimony::LocatedArea;
 use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
 use crate::carto::map::{Crowd, MOST_SYMBOLS};
@@ -59,6 +62,8 @@ pub struct MapJob {
     pub chart: Option<ChartOptions>,
     /// The routes, where there are any, and how their stops are joined.
     pub routes: Option<(FileToRead, Reading)>,
+    /// What testimonies say of where something was, such as `67 km north-east of Assamaka`.
+    pub located: Vec<String>,
     /// What is drawn.
     pub sheet: SheetOptions,
     /// What the sheet says about itself.
@@ -191,12 +196,14 @@ impl MapJob {
                 chart.chart(records, &nearest, self.sheet.language())
             })
             .transpose()?;
+        let located = self.locate(&atlas)?;
         let content = Content {
             #[cfg(feature = "plotters")]
             chart: chart.as_ref(),
             incidents: &records,
             nearest: &nearest,
             crowd: crowd.as_ref(),
+            located: &located,
             rejected: file.tally.rejected,
         };
         let font_files = self.sheet.read_fonts()?;
@@ -225,6 +232,18 @@ impl MapJob {
             }
         }
         Ok(outcome)
+    }
+
+    /// The areas that the testimonies speak of.
+    fn locate(&self, atlas: &Atlas) -> Result<Vec<LocatedArea>, JobError> {
+        if self.located.is_empty() {
+            return Ok(Vec::new());
+        }
+        let known = known_beside(atlas.aid.clone())?;
+        self.located
+            .iter()
+            .map(|text| locate(text, &known))
+            .collect()
     }
 
     /// The sheet, with what of the bundled world it needs.
@@ -871,6 +890,7 @@ pub(super) struct MapKeys {
     pub(super) bare: bool,
     pub(super) layers: Vec<toml::Table>,
     pub(super) own: Vec<OwnKeys>,
+    pub(super) located: Vec<String>,
     pub(super) theme: ThemeKeys,
     #[cfg(feature = "plotters")]
     pub(super) chart: Option<ChartKeys>,

@@ -203,6 +203,7 @@ fn a_sheet_of_anything_holds_to_its_page() {
             incidents: &incidents,
             nearest: &nearest,
             crowd: None,
+            located: &[],
             rejected: numbers.next() >> numbers.below(64),
             #[cfg(feature = "plotters")]
             chart: None,

@@ -136,6 +136,7 @@ elements! {
     coast: Coast,
     borders: Borders,
     own: Own,
+    located: Located,
     doubt: Doubt,
     ring: Ring,
     routes: Routes,

@@ -25,6 +25,7 @@ use super::text::{Face, Pt, Style, fonts_in, shape};
 use super::theme::{PRINT, Theme};
 use super::words::Voice;
 use crate::analysis::Answer;
+use crate::analysis::testimony::LocatedArea;
 use crate::geodesy::{Position, ring};
 use crate::model::{Atlas, Extent, Incident, Picture, Record, Role, Truth};
 
@@ -61,6 +62,8 @@ pub struct Content<'a> {
     pub nearest: &'a [(usize, Answer)],
     /// Incidents too many to be held one by one, instead of those.
     pub crowd: Option<&'a Crowd>,
+    /// The areas that testimonies speak of.
+    pub located: &'a [LocatedArea],
     /// Rows of the incident file that could not be used.
     pub rejected: u64,
     /// A chart beside the map.
@@ -217,7 +220,10 @@ impl Sheet {
         let places = incidents.chain(help).map(|place| place.position);
         let stops = atlas.routes.iter().flat_map(|route| &route.value.stops);
         let stops = stops.map(|stop| stop.place.position);
-        let positions: Vec<Position> = places.chain(crowd.copied()).chain(stops).collect();
+        let outlines = content.located.iter().flat_map(|located| &located.areas);
+        let outlines = outlines.flat_map(|polygon| &polygon.outer);
+        let around = outlines.chain(crowd).copied().chain(stops);
+        let positions: Vec<Position> = places.chain(around).collect();
         page::extent_around(&positions).ok_or(SheetError::NothingToShow)
     }
 
@@ -687,6 +693,7 @@ fn map_of<'a>(
     let mut map = Map::new(sheet.frame, &sheet.theme, atlas, incidents, nearest)
         .with_voice(voice)
         .with_crowd(content.crowd);
+    map.located = content.located;
     map.focus = focus(content, atlas);
     map.key_incident = key_incident(content);
     map

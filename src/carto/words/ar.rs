@@ -93,6 +93,7 @@ pub(super) const WORDS: Words = Words {
         synthetic: "بيانات مصطنعة للعرض",
         unknown_people: "عدد الأشخاص غير معروف",
         lake: "بحيرة",
+        located: "حيث تضعه الأقوال، مع ما فيها من شك",
         countries: "البلدان المعنية",
         town: "مدينة أو مكان آخر",
         away: |distance, name| format!("على بعد {distance} من {name}"),

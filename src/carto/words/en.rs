@@ -77,6 +77,7 @@ pub(super) const WORDS: Words = Words {
         synthetic: "Synthetic: made up for show",
         unknown_people: "Number of people unknown",
         lake: "Lake",
+        located: "Where words place it, with their doubt",
         countries: "Countries concerned",
         town: "Town or other place",
         away: |distance, name| format!("{distance} from {name}"),

@@ -81,6 +81,7 @@ pub(super) const WORDS: Words = Words {
         synthetic: "Datos ficticios, de muestra",
         unknown_people: "Número de personas desconocido",
         lake: "Lago",
+        located: "Donde lo sitúan unas palabras, con su incertidumbre",
         countries: "Países afectados",
         town: "Ciudad u otro lugar",
         away: |distance, name| format!("a {distance} de {name}"),

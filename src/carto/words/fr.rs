@@ -85,6 +85,7 @@ pub(super) const WORDS: Words = Words {
         synthetic: "Données fictives, pour l’exemple",
         unknown_people: "Nombre de personnes inconnu",
         lake: "Lac",
+        located: "Où des paroles le situent, avec leur incertitude",
         countries: "Pays concernés",
         town: "Ville ou autre lieu",
         away: |distance, name| format!("à {distance} de {name}"),

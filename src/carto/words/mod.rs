@@ -194,6 +194,8 @@ pub(super) struct Key {
     pub(super) synthetic: &'static str,
     pub(super) unknown_people: &'static str,
     pub(super) lake: &'static str,
+    /// An area that was told, not measured.
+    pub(super) located: &'static str,
     pub(super) countries: &'static str,
     pub(super) town: &'static str,
     /// "15 km from Assamaka", and the same in a straight line.
