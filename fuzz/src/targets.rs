@@ -425,7 +425,9 @@ fn every_way(how: u8, mut contents: Contents<Cursor<&[u8]>>) {
                 Err(error) => refused(error),
                 Ok(mut file) => {
                     let read = file.for_each_batch(|rows| {
-                        rows.iter().for_each(|row| look_all(&row.findings));
+                        for row in rows {
+                            look_all(&row.findings);
+                        }
                         Ok::<(), ReadError>(())
                     });
                     read.unwrap_or_else(refused);
