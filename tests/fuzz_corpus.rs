@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 #[path = "../fuzz/src/targets.rs"]
+#[expect(unreachable_pub, reason = "public to the crate of the fuzzer")]
 mod targets;
 
 #[test]

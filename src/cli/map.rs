@@ -27,8 +27,8 @@ use crate::report::{ChartKind, ChartOptions};
   pointzero map incidents.csv --aid aid.csv --publisher \"Our organisation\" --logo logo.png -o map.pdf
   pointzero map incidents.csv --aid aid.csv --size column --theme grey -o figure.svg
   pointzero map incidents.csv --aid aid.csv --chart distances --size A4-portrait -o map.png
-  pointzero map incidents.csv --aid aid.csv -o map.svg --format json
   pointzero map incidents.csv --aid aid.csv --located \"15 km from Assamaka, Algerian side\" -o map.svg
+  pointzero map incidents.csv --aid aid.csv -o map.svg --format json
   pointzero map incidents.csv --own \"Roads=roads.geojson\" --own Camps=camps.csv -o map.png")]
 pub(super) struct Map {
     /// The incidents: a table, a workbook or a file of places, or - for standard input

@@ -218,11 +218,11 @@ impl Sheet {
             .map(|site| &site.value.place);
         let crowd = content.crowd.iter().flat_map(|crowd| &crowd.positions);
         let places = incidents.chain(help).map(|place| place.position);
-        let stops = atlas.routes.iter().flat_map(|route| &route.value.stops);
-        let stops = stops.map(|stop| stop.place.position);
         let outlines = content.located.iter().flat_map(|located| &located.areas);
         let outlines = outlines.flat_map(|polygon| &polygon.outer);
-        let around = outlines.chain(crowd).copied().chain(stops);
+        let stops = atlas.routes.iter().flat_map(|route| &route.value.stops);
+        let stops = stops.map(|stop| &stop.place.position);
+        let around = outlines.chain(stops).chain(crowd).copied();
         let positions: Vec<Position> = places.chain(around).collect();
         page::extent_around(&positions).ok_or(SheetError::NothingToShow)
     }
