@@ -10,6 +10,8 @@ mod overlay;
 #[cfg(all(feature = "cli", feature = "png"))]
 mod pictures;
 mod random;
+#[cfg(all(feature = "cli", feature = "png"))]
+mod renderers;
 
 use std::env;
 use std::path::{Path, PathBuf};
