@@ -78,10 +78,26 @@ fn dots(path: &Path) -> (Vec<[u8; 3]>, usize) {
     (dots.collect(), usize::try_from(info.width).unwrap())
 }
 
-/// How many hundredths of the dots may look otherwise, and from which step of 256 on: renderers differ
-/// along edges and letters.
-const MOST_HUNDREDTHS: usize = 1;
+/// How many hundredths of the dots may look otherwise, and from which step of 256 on. Along edges renderers differ,
+/// and this one sets tracked and Arabic words a little aside.
+const MOST_HUNDREDTHS: usize = 2;
 const STEP: u8 = 40;
+
+/// Whether no dot there or beside it looks like this one: a renderer may round the page's size otherwise, and so
+/// lay all of it half a dot aside.
+fn is_unlike(dot: [u8; 3], number: usize, others: &[[u8; 3]], width: usize) -> bool {
+    let is_like = |other: &[u8; 3]| {
+        let steps = dot.iter().zip(other).map(|(a, b)| a.abs_diff(*b));
+        steps.max().unwrap_or_default() <= STEP
+    };
+    let around = [0, width, 2 * width]
+        .into_iter()
+        .flat_map(|row| (0..3).map(move |column| row + column));
+    let mut around = around
+        .filter_map(|place| (number + place).checked_sub(width + 1))
+        .filter_map(|place| others.get(place));
+    !others.get(number).is_some_and(is_like) && !around.any(is_like)
+}
 
 #[test]
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
@@ -93,10 +109,11 @@ fn another_renderer_draws_the_same_sheet() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
+    // Five dots a millimetre: the page is a whole number of them wide and high.
     draw(
         folder.path(),
         &["sheet.svg", "sheet.png"],
-        &["--dpi", "150"],
+        &["--dpi", "127"],
     );
     let (ours, width) = dots(&folder.path().join("sheet.png"));
     let mut command = Command::new(&resvg);
@@ -120,18 +137,15 @@ fn another_renderer_draws_the_same_sheet() {
     );
     let (theirs, their_width) = dots(&folder.path().join("theirs.png"));
     assert_eq!(width, their_width);
-    // The page is no whole number of dots high.
-    let rows = ours.len().min(theirs.len()) / width;
-    assert!(rows * width * 100 > 99 * ours.len());
-    let is_other = |(a, b): &(&[u8; 3], &[u8; 3])| {
-        let steps = a.iter().zip(*b).map(|(a, b)| a.abs_diff(*b));
-        steps.max().unwrap_or_default() > STEP
-    };
-    let others = ours.iter().zip(&theirs).take(rows * width);
-    let others = others.filter(is_other).count();
-    assert!(
-        others * 100 <= MOST_HUNDREDTHS * rows * width,
-        "{others} of {} dots look otherwise",
-        rows * width
-    );
+    assert_eq!(ours.len(), theirs.len());
+    for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)] {
+        let dots = ours.iter().zip(0..);
+        let unlike = dots.filter(|(dot, number)| is_unlike(**dot, *number, theirs, width));
+        let unlike = unlike.count();
+        assert!(
+            unlike * 100 <= MOST_HUNDREDTHS * ours.len(),
+            "{unlike} of {} dots look otherwise",
+            ours.len()
+        );
+    }
 }
