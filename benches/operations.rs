@@ -8,8 +8,8 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use pointzero::analysis::Way;
 use pointzero::analysis::remoteness::{Region, Remoteness};
-use pointzero::analysis::{HelpAlong, Way};
 use pointzero::geodesy::{
     Azimuth, Distance, Ecef, Path, Polyline, Position, Segment, containment, direct, distance,
     distances, inverse, inverses, polygon_area, ring,
@@ -140,7 +140,10 @@ fn routes(criterion: &mut Criterion) {
     let sites: Vec<_> = sites
         .map(|position| Record::from_value(AidSite::help("h", "Help", Place::exact(position))))
         .collect();
-    let (way, help) = (Way::new(&route), HelpAlong::from_sites(&sites).unwrap());
+    let (way, help) = (
+        Way::new(&route),
+        Remoteness::from_sites(&sites, None).unwrap(),
+    );
     let assamaka = at(5.7719, 19.3344);
     let mut group = criterion.benchmark_group("route");
     group.sample_size(20);

@@ -2,7 +2,8 @@
 
 #![expect(clippy::print_stdout, reason = "an example shows what it finds")]
 
-use pointzero::analysis::{HelpAlong, Way};
+use pointzero::analysis::Way;
+use pointzero::analysis::remoteness::Remoteness;
 use pointzero::geodesy::{Distance, Path, Position};
 use pointzero::model::{AidSite, Place, Record, Route, Stop};
 
@@ -42,7 +43,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         beside.side
     );
 
-    let help = HelpAlong::from_sites(&help).ok_or("no help")?;
+    let help = Remoteness::from_sites(&help, None).ok_or("no help")?;
     for gap in way.gaps(&help, Distance::from_km(25.0)?) {
         println!(
             "{:.3} m to {:.3} m, at worst {:.3} m from help",

@@ -7,6 +7,7 @@ use pointzero::carto::chart::{Bar, Chart, Event, Figures};
 use pointzero::carto::scene::{Colour, Mm, Rect, Scene};
 use pointzero::carto::text::{Fonts, fonts_in};
 use pointzero::carto::theme::PRINT;
+use pointzero::carto::words::Voice;
 use pointzero::geodesy::Distance;
 use pointzero::model::{Count, Stated};
 use pointzero::output::scene::{SceneOptions, for_extension};
@@ -56,9 +57,10 @@ fn main() -> Result<(), Box<dyn Error>> {
                 .collect(),
         ),
     };
+    let voice = Voice::default();
     let mut nodes = Vec::new();
     for (chart, left) in [(years, 5.0), (distances, 75.0), (timeline, 145.0)] {
-        nodes.extend(chart.draw(&PRINT, &Rect::from_xywh(left, 5.0, 62.0, 46.0))?);
+        nodes.extend(chart.draw(&PRINT, &Rect::from_xywh(left, 5.0, 62.0, 46.0), voice)?);
     }
     let scene = Scene {
         width: Mm(212.0),

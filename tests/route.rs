@@ -6,7 +6,8 @@
     reason = "a test stops at the first surprise, helper functions included"
 )]
 
-use pointzero::analysis::{BelongingStatus, HelpAlong, LineChoice, Territory, Way};
+use pointzero::analysis::remoteness::Remoteness;
+use pointzero::analysis::{BelongingStatus, Gap, LineChoice, Territory, Way};
 use pointzero::geodesy::{Distance, Path, Polyline, Position, Side, distance};
 use pointzero::model::{
     AidSite, Atlas, Border, BorderClass, Country, CountryStatus, Doubt, LineDoubt, Names, Place,
@@ -37,14 +38,15 @@ fn route(path: Path, stops: &[(f64, f64)]) -> Route {
     }
 }
 
-fn help(sites: &[(f64, f64)]) -> HelpAlong {
+/// The stretches of a way that are farther than a distance from help at some longitudes and latitudes.
+fn gaps_of(way: &Way<'_>, sites: &[(f64, f64)], beyond: Distance) -> Vec<Gap> {
     let sites: Vec<Record<AidSite>> = sites
         .iter()
         .map(|&(lon, lat)| {
             Record::from_value(AidSite::help("h", "Help", Place::exact(at(lon, lat))))
         })
         .collect();
-    HelpAlong::from_sites(&sites).unwrap()
+    way.gaps(&Remoteness::from_sites(&sites, None).unwrap(), beyond)
 }
 
 fn border(path: Path, class: BorderClass, sides: [&str; 2], line: &[(f64, f64)]) -> Border {
@@ -133,7 +135,7 @@ fn places_beside_crossings_and_gaps_lie_where_they_were_built() {
                 let [lon, lat, end_lon, end_lat, chainage_m, within_m] = numbers[4..] else {
                     panic!("{row}")
                 };
-                let gaps = way.gaps(&help(&[(lon, lat)]), metres(within_m));
+                let gaps = gaps_of(&way, &[(lon, lat)], metres(within_m));
                 let gap = gaps.last().unwrap_or_else(|| panic!("no gap: {row}"));
                 let errors_m = vec![
                     gap.from.metres() - chainage_m,
@@ -182,7 +184,7 @@ fn gaps_are_where_brute_force_finds_no_help_and_nothing_is_worse_than_the_worst(
         let route = route(path, &stops);
         let way = Way::new(&route);
         for beyond_m in [5e3, 25e3, 60e3, 100e3, 300e3] {
-            let gaps = way.gaps(&help(&sites), metres(beyond_m));
+            let gaps = gaps_of(&way, &sites, metres(beyond_m));
             let steps = 8_000;
             let mut worst = vec![0.0_f64; gaps.len()];
             for step in 0..=steps {
@@ -254,7 +256,7 @@ fn gaps_are_right_at_poles_the_antimeridian_and_across_the_world() {
         let route = route(path, &stops);
         let way = Way::new(&route);
         let beyond_m = 20e3 * spread * (0.2 + dice(&mut state));
-        let gaps = way.gaps(&help(&sites), metres(beyond_m));
+        let gaps = gaps_of(&way, &sites, metres(beyond_m));
         for step in 0..=800 {
             let along = metres(way.length().metres() * f64::from(step) / 800.0).min(way.length());
             let place = way.at(along).unwrap();
@@ -299,13 +301,13 @@ fn a_route_that_stays_at_the_very_distance_ends_all_the_same() {
         radius.metres() - 1e-9,
         radius.metres() + 1e-9,
     ] {
-        drop(way.gaps(&help(&[(0.0, 90.0)]), metres(beyond_m)));
+        drop(gaps_of(&way, &[(0.0, 90.0)], metres(beyond_m)));
     }
     assert_eq!(
-        way.gaps(&help(&[(0.0, 90.0)]), metres(radius.metres() + 1e-3)),
+        gaps_of(&way, &[(0.0, 90.0)], metres(radius.metres() + 1e-3)),
         []
     );
-    let gaps = way.gaps(&help(&[(0.0, 90.0)]), metres(radius.metres() - 1e-3));
+    let gaps = gaps_of(&way, &[(0.0, 90.0)], metres(radius.metres() - 1e-3));
     assert_eq!(gaps.len(), 1);
     assert!((gaps[0].length().metres() - way.length().metres()).abs() < 1e-6);
 }
@@ -342,7 +344,7 @@ fn between_two_sites_on_a_leg_the_worst_place_is_half_way() {
     let route = route(Path::Geodesic, &ends);
     let way = Way::new(&route);
     let length_m = way.length().metres();
-    let gaps = way.gaps(&help(&ends), metres(25e3));
+    let gaps = gaps_of(&way, &ends, metres(25e3));
     let [gap] = gaps[..] else { panic!("{gaps:?}") };
     for (found, expected_m) in [
         (gap.from, 25e3),
@@ -352,15 +354,12 @@ fn between_two_sites_on_a_leg_the_worst_place_is_half_way() {
     ] {
         assert!((found.metres() - expected_m).abs() < 1e-5, "{gap:?}");
     }
-    assert!(
-        way.gaps(&help(&ends), metres(length_m / 2.0 + 0.001))
-            .is_empty()
-    );
+    assert!(gaps_of(&way, &ends, metres(length_m / 2.0 + 0.001)).is_empty());
     assert_eq!(
-        way.gaps(&help(&ends), metres(length_m / 2.0 - 0.001)).len(),
+        gaps_of(&way, &ends, metres(length_m / 2.0 - 0.001)).len(),
         1
     );
-    assert_eq!(way.gaps(&help(&[(20.0, 0.0)]), metres(1e3)).len(), 1);
+    assert_eq!(gaps_of(&way, &[(20.0, 0.0)], metres(1e3)).len(), 1);
 }
 
 #[test]
@@ -369,7 +368,7 @@ fn only_help_that_is_open_is_help() {
         role: Role::Town,
         ..AidSite::help("t", "Town", Place::exact(at(5.0, 19.0)))
     };
-    assert!(HelpAlong::from_sites(&[Record::from_value(town)]).is_none());
+    assert!(Remoteness::from_sites(&[Record::from_value(town)], None).is_none());
 }
 
 /// Three areas side by side, a degree wide each, the last of them contested.

@@ -15,7 +15,7 @@ mod walk;
 
 pub use claim::{ClaimCheck, check_claim};
 pub use lines::NearestBorder;
-pub use route::{Gap, HelpAlong, RouteCrossing, RouteTable, Way};
+pub use route::{Gap, RouteCrossing, RouteTable, Way};
 pub use sun::{SunDay, daylight_hours};
 pub use territory::{Belonging, BelongingStatus, ForDrawingOnly, LineChoice, Territory, Treaties};
 pub use walk::{InvalidSpeeds, WALK_CAVEAT, Walk, WalkHours, WalkSpeeds, Walked};

@@ -34,6 +34,8 @@ pub struct Label {
     pub rank: u8,
     /// What happens when there is no room.
     pub need: Need,
+    /// What is drawn only where the words have a place, such as the dot of a town.
+    pub with: Vec<Node>,
 }
 
 /// One line of a label.

@@ -9,6 +9,7 @@ use super::text::Setting;
 use super::theme::Theme;
 use super::words::{Voice, Words};
 use crate::analysis::Answer;
+use crate::analysis::testimony::LocatedArea;
 use crate::geodesy::{Containment, Position, containment};
 use crate::model::{Atlas, Country, Incident, Record, Role, Truth};
 
@@ -39,6 +40,8 @@ pub struct Map<'a> {
     pub key_incident: Option<usize>,
     /// What the size of an incident's symbol tells.
     pub sizes: Sizes,
+    /// The areas that testimonies speak of.
+    pub located: &'a [LocatedArea],
     /// Incidents too many to be held one by one.
     pub crowd: Option<&'a Crowd>,
     /// Where those of the crowd lie on paper that lie on the map.
@@ -120,6 +123,7 @@ impl<'a> Map<'a> {
             focus: BTreeSet::new(),
             key_incident: None,
             sizes: Sizes::default(),
+            located: &[],
             crowd: None,
             crowd_points: Vec::new(),
             points: Vec::new(),

@@ -1,13 +1,13 @@
 //! What a sheet tells of the incidents, as a table of features that carry their own style.
 //!
-//! Incidents, sites of help, the straight lines between them and the circles of doubt, each with a title
-//! and a description in the sheet's language. Positions are rounded to 0.000001° (0.11 m): finer than any
+//! Incidents (or the cells of their density), sites of help, the straight lines between them and the circles of
+//! doubt, each with a title and a description in the sheet's language. Positions are rounded to 0.000001° (0.11 m): finer than any
 //! sheet shows.
 //!
 //! # Source
 //! simplestyle-spec 1.1.0, github.com/mapbox/simplestyle-spec.
 
-use super::element::{called, colours};
+use super::element::{OPACITY, called, classes, colours};
 use super::map::Map;
 use super::scene::Colour;
 use crate::geodesy::{Distance, Position, direct, inverse, ring};
@@ -44,9 +44,10 @@ struct Feature {
     cells: Vec<(&'static str, String)>,
 }
 
-/// The features of a map, circles first and incidents last, so that those are drawn on top.
+/// The features of a map, cells and circles first and incidents last, so that those are drawn on top.
 pub(super) fn overlay(map: &Map<'_>) -> (Schema, Batch) {
-    let mut features = discs(map);
+    let mut features = cells(map);
+    features.extend(discs(map));
     features.extend(lines(map));
     features.extend(help(map));
     features.extend(incidents(map));
@@ -185,6 +186,46 @@ fn lines(map: &Map<'_>) -> Vec<Feature> {
     features
 }
 
+/// The cells of a density, where that stands for the incidents.
+fn cells(map: &Map<'_>) -> Vec<Feature> {
+    if !map.is_crowded() {
+        return Vec::new();
+    }
+    let mut features = Vec::new();
+    for class in classes(map) {
+        for corners in &class.cells {
+            let corners = corners.iter().map(|at| map.frame.to_position(*at));
+            let edge: Option<Vec<Position>> = corners.map(|at| at.map(rounded)).collect();
+            // A cell over the antimeridian or a pole is no polygon of RFC 7946.
+            let Some(edge) = edge.filter(|edge| is_in_one_piece(edge)) else {
+                continue;
+            };
+            let colour = hex(class.colour);
+            features.push(Feature {
+                geometry: Geometry::Areas(vec![Polygon {
+                    outer: edge,
+                    holes: Vec::new(),
+                }]),
+                cells: vec![
+                    ("title", class.meaning.clone()),
+                    ("description", map.words().sheet.title.to_owned()),
+                    ("stroke", colour.clone()),
+                    ("stroke-width", "0".to_owned()),
+                    ("fill", colour),
+                    ("fill-opacity", format!("{OPACITY}")),
+                ],
+            });
+        }
+    }
+    features
+}
+
+/// Whether a ring keeps to one side of the antimeridian.
+fn is_in_one_piece(edge: &[Position]) -> bool {
+    let lons = || edge.iter().map(|position| position.lon());
+    lons().fold(-180.0, f64::max) - lons().fold(180.0, f64::min) <= 180.0
+}
+
 fn discs(map: &Map<'_>) -> Vec<Feature> {
     let mut features = Vec::new();
     let mut drawn: Vec<(Position, Distance)> = Vec::new();
@@ -201,9 +242,7 @@ fn discs(map: &Map<'_>) -> Vec<Feature> {
             .map(rounded)
             .collect();
         // A circle over the antimeridian or a pole is no polygon of RFC 7946; its incident stays.
-        let lons = || edge.iter().map(|position| position.lon());
-        let (west, east) = (lons().fold(180.0, f64::min), lons().fold(-180.0, f64::max));
-        if place.radius == Distance::ZERO || east - west > 180.0 {
+        if place.radius == Distance::ZERO || !is_in_one_piece(&edge) {
             continue;
         }
         let colour = hex(colours(&record.value, map).edge);

@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::model::Picture;
+
 /// A length on paper, in millimetres.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
 pub struct Mm(pub f64);
@@ -73,6 +75,17 @@ impl Rect {
             f64::midpoint(self.left, self.right),
             f64::midpoint(self.top, self.bottom),
         )
+    }
+
+    /// The same rectangle, moved by the coordinates of a point.
+    #[must_use]
+    pub fn moved(&self, by: Point) -> Self {
+        Self {
+            left: self.left + by.x,
+            top: self.top + by.y,
+            right: self.right + by.x,
+            bottom: self.bottom + by.y,
+        }
     }
 
     /// The same rectangle, each edge moved outwards.
@@ -291,6 +304,19 @@ pub enum Node {
     },
     /// A line of text.
     Text(Text),
+    /// A picture made of dots, stretched over a rectangle.
+    Image(Image),
+}
+
+/// A picture made of dots on the page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Image {
+    /// Its dots.
+    pub picture: Picture,
+    /// Where it lies.
+    pub rect: Rect,
+    /// What a reader with a screen reader hears; empty for none.
+    pub title: String,
 }
 
 /// Parts that belong together.
@@ -483,6 +509,10 @@ impl Node {
             Self::Text(text) => Self::Text(Text {
                 at: text.at.moved(by),
                 ..text.clone()
+            }),
+            Self::Image(image) => Self::Image(Image {
+                rect: image.rect.moved(by),
+                ..image.clone()
             }),
         }
     }

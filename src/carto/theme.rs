@@ -165,6 +165,7 @@ pub const SCREEN: Theme = Theme {
     ],
     land: Colour::from_rgb(0xF0F0EC),
     focus: Colour::from_rgb(0xFFFDF6),
+    warning: Colour::from_rgb(0xC8102E),
     expelled: symbol(0xF28C3B, 0x8F3D00),
     ..PRINT
 };
@@ -191,10 +192,20 @@ pub const GREY: Theme = Theme {
     expelled: symbol(0x9A9A9A, 0x1C1C1C),
     dead: symbol(0x202020, 0x000000),
     missing: symbol(0x6E6E6E, 0x1C1C1C),
-    rescued: symbol(0xE0E0E0, 0x1C1C1C),
+    rescued: symbol(0xBABABA, 0x1C1C1C),
     other: symbol(0xF5F5F5, 0x1C1C1C),
-    synthetic: symbol(0xD6D6D6, 0x6A6A6A),
-    help: Colour::from_rgb(0x2E2E2E),
+    synthetic: symbol(0xE2E2E2, 0x6A6A6A),
+    help: Colour::from_rgb(0x3C3C3C),
+    remoteness: [
+        Colour::from_rgb(0xF7F7F7),
+        Colour::from_rgb(0xE9E9E9),
+        Colour::from_rgb(0xD9D9D9),
+        Colour::from_rgb(0xC8C8C8),
+        Colour::from_rgb(0xB4B4B4),
+    ],
+    warning: Colour::from_rgb(0x2A2A2A),
+    further_ink: Colour::from_rgb(0x666666),
+    town_ink: Colour::from_rgb(0x4A4A4A),
     ramp: [
         Colour::from_rgb(0xD9D9D9),
         Colour::from_rgb(0xB8B8B8),
@@ -217,8 +228,10 @@ pub const GREY: Theme = Theme {
 pub const SAFE: Theme = Theme {
     expelled: symbol(0xE68A00, 0x6B2E00),
     dead: symbol(0x1A1A1A, 0x000000),
-    missing: symbol(0xE3B4D2, 0x6B2152),
+    missing: symbol(0xC76BAA, 0x6B2152),
     rescued: symbol(0x56B4E9, 0x00456B),
+    // Red would be told from neither the dead nor the help by everybody; magenta is.
+    warning: Colour::from_rgb(0xA3004F),
     help: Colour::from_rgb(0x004C7F),
     land: Colour::from_rgb(0xF3F1EC),
     focus: Colour::from_rgb(0xFFFFFF),
@@ -267,7 +280,7 @@ impl Theme {
     }
 
     /// The colours that can be changed, by their names.
-    fn colours(&mut self) -> [(&'static str, &mut Colour); 24] {
+    fn colours(&mut self) -> [(&'static str, &mut Colour); 25] {
         [
             ("paper", &mut self.paper),
             ("ink", &mut self.ink),
@@ -293,6 +306,7 @@ impl Theme {
             ("other", &mut self.other.fill),
             ("synthetic", &mut self.synthetic.fill),
             ("help", &mut self.help),
+            ("warning", &mut self.warning),
         ]
     }
 }
@@ -416,6 +430,9 @@ mod tests {
                 ("expelled", theme.expelled.fill),
                 ("dead", theme.dead.fill),
                 ("missing", theme.missing.fill),
+                ("rescued", theme.rescued.fill),
+                ("synthetic", theme.synthetic.fill),
+                ("warning", theme.warning),
                 ("help", theme.help),
                 ("land", theme.land),
                 ("sea", theme.sea),
@@ -434,6 +451,38 @@ mod tests {
         }
     }
 
+    /// Without colour only lightness is left: CIE L*, of which one is the least step that is seen.
+    #[test]
+    fn greys_differ_in_lightness() {
+        let symbols = [
+            ("dead", GREY.dead.fill),
+            ("help", GREY.help),
+            ("missing", GREY.missing.fill),
+            ("expelled", GREY.expelled.fill),
+            ("rescued", GREY.rescued.fill),
+            ("synthetic", GREY.synthetic.fill),
+        ];
+        for pair in symbols.windows(2) {
+            let [(one, a), (other, b)] = pair else {
+                panic!()
+            };
+            let [darker, lighter] = [*a, *b].map(|colour| lab(linear(colour))[0]);
+            assert!(lighter - darker > 10.0, "{one} {darker}, {other} {lighter}");
+        }
+        for theme in [GREY.sea, GREY.land, GREY.focus, GREY.paper] {
+            for (name, edge) in [
+                ("rescued", GREY.rescued.edge),
+                ("synthetic", GREY.synthetic.edge),
+            ] {
+                assert!(contrast(edge, theme) >= 3.0, "{name} on {theme:?}");
+            }
+        }
+        let colours = [GREY.warning, GREY.further_ink, GREY.town_ink, GREY.help];
+        for colour in colours.into_iter().chain(GREY.remoteness) {
+            assert!(colour.r == colour.g && colour.g == colour.b, "{colour:?}");
+        }
+    }
+
     #[test]
     fn words_stand_out_from_their_ground() {
         for theme in [PRINT, SCREEN, GREY, SAFE] {
@@ -449,6 +498,7 @@ mod tests {
             assert!(contrast(theme.water_ink, theme.sea) >= 3.0);
             assert!(contrast(theme.quiet_ink, theme.paper) >= 4.5);
             assert!(contrast(theme.help, theme.land) >= 4.5);
+            assert!(contrast(theme.warning, theme.focus) >= 4.5);
             for own in theme.own {
                 assert!(contrast(own, theme.land) >= 3.0, "{own:?}");
             }

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::shared::{Reading, Writing, creation_day, extent, input_file};
+use super::shared::{Reading, Told, Writing, creation_day, extent, input_file};
 use crate::model::{Extent, Language};
 use crate::report::{
-    AnyElement, FileToRead, JobError, MapJob, Outcome, OwnFile, PageSize, Path, ReadOptions,
-    SceneOptions, SheetOptions, SheetText, Theme, layer_from_words, theme_from_words,
+    AnyElement, FileToRead, JobError, MapJob, Outcome, Output, OwnFile, PageSize, Path,
+    ReadOptions, SceneOptions, SheetOptions, SheetText, Theme, dpi_from_words, layer_from_words,
+    theme_from_words,
 };
 #[cfg(feature = "plotters")]
 use crate::report::{ChartKind, ChartOptions};
@@ -23,8 +24,11 @@ use crate::report::{ChartKind, ChartOptions};
   pointzero map incidents.csv --aid aid.csv --routes routes.csv --layer routes,gap=25km --layer chains -o map.svg
   pointzero map incidents.csv --aid bundled --extent 4.9,18.9,6.7,20.1 -o close.png \\
       --title \"Left at Point Zero, about 16 km from Assamaka\" --publisher \"Our organisation\"
+  pointzero map incidents.csv --aid aid.csv --publisher \"Our organisation\" --logo logo.png -o map.pdf
   pointzero map incidents.csv --aid aid.csv --size column --theme grey -o figure.svg
   pointzero map incidents.csv --aid aid.csv --chart distances --size A4-portrait -o map.png
+  pointzero map incidents.csv --aid aid.csv --located \"15 km from Assamaka, Algerian side\" -o map.svg
+  pointzero map incidents.csv --aid aid.csv -o map.svg --format json
   pointzero map incidents.csv --own \"Roads=roads.geojson\" --own Camps=camps.csv -o map.png")]
 pub(super) struct Map {
     /// The incidents: a table, a workbook or a file of places, or - for standard input
@@ -55,16 +59,25 @@ pub(super) struct Map {
     )]
     size: PageSize,
     /// Dots per inch of a PNG
-    #[arg(long, value_name = "N", default_value = "300", help_heading = "Sheet")]
+    #[arg(long, value_name = "N", default_value = "300", value_parser = dpi_from_words, allow_hyphen_values = true, help_heading = "Sheet")]
     dpi: u16,
     /// The most millions of dots that a PNG may have; it takes some 10 MB each to make
-    #[arg(long, value_name = "N", default_value = "64", help_heading = "Sheet")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "64",
+        allow_hyphen_values = true,
+        help_heading = "Sheet"
+    )]
     megapixels: u16,
     #[arg(long = "layer", help = layers_help(), value_name = "NAME,KEY=VALUE,…", value_parser = layer_from_words, help_heading = "Sheet")]
     layers: Vec<AnyElement>,
     /// Roads, camps or other points, lines and areas to draw, with what they are; may be given again
     #[arg(long, value_name = "NAME=FILE", help_heading = "Sheet")]
     own: Vec<String>,
+    /// An area to draw that words speak of, such as "67 km north-east of Assamaka"; may be given again
+    #[arg(long, value_name = "TEXT", help_heading = "Sheet")]
+    located: Vec<String>,
     /// The colours: print, screen, grey or safe (stronger, for every kind of colour vision)
     #[arg(long, value_name = "THEME", default_value = "print", value_parser = theme_from_words, help_heading = "Sheet")]
     theme: Theme,
@@ -89,6 +102,10 @@ pub(super) struct Map {
     /// A font file for characters that the bundled fonts lack; may be given again
     #[arg(long = "font", value_name = "FILE", help_heading = "Sheet")]
     fonts: Vec<PathBuf>,
+    /// A PNG file that stands beside the notes, at most 30 mm wide and 10 mm high; what it holds besides its
+    /// dots is left behind
+    #[arg(long, value_name = "FILE", help_heading = "Sheet")]
+    logo: Option<PathBuf>,
     /// A sentence that states the finding
     #[arg(
         long,
@@ -116,6 +133,10 @@ pub(super) struct Map {
         help_heading = "Sheet"
     )]
     publisher: String,
+    /// Say on standard output what was drawn: the files, every name for which there was no room, and what the
+    /// places of the labels cost
+    #[arg(long, value_name = "FORMAT", value_enum, help_heading = "Writing")]
+    format: Option<Told>,
     /// How to reach the publisher
     #[arg(
         long,
@@ -129,6 +150,13 @@ pub(super) struct Map {
 
 impl Map {
     pub(super) fn run(&self) -> Result<Outcome, JobError> {
+        let outputs = self.writing.outputs();
+        if self.format.is_some() && outputs.contains(&Output::Stdout) {
+            return Err(JobError::Usage(
+                "--format json goes to standard output, and so would the map: give -o map.svg"
+                    .to_owned(),
+            ));
+        }
         let job = MapJob {
             incidents: input_file(&self.incidents),
             reading: self.reading.options(),
@@ -158,6 +186,7 @@ impl Map {
                 };
                 (routes, self.line)
             }),
+            located: self.located.clone(),
             sheet: SheetOptions {
                 extent: self.extent,
                 size: self.size,
@@ -169,6 +198,7 @@ impl Map {
                 theme: self.theme,
                 languages: self.languages.clone(),
                 fonts: self.fonts.clone(),
+                logo: self.logo.clone(),
                 is_bare: self.bare,
             },
             text: SheetText {
@@ -179,11 +209,15 @@ impl Map {
                 map_id: String::new(),
                 created: creation_day()?,
             },
-            outputs: self.writing.outputs(),
+            outputs,
             bad_rows: self.reading.bad_rows(),
             existing: self.writing.existing(),
         };
-        job.run(&mut BufWriter::new(io::stdout().lock()))
+        let outcome = job.run(&mut BufWriter::new(io::stdout().lock()))?;
+        if let Some(format) = self.format {
+            format.say(&outcome)?;
+        }
+        Ok(outcome)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::shared::creation_day;
+use super::shared::{Told, creation_day};
 use crate::report::{BadRows, Existing, JobError, Outcome, ReportJob};
 
 /// Make the tables and maps of a report file.
@@ -13,7 +13,8 @@ use crate::report::{BadRows, Existing, JobError, Outcome, ReportJob};
 #[command(after_help = "Examples:
   pointzero run report.toml
   pointzero run report.toml --out figures --strict
-  pointzero run report.toml --overwrite")]
+  pointzero run report.toml --overwrite
+  pointzero run report.toml --format json")]
 pub(super) struct Run {
     /// The report file; paths in it are relative to it
     #[arg(value_name = "REPORT")]
@@ -24,6 +25,10 @@ pub(super) struct Run {
     /// Write nothing when a row cannot be used
     #[arg(long)]
     strict: bool,
+    /// Say on standard output, behind what the report itself writes there, what was drawn: the files, every name
+    /// for which there was no room, and what the places of the labels cost
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    format: Option<Told>,
     /// Replace files that stand already
     #[arg(long)]
     overwrite: bool,
@@ -46,6 +51,10 @@ impl Run {
                 Existing::Keep
             },
         };
-        job.run(&mut BufWriter::new(io::stdout().lock()))
+        let outcome = job.run(&mut BufWriter::new(io::stdout().lock()))?;
+        if let Some(format) = self.format {
+            format.say(&outcome)?;
+        }
+        Ok(outcome)
     }
 }

@@ -1,13 +1,15 @@
 //! Flags that several commands share.
 
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use crate::model::{Date, Extent, UnreadableExtent};
 use crate::report::{
     BadRows, DateOrder, Decimal, Encoding, Existing, FileToRead, InputFile, JobError, Longitudes,
-    Output, PairOrder, ReadOptions, TableFormat, table_formats,
+    Outcome, Output, PairOrder, ReadOptions, TableFormat, table_formats,
 };
 
 /// How an incident file is read.
@@ -265,4 +267,51 @@ pub(super) fn creation_date() -> Result<Option<Date>, JobError> {
 pub(super) fn extent(text: &str) -> Result<Extent, String> {
     text.parse()
         .map_err(|error: UnreadableExtent| error.to_string())
+}
+
+/// How the program says what it drew.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Told {
+    /// One JSON object
+    Json,
+}
+
+impl Told {
+    /// Says it on standard output.
+    pub(super) fn say(self, outcome: &Outcome) -> Result<(), JobError> {
+        let text = match self {
+            Self::Json => format!("{:#}\n", told(outcome)),
+        };
+        heard(io::stdout().lock().write_all(text.as_bytes()))
+    }
+}
+
+/// What was drawn, for programs.
+fn told(outcome: &Outcome) -> serde_json::Value {
+    let written = outcome.written.iter();
+    let sheets = outcome.sheets.iter().map(|sheet| {
+        json!({
+            "sheet": sheet.name,
+            "no_room_for": sheet.left_out,
+            "label_cost_by_rank": (sheet.label_cost_by_rank * 10.0).round() / 10.0,
+            "label_cost": (sheet.label_cost * 10.0).round() / 10.0,
+        })
+    });
+    let notes = outcome.notes.iter();
+    json!({
+        "written": written.map(|path| path.display().to_string()).collect::<Vec<_>>(),
+        "sheets": sheets.collect::<Vec<_>>(),
+        "notes": notes.collect::<Vec<_>>(),
+    })
+}
+
+/// Writing to a reader that went away is no failure.
+fn heard(written: io::Result<()>) -> Result<(), JobError> {
+    match written {
+        Err(source) if source.kind() != io::ErrorKind::BrokenPipe => Err(JobError::Io {
+            what: "cannot write to standard output".to_owned(),
+            source,
+        }),
+        _ => Ok(()),
+    }
 }

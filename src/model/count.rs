@@ -113,7 +113,7 @@ impl fmt::Display for Count {
 }
 
 /// A whole number with commas between thousands.
-pub(crate) fn thousands(n: u64) -> String {
+fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {

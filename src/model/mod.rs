@@ -14,6 +14,7 @@ mod incident;
 mod moment;
 mod names;
 mod period;
+mod picture;
 mod place;
 mod readable;
 mod record;
@@ -31,8 +32,6 @@ pub use aid::{AidSite, Category, Opening, Role, SiteDetails};
 pub use atlas::{Atlas, OwnShapes, Source};
 pub use claim::{Claim, ClaimKind};
 pub use count::Count;
-#[cfg(feature = "map")]
-pub(crate) use count::thousands;
 pub use doubt::Doubt;
 pub use finding::{Finding, Severity, escaped, has_hidden, visible};
 pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape, UnreadableExtent};
@@ -43,6 +42,7 @@ pub use incident::{
 pub use moment::{InvalidTime, Moment, TimeOfDay, UtcOffset};
 pub use names::{Language, Names};
 pub use period::{Date, InvalidDate, Period};
+pub use picture::Picture;
 pub use place::{Place, RadiusKind};
 pub use readable::{
     LengthUnit, Rounded, readable_distance, readable_range, rounded_distance, rounded_range,

@@ -144,10 +144,11 @@ impl Tally {
     /// Of a file that is refused: the rows that it is refused for, none of which is used. What else
     /// stands in it is not counted.
     pub fn of_refused(findings: &[Finding]) -> Self {
-        let rows: HashSet<u64> = findings
+        let rows: HashSet<At> = findings
             .iter()
             .filter(|finding| finding.severity != Severity::Warning)
-            .filter_map(|finding| finding.origin.at.row_number())
+            .map(|finding| finding.origin.at)
+            .filter(|at| at.row_number().is_some())
             .collect();
         Self {
             rejected: rows.len() as u64,

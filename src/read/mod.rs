@@ -7,13 +7,17 @@
 mod about;
 mod borders;
 mod contents;
+mod day;
 mod decide;
 mod format;
+mod geometry;
 mod judge;
 mod layout;
 mod looks;
 mod notation;
 mod pass;
+#[cfg(feature = "png")]
+mod picture;
 mod place;
 mod records;
 mod repair;
@@ -25,9 +29,13 @@ pub mod world;
 pub use about::{About, ShapeFile, Subject, Taken, read_shapes, subject_of};
 pub use borders::{BorderFile, read_borders};
 pub use contents::Contents;
+pub use day::read_period;
 pub use format::Encoding;
+pub use geometry::read_geometry;
 pub use layout::Columns;
 pub use notation::{DateOrder, Decimal, Longitudes, PairOrder};
+#[cfg(feature = "png")]
+pub use picture::{BadPicture, MOST_PICTURE_BYTES, read_picture};
 pub use place::{PlaceOptions, ReadPlace, Spelling, read_place, spellings};
 pub use records::{AidFile, IncidentFile, ReadError, ReadOptions, read_aid, read_incidents};
 pub use repair::{Change, MendedRow, RepairFile, read_to_repair};

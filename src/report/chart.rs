@@ -9,7 +9,9 @@ use super::open::{InputFile, Opened};
 use super::{JobError, Outcome};
 use crate::analysis::Answer;
 use crate::carto::chart::{Bar, Chart, Event, Figures};
-use crate::model::{Count, Date, Incident, Record, Scope, Truth, visible};
+use crate::carto::text::isolated;
+use crate::carto::words::{ChartWords, words_of};
+use crate::model::{Count, Date, Incident, Language, Record, Scope, Truth, visible};
 use crate::read::{ReadOptions, read_incidents};
 
 /// A chart beside a map.
@@ -104,7 +106,9 @@ impl ChartOptions {
         &self,
         records: &[Record<Incident>],
         nearest: &[(usize, Answer)],
+        language: Language,
     ) -> Result<Chart, JobError> {
+        let said = &words_of(language).chart;
         let cited = |record: &&Record<Incident>| record.value.source().contains(&self.source);
         let records: Vec<&Incident> = records
             .iter()
@@ -112,18 +116,14 @@ impl ChartOptions {
             .map(|record| &record.value)
             .collect();
         let (title, unit, figures) = match self.kind {
-            ChartKind::Years => ("People by year", "People", bars(&records, year)?),
-            ChartKind::Months => ("People by month", "People", bars(&records, month)?),
-            ChartKind::Timeline => ("Events", "People", timeline(&records)),
+            ChartKind::Years => (said.by_year, said.people, bars(&records, year, said)?),
+            ChartKind::Months => (said.by_month, said.people, bars(&records, month, said)?),
+            ChartKind::Timeline => (said.events, said.people, timeline(&records)),
             ChartKind::Distances => {
                 let first = nearest.iter().filter(|(_, answer)| answer.rank == 1);
                 let distances = first.map(|(_, answer)| answer.distance).collect();
-                let unit = "Incidents by straight line";
-                (
-                    "Distance to the nearest help",
-                    unit,
-                    Figures::Distances(distances),
-                )
+                let figures = Figures::Distances(distances);
+                (said.distances, said.incidents, figures)
             }
         };
         let title = if self.title.is_empty() {
@@ -134,7 +134,7 @@ impl ChartOptions {
         let subtitle = if self.source.is_empty() {
             unit.to_owned()
         } else {
-            format!("{unit}; source: {}", self.source)
+            (said.of_source)(unit, &isolated(&self.source))
         };
         Ok(Chart {
             title: title.to_owned(),
@@ -157,10 +157,27 @@ fn month(incident: &Incident) -> Option<String> {
     Some(format!("{year:04}-{month:02}"))
 }
 
+/// What stands below the bar of a year or, such as `2025-04`, of a month; the year of a month stands below the
+/// first of its bars.
+fn label_of(group: &str, before: Option<&str>, said: &ChartWords) -> String {
+    let Some((year, month)) = group.split_once('-') else {
+        return group.to_owned();
+    };
+    let number = month.parse::<usize>().ok();
+    let month = number.and_then(|number| said.months.get(number.checked_sub(1)?));
+    let month = month.copied().unwrap_or(group);
+    if before.is_some_and(|before| before.starts_with(year)) {
+        month.to_owned()
+    } else {
+        format!("{month}\n{year}")
+    }
+}
+
 /// A bar for each group: the sum of its events, or the one figure for it.
 fn bars(
     records: &[&Incident],
     group: fn(&Incident) -> Option<String>,
+    said: &ChartWords,
 ) -> Result<Figures, JobError> {
     let mut groups: BTreeMap<String, Vec<&Incident>> = BTreeMap::new();
     for incident in records {
@@ -169,6 +186,7 @@ fn bars(
         }
     }
     let mut bars = Vec::new();
+    let mut before: Option<String> = None;
     for (label, incidents) in groups {
         let figures = incidents.iter().filter(|one| one.scope == Scope::Figure);
         let is_mixed = incidents.iter().any(|one| one.truth != incidents[0].truth);
@@ -187,10 +205,11 @@ fn bars(
             )));
         }
         bars.push(Bar {
-            label,
+            label: label_of(&label, before.as_deref(), said),
             is_synthetic: incidents[0].truth == Truth::Synthetic,
             people: Count::sum(incidents.iter().map(|one| one.people)),
         });
+        before = Some(label);
     }
     Ok(Figures::Bars(bars))
 }
@@ -264,9 +283,13 @@ mod tests {
             record(whole(2024), 30_000, Scope::Figure, "PressAfrik"),
             record(whole(2025), 34_236, Scope::Figure, "Alarme Phone Sahara"),
         ];
-        let refused = years("").chart(&records, &[]).unwrap_err();
+        let refused = years("")
+            .chart(&records, &[], Language::English)
+            .unwrap_err();
         assert!(refused.to_string().contains("source = "), "{refused}");
-        let chart = years("Alarme").chart(&records, &[]).unwrap();
+        let chart = years("Alarme")
+            .chart(&records, &[], Language::English)
+            .unwrap();
         let Figures::Bars(bars) = chart.figures else {
             panic!("no bars")
         };
@@ -289,11 +312,51 @@ mod tests {
                 "b",
             ),
         ];
-        let chart = years("").chart(&records, &[]).unwrap();
+        let chart = years("").chart(&records, &[], Language::English).unwrap();
         let Figures::Bars(bars) = chart.figures else {
             panic!("no bars")
         };
         assert_eq!(bars.len(), 1, "a period across two years belongs to none");
         assert_eq!(bars[0].people.to_string(), "at least 42");
+    }
+
+    #[test]
+    fn a_chart_speaks_the_language_of_its_sheet() {
+        let records = [
+            record(day(2024, 12, 1), 30, Scope::Event, "APS"),
+            record(day(2025, 1, 2), 12, Scope::Event, "APS"),
+            record(day(2025, 2, 3), 5, Scope::Event, "APS"),
+        ];
+        let months = ChartOptions {
+            kind: ChartKind::Months,
+            ..years("APS")
+        };
+        // Short names as the Imprimerie nationale and the Ortografía write them; Arabic has none.
+        for (language, title, labels) in [
+            (
+                Language::French,
+                "Personnes par mois",
+                ["déc.\n2024", "janv.\n2025", "févr."],
+            ),
+            (
+                Language::Spanish,
+                "Personas por mes",
+                ["dic\n2024", "ene\n2025", "feb"],
+            ),
+            (
+                Language::Arabic,
+                "عدد الأشخاص بحسب الشهر",
+                ["ديسمبر\n2024", "يناير\n2025", "فبراير"],
+            ),
+        ] {
+            let chart = months.chart(&records, &[], language).unwrap();
+            assert_eq!(chart.title, title);
+            assert!(chart.subtitle.contains("APS"));
+            let Figures::Bars(bars) = chart.figures else {
+                panic!("no bars")
+            };
+            let found: Vec<&str> = bars.iter().map(|bar| bar.label.as_str()).collect();
+            assert_eq!(found, labels);
+        }
     }
 }

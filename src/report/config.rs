@@ -60,6 +60,7 @@ pub(super) struct Imprint {
     pub(super) created: String,
     pub(super) languages: Vec<Language>,
     pub(super) fonts: Vec<PathBuf>,
+    pub(super) logo: Option<PathBuf>,
 }
 
 /// What a report file asks for.
@@ -363,6 +364,7 @@ impl ReportJob {
             aid: shared.aid_or(own_aid, text)?,
             routes,
             own: keys.own(shared.folder),
+            located: keys.located.clone(),
             #[cfg(feature = "plotters")]
             chart: keys
                 .chart
@@ -672,6 +674,7 @@ struct Head {
     map_id: String,
     languages: Vec<Spanned<String>>,
     fonts: Vec<PathBuf>,
+    logo: Option<PathBuf>,
     out: Option<PathBuf>,
 }
 
@@ -687,6 +690,7 @@ impl Head {
         Imprint {
             languages,
             fonts: self.fonts.iter().map(|font| folder.join(font)).collect(),
+            logo: self.logo.as_ref().map(|logo| folder.join(logo)),
             title: self.title.clone(),
             publisher: self.publisher.clone(),
             contact: self.contact.clone(),

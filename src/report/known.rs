@@ -11,7 +11,7 @@ use super::open::{FileToRead, open};
 use super::table::load_aid;
 use super::{JobError, Outcome};
 use crate::analysis::testimony::{NamedPlace, Places};
-use crate::model::{Atlas, Place, visible};
+use crate::model::{AidSite, Atlas, Place, Record, visible};
 #[cfg(feature = "geodata")]
 use crate::model::{Extent, Input, Role};
 #[cfg(feature = "geodata")]
@@ -57,6 +57,15 @@ pub(super) fn known_places(
         // That it has no site of help matters to nobody here.
         outcome.notes.clear();
     }
+    known_beside(known.aid)
+}
+
+/// The same, beside sites that have been read.
+pub(super) fn known_beside(own: Vec<Record<AidSite>>) -> Result<Atlas, JobError> {
+    let mut known = Atlas {
+        aid: own,
+        ..Atlas::default()
+    };
     let mut bundled = gazetteer()?;
     known.aid.append(&mut bundled.aid);
     known.towns = bundled.towns;

@@ -8,7 +8,7 @@ use super::save::{Output, Pending};
 use super::sinks::Sinks;
 use super::table::load_world;
 use super::{Existing, JobError, Outcome};
-use crate::analysis::testimony::{NotLocated, Places, Testimony};
+use crate::analysis::testimony::{LocatedArea, NotLocated, Places, Testimony};
 use crate::model::Atlas;
 use crate::output::table::TableFormat;
 
@@ -46,20 +46,25 @@ impl LocateJob {
         pending: &mut Pending,
         stdout: &mut dyn Write,
     ) -> Result<Outcome, JobError> {
-        let usage = |error: NotLocated| JobError::Usage(error.to_string());
         let sinks = Sinks::start(&self.outputs, self.format, self.existing, &[], pending)?;
         let mut outcome = Outcome::default();
         let known = known_places(self.places.as_ref(), &mut outcome)?;
-        let places = Places::from_atlas(&known);
-        let testimony = Testimony::read(&self.text, &places).map_err(usage)?;
-        let mut world = Atlas::default();
-        if testimony.has_side() {
-            load_world("a side", &mut world)?;
-        }
-        let located = testimony.locate(&places, &world).map_err(usage)?;
+        let located = locate(&self.text, &known)?;
         let (schema, batch) = located.table();
         sinks.write(&schema, stdout, |write| write(&batch))?;
         outcome.notes.extend(located.sentences());
         Ok(outcome)
     }
+}
+
+/// The area that a text speaks of, by the places that are known.
+pub(super) fn locate(text: &str, known: &Atlas) -> Result<LocatedArea, JobError> {
+    let usage = |error: NotLocated| JobError::Usage(error.to_string());
+    let places = Places::from_atlas(known);
+    let testimony = Testimony::read(text, &places).map_err(usage)?;
+    let mut world = Atlas::default();
+    if testimony.has_side() {
+        load_world("a side", &mut world)?;
+    }
+    testimony.locate(&places, &world).map_err(usage)
 }

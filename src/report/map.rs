@@ -13,12 +13,15 @@ use serde::Deserialize;
 #[cfg(feature = "plotters")]
 use super::chart::{ChartKeys, ChartOptions, records_of};
 use super::config::Imprint;
+use super::known::known_beside;
+use super::locate::locate;
 use super::open::{FileToRead, InputFile, Opened, Watch, open};
 use super::route::{load_routes, open_routes};
 use super::save::{Output, Pending};
 use super::sinks::heard;
 use super::table::{load_aid, reach, refuse_bad_rows, take_reach};
-use super::{BadRows, Existing, JobError, Outcome};
+use super::{BadRows, DrawnSheet, Existing, JobError, Outcome};
+use crate::analysis::testimony::LocatedArea;
 use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
 use crate::carto::map::{Crowd, MOST_SYMBOLS};
@@ -32,14 +35,16 @@ use crate::geodesy::Path as Reading;
 #[cfg(feature = "geodata")]
 use crate::model::Source;
 use crate::model::{
-    Atlas, Batch, Extent, Finding, Incident, Language, Origin, OwnShapes, Record, Schema, Severity,
-    visible,
+    Atlas, Batch, Extent, Finding, Incident, Language, Origin, OwnShapes, Picture, Record, Schema,
+    Severity, visible,
 };
 use crate::output::scene::{self, COMPANIONS, Companion, SceneFormat, SceneOptions, WriteError};
 use crate::output::table::{self, TableFormat};
 #[cfg(feature = "geodata")]
 use crate::read::world::{Detail, World, WorldError, name_towns};
 use crate::read::{IncidentFile, ReadError, ReadOptions, read_incidents, read_shapes};
+#[cfg(feature = "png")]
+use crate::read::{MOST_PICTURE_BYTES, read_picture};
 
 /// A sheet to draw, and where it goes.
 #[derive(Debug, Clone)]
@@ -57,6 +62,8 @@ pub struct MapJob {
     pub chart: Option<ChartOptions>,
     /// The routes, where there are any, and how their stops are joined.
     pub routes: Option<(FileToRead, Reading)>,
+    /// What testimonies say of where something was, such as `67 km north-east of Assamaka`.
+    pub located: Vec<String>,
     /// What is drawn.
     pub sheet: SheetOptions,
     /// What the sheet says about itself.
@@ -95,6 +102,8 @@ pub struct SheetOptions {
     pub languages: Vec<Language>,
     /// Font files for characters that the bundled fonts lack.
     pub fonts: Vec<PathBuf>,
+    /// A PNG file that stands beside the notes.
+    pub logo: Option<PathBuf>,
     /// Whether the sheet and the ground are left away, for a map that lies over another.
     pub is_bare: bool,
 }
@@ -119,6 +128,7 @@ impl MapJob {
         pending: &mut Pending,
         stdout: &mut dyn Write,
     ) -> Result<Outcome, JobError> {
+        refuse_long_words(&self.text)?;
         let incidents = open(&self.incidents)?;
         let aid = self.aid.as_ref().map(|aid| open(&aid.file)).transpose()?;
         let own: Vec<Opened> = self
@@ -175,20 +185,25 @@ impl MapJob {
             .and_then(|reach| reach.finish(file.input()));
         outcome.findings.extend(odd);
 
-        refuse_long_names(&records, &atlas)?;
+        refuse_names(&records, &atlas)?;
         let nearest = nearest_help(&records, &atlas);
         #[cfg(feature = "plotters")]
         let chart = self
             .chart
             .as_ref()
-            .map(|chart| chart.chart(chart_records.as_deref().unwrap_or(&records), &nearest))
+            .map(|chart| {
+                let records = chart_records.as_deref().unwrap_or(&records);
+                chart.chart(records, &nearest, self.sheet.language())
+            })
             .transpose()?;
+        let located = self.locate(&atlas)?;
         let content = Content {
             #[cfg(feature = "plotters")]
             chart: chart.as_ref(),
             incidents: &records,
             nearest: &nearest,
             crowd: crowd.as_ref(),
+            located: &located,
             rejected: file.tally.rejected,
         };
         let font_files = self.sheet.read_fonts()?;
@@ -219,6 +234,18 @@ impl MapJob {
         Ok(outcome)
     }
 
+    /// The areas that the testimonies speak of.
+    fn locate(&self, atlas: &Atlas) -> Result<Vec<LocatedArea>, JobError> {
+        if self.located.is_empty() {
+            return Ok(Vec::new());
+        }
+        let known = known_beside(atlas.aid.clone())?;
+        self.located
+            .iter()
+            .map(|text| locate(text, &known))
+            .collect()
+    }
+
     /// The sheet, with what of the bundled world it needs.
     fn draw(
         &self,
@@ -233,7 +260,8 @@ impl MapJob {
         };
         let sheet = Sheet::new(self.sheet.size, &extent)
             .map_err(from_sheet)?
-            .with_theme(self.sheet.theme);
+            .with_theme(self.sheet.theme)
+            .with_logo(self.sheet.read_logo()?);
         let is_seen = |record: &Record<Incident>| {
             let place = record.value.place.as_ref();
             place.is_some_and(|place| extent.contains(place.position))
@@ -264,13 +292,33 @@ impl MapJob {
             sheet.draw(&self.text, content, worlds, layers, voice)
         };
         let drawn = drawn.map_err(|error| not_drawn(error, content.incidents, atlas))?;
+        let name = self.name();
         if !drawn.left_out.is_empty() {
             let names: Vec<String> = drawn.left_out.iter().map(|name| visible(name)).collect();
             outcome
                 .notes
-                .push(format!("no room on the sheet for: {}", names.join(", ")));
+                .push(format!("{name}: no room for {}", names.join(", ")));
         }
+        outcome.notes.extend(drawn.explained.iter().cloned());
+        outcome.sheets.push(DrawnSheet {
+            name,
+            left_out: drawn.left_out.clone(),
+            label_cost_by_rank: drawn.label_costs.by_rank,
+            label_cost: drawn.label_costs.annealed,
+        });
         Ok((sheet, drawn))
+    }
+
+    /// What the sheet is called in messages: the file name of its first output.
+    fn name(&self) -> String {
+        let file = self.outputs.iter().find_map(|output| match output {
+            Output::Path(path) => path.file_name(),
+            _ => None,
+        });
+        file.map_or_else(
+            || "the sheet".to_owned(),
+            |name| visible(&name.to_string_lossy()),
+        )
     }
 
     /// Writes the drawing into a started output, or to standard output where there is no number.
@@ -466,6 +514,41 @@ impl SheetOptions {
             .collect()
     }
 
+    /// The logo with its dots.
+    #[cfg(feature = "png")]
+    fn read_logo(&self) -> Result<Option<Picture>, JobError> {
+        let Some(path) = &self.logo else {
+            return Ok(None);
+        };
+        let name = visible(&path.display().to_string());
+        let most = u64::try_from(MOST_PICTURE_BYTES).unwrap_or(u64::MAX);
+        let mut bytes = Vec::new();
+        File::open(path)
+            .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
+            .map_err(|source| JobError::io(format!("cannot read the logo {name}"), source))?;
+        let picture = read_picture(&bytes);
+        picture
+            .map(Some)
+            .map_err(|error| JobError::Usage(format!("{name}: {error}")))
+    }
+
+    /// The logo: pictures are not read.
+    #[cfg(not(feature = "png"))]
+    fn read_logo(&self) -> Result<Option<Picture>, JobError> {
+        match &self.logo {
+            Some(_) => Err(JobError::Usage(
+                "a logo needs a pointzero that draws PNG".to_owned(),
+            )),
+            None => Ok(None),
+        }
+    }
+
+    /// The language of the sheet.
+    #[cfg(feature = "plotters")]
+    fn language(&self) -> Language {
+        self.languages.first().copied().unwrap_or(Language::English)
+    }
+
     /// Languages and fonts of the sheet.
     fn voice<'a>(&'a self, fonts: &'a Fonts<'a>) -> Voice<'a> {
         let (main, others) = match self.languages.split_first() {
@@ -536,8 +619,11 @@ fn from_sheet(error: SheetError) -> JobError {
 /// The longest name that is set on a map, in characters: more finds no room in its three lines.
 const LONGEST_NAME: usize = 300;
 
-/// Names that no map has room for, before any work is done.
-fn refuse_long_names(records: &[Record<Incident>], atlas: &Atlas) -> Result<(), JobError> {
+/// The longest words that stand about a map, such as its title, in characters.
+const LONGEST_WORDS: usize = 500;
+
+/// Names that no map can show as they are, before any work is done.
+fn refuse_names(records: &[Record<Incident>], atlas: &Atlas) -> Result<(), JobError> {
     let names = records
         .iter()
         .filter(|record| record.value.place.is_some())
@@ -545,20 +631,88 @@ fn refuse_long_names(records: &[Record<Incident>], atlas: &Atlas) -> Result<(), 
     let sites = atlas.aid.iter();
     let names = names.chain(sites.map(|site| (&site.origin, site.value.name.as_str())));
     for (origin, name) in names {
-        // Bytes are counted at once, and no name has more characters than bytes.
-        if name.len() <= LONGEST_NAME {
-            continue;
-        }
-        let length = name.chars().count();
-        if length > LONGEST_NAME {
-            let why = format!("a name of {length} characters finds no room on a map");
-            let finding = Finding::new(Severity::RejectsRow, "long-name", origin.clone(), why)
+        if let Some((kind, why, fix)) = unfit(name) {
+            let finding = Finding::new(Severity::RejectsRow, kind, origin.clone(), why)
                 .with_value(name)
-                .with_fix(format!("shorten it to {LONGEST_NAME} characters at most"));
+                .with_fix(fix);
             return Err(JobError::Usage(finding.to_string()));
         }
     }
     Ok(())
+}
+
+/// Why a name cannot stand on a map, and what to do about it.
+fn unfit(name: &str) -> Option<(&'static str, String, String)> {
+    // Bytes are counted at once, and no name has more characters than bytes.
+    let length = if name.len() > LONGEST_NAME {
+        name.chars().count()
+    } else {
+        0
+    };
+    if length > LONGEST_NAME {
+        return Some((
+            "long-name",
+            format!("a name of {length} characters finds no room on a map"),
+            format!("shorten it to {LONGEST_NAME} characters at most"),
+        ));
+    }
+    if name.contains(OVERRIDES) {
+        return Some((
+            "reversed-name",
+            "the name has a hidden character that turns the letters after it around".to_owned(),
+            "take U+202D and U+202E out of it; Arabic needs neither".to_owned(),
+        ));
+    }
+    let is_script = name.contains('<') && name.to_ascii_lowercase().contains("<script");
+    is_script.then(|| {
+        (
+            "script-name",
+            "the name holds a program for web pages, not words".to_owned(),
+            "put the name itself there, and look at where the file comes from".to_owned(),
+        )
+    })
+}
+
+/// Characters that show words in another order than they are written in (Unicode Standard Annex 9).
+const OVERRIDES: [char; 2] = ['\u{202D}', '\u{202E}'];
+
+/// Words about a map for which no sheet has room.
+fn refuse_long_words(text: &SheetText) -> Result<(), JobError> {
+    for (what, words) in [
+        ("title", &text.title),
+        ("subtitle", &text.subtitle),
+        ("publisher", &text.publisher),
+        ("contact", &text.contact),
+        ("map_id", &text.map_id),
+    ] {
+        let length = words.chars().count();
+        if length > LONGEST_WORDS {
+            return Err(JobError::Usage(format!(
+                "{what}: {length} characters find no room on a sheet; shorten it to {LONGEST_WORDS} at most"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The least and the most dots per inch; how many dots a picture may have in all is told when it is drawn.
+const DPI: (u16, u16) = (1, u16::MAX);
+
+/// Dots per inch from a number.
+fn dpi_from(number: f64) -> Result<u16, String> {
+    let (least, most) = DPI;
+    let known = (least..=most).find(|dpi| (f64::from(*dpi) - number).abs() < 1e-9);
+    known.ok_or_else(|| {
+        format!("dots per inch are a whole number from {least} to {most}; printers ask for 300")
+    })
+}
+
+/// Dots per inch from words such as `300`.
+///
+/// # Errors
+/// What they may be.
+pub fn dpi_from_words(words: &str) -> Result<u16, String> {
+    dpi_from(words.trim().parse().unwrap_or(f64::NAN))
 }
 
 /// What to do about a character that no font has.
@@ -730,12 +884,13 @@ pub(super) struct MapKeys {
     pub(super) map_id: Option<String>,
     pub(super) extent: Option<[f64; 4]>,
     pub(super) size: PageSize,
-    pub(super) dpi: Option<u16>,
+    pub(super) dpi: Option<f64>,
     pub(super) megapixels: Option<u16>,
     pub(super) languages: Option<Vec<String>>,
     pub(super) bare: bool,
     pub(super) layers: Vec<toml::Table>,
     pub(super) own: Vec<OwnKeys>,
+    pub(super) located: Vec<String>,
     pub(super) theme: ThemeKeys,
     #[cfg(feature = "plotters")]
     pub(super) chart: Option<ChartKeys>,
@@ -824,7 +979,10 @@ impl MapKeys {
             extent: extent.map_err(|error| format!("extent: {error}"))?,
             size: self.size,
             dpi: SceneOptions {
-                dpi: self.dpi.unwrap_or(SceneOptions::default().dpi),
+                dpi: match self.dpi {
+                    Some(dpi) => dpi_from(dpi).map_err(|why| format!("dpi: {why}"))?,
+                    None => SceneOptions::default().dpi,
+                },
                 megapixels: self
                     .megapixels
                     .unwrap_or(SceneOptions::default().megapixels),
@@ -840,6 +998,7 @@ impl MapKeys {
                 None => imprint.languages.clone(),
             },
             fonts: imprint.fonts.clone(),
+            logo: imprint.logo.clone(),
             is_bare: self.bare,
         })
     }

@@ -39,7 +39,7 @@ pub use data::{ExportJob, describe_data, list_data};
 pub use gap::{DEFAULT_CELL, GapArea, GapJob};
 pub use locate::LocateJob;
 #[cfg(feature = "map")]
-pub use map::{MapJob, OwnFile, SheetOptions, layer_from_words, theme_from_words};
+pub use map::{MapJob, OwnFile, SheetOptions, dpi_from_words, layer_from_words, theme_from_words};
 pub use open::{FileToRead, InputFile};
 pub use place::PlaceJob;
 pub use route::{RouteJob, RouteQuestion};
@@ -77,8 +77,23 @@ pub struct Outcome {
     pub notes: Vec<String>,
     /// The files that were written.
     pub written: Vec<PathBuf>,
+    /// The sheets that were drawn.
+    pub sheets: Vec<DrawnSheet>,
     /// Whether a file that was only looked at could not be used.
     pub has_refused_input: bool,
+}
+
+/// A sheet that was drawn.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DrawnSheet {
+    /// The file name of its first output.
+    pub name: String,
+    /// Names and the like for which there was no room.
+    pub left_out: Vec<String>,
+    /// What the places of its labels cost where they are put by their rank alone; less is better.
+    pub label_cost_by_rank: f64,
+    /// What they cost as they stand.
+    pub label_cost: f64,
 }
 
 impl Outcome {
@@ -102,6 +117,7 @@ impl Outcome {
         }
         self.notes.extend(other.notes);
         self.written.extend(other.written);
+        self.sheets.extend(other.sheets);
         self.has_refused_input |= other.has_refused_input;
     }
 }

@@ -10,7 +10,8 @@ use super::save::{Output, Pending};
 use super::sinks::Sinks;
 use super::table::{load_aid, load_borders, load_world, refuse_bad_rows};
 use super::{BadRows, Existing, JobError, Outcome};
-use crate::analysis::{Gap, HelpAlong, LineChoice, RouteTable, Territory, Treaties, Way};
+use crate::analysis::remoteness::Remoteness;
+use crate::analysis::{Gap, LineChoice, RouteTable, Territory, Treaties, Way};
 use crate::geodesy::{Distance, Path};
 use crate::model::{
     At, Atlas, Batch, Finding, Incident, Origin, Record, Route, Schema, Severity,
@@ -170,7 +171,7 @@ impl RouteJob {
             (RouteQuestion::Gaps { aid, beyond }, Some(opened)) => {
                 let input = std::sync::Arc::clone(&opened.input);
                 load_aid(opened, &aid.reading, &mut atlas, &mut outcome)?;
-                let Some(help) = HelpAlong::from_sites(&atlas.aid) else {
+                let Some(help) = Remoteness::from_sites(&atlas.aid, None) else {
                     outcome.notes.clear();
                     let origin = Origin {
                         input,

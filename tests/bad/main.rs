@@ -8,7 +8,11 @@
 #![cfg(all(feature = "cli", feature = "geodata", unix))]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(all(feature = "kml", feature = "workbook"))]
+mod bounds;
 mod commands;
+#[cfg(all(feature = "kml", feature = "workbook"))]
+mod hostile;
 mod run;
 mod verdicts;
 mod words;

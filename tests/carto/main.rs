@@ -3,8 +3,17 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod elements;
+#[cfg(all(
+    feature = "cli",
+    feature = "png",
+    feature = "pdf",
+    feature = "plotters"
+))]
+mod gallery;
 #[cfg(feature = "cli")]
 mod languages;
+#[cfg(all(feature = "cli", feature = "png", feature = "pdf"))]
+mod nonsense;
 #[cfg(all(feature = "cli", feature = "png"))]
 mod overlay;
 #[cfg(all(feature = "cli", feature = "png"))]

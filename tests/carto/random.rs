@@ -207,6 +207,7 @@ fn a_sheet_of_anything_holds_to_its_page() {
             incidents: &incidents,
             nearest: &nearest,
             crowd: None,
+            located: &[],
             rejected: numbers.next() >> numbers.below(64),
             #[cfg(feature = "plotters")]
             chart: None,
@@ -480,6 +481,7 @@ fn rects(nodes: &[Node]) -> Vec<(&str, Rect)> {
             Node::Shape { outline, .. } if outline.is_empty() => {}
             Node::Shape { outline, .. } => found.push(("", bounds_of(outline))),
             Node::Text(text) => found.push((text.string.as_str(), room_of(text))),
+            Node::Image(image) => found.push(("", image.rect)),
         }
     }
     found
@@ -533,6 +535,18 @@ fn assert_finite(node: &Node, seed: u64) {
             assert!(
                 is_finite && width.is_finite(),
                 "seed {seed}: a shape without a place"
+            );
+        }
+        Node::Image(image) => {
+            let Rect {
+                left,
+                top,
+                right,
+                bottom,
+            } = image.rect;
+            assert!(
+                [left, top, right, bottom].iter().all(|mm| mm.is_finite()),
+                "seed {seed}"
             );
         }
         Node::Text(text) => {

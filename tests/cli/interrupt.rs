@@ -98,3 +98,80 @@ fn a_disk_that_fills_up_fails_the_file_and_keeps_the_old_one() {
         assert_eq!(folder.read("out.csv"), b"old\n", "{output}");
     }
 }
+
+/// A folder on a disk of its own, taken away at the end.
+#[cfg(target_os = "linux")]
+struct SmallDisk(std::path::PathBuf);
+
+#[cfg(target_os = "linux")]
+impl SmallDisk {
+    /// A disk of 64 KB, where this process may have one.
+    fn new(folder: &Folder) -> Option<Self> {
+        let path = folder.path("disk");
+        std::fs::create_dir(&path).unwrap();
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]);
+        let mounted = mount.arg(&path).stderr(Stdio::null()).status();
+        mounted
+            .is_ok_and(|status| status.success())
+            .then_some(Self(path))
+    }
+
+    fn contents(&self) -> Vec<(String, Vec<u8>)> {
+        let entries = std::fs::read_dir(&self.0)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let mut files: Vec<(String, Vec<u8>)> = entries
+            .map(|path| {
+                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                (name, std::fs::read(&path).unwrap())
+            })
+            .collect();
+        files.sort();
+        files
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let unmounted = Command::new("umount").arg(&self.0).status();
+        assert!(unmounted.is_ok_and(|status| status.success()));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fills_up_keeps_the_old_files_whole() {
+    let folder = Folder::new();
+    folder.write("many.csv", incidents(5_000));
+    let Some(disk) = SmallDisk::new(&folder) else {
+        eprintln!("skipped: a disk of 64 KB cannot be mounted here");
+        return;
+    };
+    let outputs = ["csv", "xlsx", "json", "ndjson", "geojson", "kml", "gpx"];
+    for ending in outputs {
+        folder.write(&format!("disk/old.{ending}"), format!("old {ending}\n"));
+    }
+    let before = disk.contents();
+    for ending in outputs {
+        let old = format!("disk/old.{ending}");
+        let ran = folder.run(&nearest("many.csv", &["-o", &old, "--overwrite"]));
+        ran.expect(FILE_FAILED, &[&old]);
+        assert_eq!(disk.contents(), before, "{ending}: {}", ran.err);
+        let ran = folder.run(&["convert", "many.csv", "-o", &old, "--overwrite"]);
+        ran.expect(FILE_FAILED, &[&old]);
+        assert_eq!(disk.contents(), before, "{ending}: {}", ran.err);
+        // A good output beside one that fails is not put into place either.
+        let outputs = ["-o", "beside.csv", "-o", &old, "--overwrite"];
+        let ran = folder.run(&nearest("many.csv", &outputs));
+        ran.expect(FILE_FAILED, &[&old]);
+        assert_eq!(disk.contents(), before, "{ending}: {}", ran.err);
+        assert!(!folder.path("beside.csv").exists(), "{ending}");
+    }
+    let ran = folder.run(&nearest(
+        "incidents.csv",
+        &["-o", "disk/old.csv", "--overwrite"],
+    ));
+    ran.expect(DONE, &["wrote disk/old.csv"]);
+}

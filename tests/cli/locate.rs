@@ -101,3 +101,23 @@ fn places_of_ones_own_are_known() {
     let ran = folder.run(&ask);
     ran.expect(DONE, &["Old Well at 20.00000, 6.00000 within 500 m"]);
 }
+
+#[test]
+fn a_map_shows_what_was_told_or_says_why_not() {
+    let folder = Folder::new();
+    let aid = "id,name,lat,lon,role,uncertainty_m\nw,Old Well,20,6,help,500\n";
+    folder.write("aid.csv", aid);
+    folder.write(
+        "incidents.csv",
+        "id,name,lat,lon,synthetic\na,A,20.05,6.1,yes\n",
+    );
+    let ask = |text, output| {
+        let ask = ["map", "incidents.csv", "--aid", "aid.csv", "--located"];
+        folder.run(&[&ask[..], &[text, "-o", output]].concat())
+    };
+    ask("10 km west of Old Well", "told.svg").expect(DONE, &[]);
+    let sheet = String::from_utf8(folder.read("told.svg")).unwrap();
+    assert!(sheet.contains("10 km west of Old Well"));
+    ask("10 km west of Nowhere at all", "not.svg").expect(WRONG_USAGE, &["Nowhere at all"]);
+    assert!(!folder.path("not.svg").exists());
+}

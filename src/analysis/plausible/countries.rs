@@ -24,6 +24,10 @@ pub(super) struct Countries<'a> {
 /// numbers are not swapped.
 const FAR_KM: f64 = 200.0;
 
+/// Seas in which people are counted for a country are at most this wide: the way from Senegal to the Canary Islands
+/// is 1,500 km long.
+const OFF_COAST_KM: f64 = 1500.0;
+
 impl<'a> Countries<'a> {
     pub(super) fn new(territory: &'a Territory<'a>, countries: &'a [Country]) -> Self {
         let outlines = countries
@@ -51,7 +55,14 @@ impl<'a> Countries<'a> {
             (None, Some(_)) => true,
             (_, None) => false,
         };
-        if is_as_said {
+        // Who drowned off a coast is counted for its country, and the point lies where it happened.
+        let is_off_its_coast = || {
+            named.is_none_or(|named| {
+                let away = self.distance_to(named, record.position());
+                away.is_some_and(|away| away.km() <= OFF_COAST_KM)
+            })
+        };
+        if is_as_said || (lies_in.is_none() && record.speaks_of_the_sea() && is_off_its_coast()) {
             return;
         }
         let belonging = self.territory.belonging(record.place);

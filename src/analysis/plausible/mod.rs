@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use super::Territory;
 use super::testimony::Gazetteer;
 use crate::geodesy::Position;
-use crate::model::{Atlas, Country, Date, Finding, Origin, Period, Place, Severity};
+use crate::model::{Atlas, Cells, Country, Date, Finding, Origin, Period, Place, Severity};
 use countries::Countries;
 use positions::Positions;
 
@@ -37,6 +37,8 @@ pub struct Seen<'a> {
     pub country: &'a str,
     /// Texts that may say where it is.
     pub texts: Vec<&'a str>,
+    /// Every cell of its row; none where they were not kept.
+    pub cells: Option<&'a Cells>,
 }
 
 impl Seen<'_> {
@@ -47,6 +49,12 @@ impl Seen<'_> {
     /// Its position as it is written: latitude, longitude.
     fn pair(&self) -> String {
         pair(self.position())
+    }
+
+    /// Whether its row speaks of the sea, where its point is then right to lie.
+    fn speaks_of_the_sea(&self) -> bool {
+        self.cells
+            .is_some_and(|cells| cells.iter().any(text::speaks_of_the_sea))
     }
 
     /// Something odd about it.

@@ -2,13 +2,14 @@
 //! degrees, and many records on one spot.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{Notes, Seen, pair};
-use crate::geodesy::Position;
-use crate::model::{Finding, Origin, Severity};
+use crate::geodesy::{Distance, Position};
+use crate::model::{At, Finding, Origin, Severity};
 
 /// This many records on one spot are told.
-const STACKED: u64 = 5;
+const STACKED: u32 = 5;
 
 /// The most spots that are watched: a file with more has mostly spots of its own.
 const SPOTS: usize = 1 << 20;
@@ -17,7 +18,7 @@ const SPOTS: usize = 1 << 20;
 const NULL_ISLAND: f64 = 0.5;
 
 /// More decimals of a degree than this are less than a centimetre: no source knows that much.
-const DECIMALS: usize = 7;
+const DECIMALS: i32 = 7;
 
 /// Whether a position lies where empty cells and failed look-ups end up.
 pub(super) fn is_null_island(position: Position) -> bool {
@@ -26,17 +27,24 @@ pub(super) fn is_null_island(position: Position) -> bool {
 
 #[derive(Debug, Default)]
 pub(super) struct Positions {
+    /// Each spot by the bits of its latitude and longitude.
     spots: HashMap<[u64; 2], Spot>,
+    /// The first record: others stand in the same file and in the same kind of place, with other numbers.
+    first: Option<Origin>,
+    /// What the elements are called in which records stand.
+    elements: Vec<&'static str>,
     /// Records with too many decimals: how many, the first of them and its position.
     too_fine: Option<(u64, Origin, Position)>,
 }
 
-/// Records with the same position.
+/// Records with the same position, and where the first of them stands. There may be a million spots, so
+/// that each is small.
 #[derive(Debug)]
 struct Spot {
-    records: u64,
-    first: Origin,
-    position: Position,
+    records: u32,
+    row: u32,
+    line: u32,
+    element: u8,
 }
 
 impl Positions {
@@ -57,56 +65,120 @@ impl Positions {
             let finding = record.odd("whole-degrees", why).with_value(record.pair());
             notes.add(finding.with_fix("say how far off it may be in uncertainty_m"));
         }
-        if decimals(lat).max(decimals(lon)) > DECIMALS {
+        // Where it is said how far off a place may be, as every grid reference does, nobody is misled.
+        let says_no_doubt = record.place.radius == Distance::ZERO;
+        if says_no_doubt && (is_too_fine(lat) || is_too_fine(lon)) {
             let (count, ..) = self
                 .too_fine
                 .get_or_insert_with(|| (0, record.origin.clone(), position));
             *count += 1;
         }
+        let first = self.first.get_or_insert_with(|| record.origin.clone()).at;
         let key = [lat.to_bits(), lon.to_bits()];
-        if self.spots.len() < SPOTS || self.spots.contains_key(&key) {
-            let spot = self.spots.entry(key).or_insert_with(|| Spot {
-                records: 0,
-                first: record.origin.clone(),
-                position,
-            });
-            spot.records += 1;
+        if let Some(spot) = self.spots.get_mut(&key) {
+            spot.records = spot.records.saturating_add(1);
+        } else if self.spots.len() < SPOTS
+            && std::mem::discriminant(&first) == std::mem::discriminant(&record.origin.at)
+            && let Some(spot) = self.spot(record.origin.at)
+        {
+            self.spots.insert(key, spot);
+        }
+    }
+
+    /// A spot with one record; none where its numbers are beyond those of any file.
+    fn spot(&mut self, at: At) -> Option<Spot> {
+        let (row, line, name) = match at {
+            At::File => (0, 0, None),
+            At::Line(line) => (0, line, None),
+            At::Record(row) => (row, 0, None),
+            At::Row { row, line } => (row, line, None),
+            At::SheetRow { row, sheet_row } => (row, sheet_row, None),
+            At::Feature { index, line } => (index, line, None),
+            At::Element { name, index, line } => (index, line, Some(name)),
+        };
+        let known = self.elements.iter().position(|known| name == Some(*known));
+        let element = known.unwrap_or_else(|| {
+            self.elements.extend(name);
+            self.elements.len().saturating_sub(1)
+        });
+        Some(Spot {
+            records: 1,
+            row: u32::try_from(row).ok()?,
+            line: u32::try_from(line).ok()?,
+            element: u8::try_from(element).ok()?,
+        })
+    }
+
+    /// Where the first record of a spot stands.
+    fn at(&self, spot: &Spot, kind: At) -> At {
+        let (row, line) = (u64::from(spot.row), u64::from(spot.line));
+        match kind {
+            At::File => At::File,
+            At::Line(_) => At::Line(line),
+            At::Record(_) => At::Record(row),
+            At::Row { .. } => At::Row { row, line },
+            At::SheetRow { .. } => At::SheetRow {
+                row,
+                sheet_row: line,
+            },
+            At::Feature { .. } => At::Feature { index: row, line },
+            At::Element { name, .. } => At::Element {
+                name: self
+                    .elements
+                    .get(usize::from(spot.element))
+                    .copied()
+                    .unwrap_or(name),
+                index: row,
+                line,
+            },
         }
     }
 
     /// Tells the spots with many records, those with most first, and of how many the numbers are too fine.
     pub(super) fn finish(self, notes: &mut Notes) {
-        if let Some((count, first, position)) = self.too_fine {
+        if let Some((count, first, position)) = &self.too_fine {
             let why = format!(
                 "{count} records with more than {DECIMALS} decimals of a degree, less than a centimetre: the \
                  numbers are finer than what is known (this is the first)"
             );
-            let finding = Finding::new(Severity::Warning, "decimals", first, why);
-            let finding = finding.with_value(pair(position));
+            let finding = Finding::new(Severity::Warning, "decimals", first.clone(), why);
+            let finding = finding.with_value(pair(*position));
             notes.add(finding.with_fix("say how far off a place may be in uncertainty_m"));
         }
-        let mut stacked: Vec<Spot> = self
+        let Some(first) = &self.first else {
+            return;
+        };
+        let mut stacked: Vec<(u32, At, Position)> = self
             .spots
-            .into_values()
-            .filter(|spot| spot.records >= STACKED)
+            .iter()
+            .filter(|(_, spot)| spot.records >= STACKED)
+            .filter_map(|([lat, lon], spot)| {
+                let (lat, lon) = (f64::from_bits(*lat), f64::from_bits(*lon));
+                let position = Position::from_lon_lat(lon, lat).ok()?;
+                Some((spot.records, self.at(spot, first.at), position))
+            })
             .collect();
-        stacked.sort_by_key(|spot| (std::cmp::Reverse(spot.records), spot.first.at));
-        for spot in stacked {
+        stacked.sort_by_key(|(records, at, _)| (std::cmp::Reverse(*records), *at));
+        for (records, at, position) in stacked {
+            let origin = Origin {
+                input: Arc::clone(&first.input),
+                at,
+            };
             let why = format!(
-                "{} records on this very spot: it may stand for a wider area, and points lie over each other \
-                 on a map",
-                spot.records
+                "{records} records on this very spot: it may stand for a wider area, and points lie over each \
+                 other on a map"
             );
-            let finding = Finding::new(Severity::Warning, "stacked", spot.first, why);
-            let finding = finding.with_value(pair(spot.position));
+            let finding = Finding::new(Severity::Warning, "stacked", origin, why);
+            let finding = finding.with_value(pair(position));
             notes.add(finding.with_fix("say how far off these places may be in uncertainty_m"));
         }
     }
 }
 
-/// How many decimals a number has as it is written shortest.
-fn decimals(degrees: f64) -> usize {
-    let text = degrees.to_string();
-    text.split_once('.')
-        .map_or(0, |(_, decimals)| decimals.len())
+/// Whether a number is none of those with so many decimals: whole numbers divided by a power of ten, which is
+/// rounded once.
+#[expect(clippy::float_cmp, reason = "the very same number is meant")]
+fn is_too_fine(degrees: f64) -> bool {
+    let unit = 10_f64.powi(DECIMALS);
+    (degrees * unit).round() / unit != degrees
 }

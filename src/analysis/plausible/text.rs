@@ -48,6 +48,52 @@ const DIRECTION_SLACK: f64 = 67.5;
 /// Closer than this to a place, the direction from its middle says nothing.
 const SMALL_KM: f64 = 5.0;
 
+/// Words for the sea and for what happens on it, in English, French, Spanish, Italian and Arabic.
+const OF_THE_SEA: [&str; 33] = [
+    "sea",
+    "ocean",
+    "offshore",
+    "mediterranean",
+    "atlantic",
+    "aegean",
+    "drowning",
+    "drowned",
+    "drown",
+    "shipwreck",
+    "shipwrecked",
+    "capsized",
+    "capsize",
+    "boat",
+    "dinghy",
+    "vessel",
+    "mer",
+    "océan",
+    "méditerranée",
+    "atlantique",
+    "noyade",
+    "noyé",
+    "noyés",
+    "naufrage",
+    "pirogue",
+    "océano",
+    "mediterráneo",
+    "naufragio",
+    "ahogado",
+    "ahogados",
+    "mare",
+    "البحر",
+    "غرق",
+];
+
+/// Whether a text speaks of the sea or of what happens there.
+pub(super) fn speaks_of_the_sea(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphabetic());
+    words.any(|word| {
+        let is_short = !word.is_empty() && word.len() <= 24;
+        is_short && OF_THE_SEA.contains(&word.to_lowercase().as_str())
+    })
+}
+
 /// Whether a text has a number of kilometres, a direction or a word for near.
 pub(super) fn says_where(text: &str) -> bool {
     let words = words(text);

@@ -24,7 +24,7 @@ pub use table::{FarArea, Gap};
 use rayon::prelude::*;
 
 use crate::geodesy::{Distance, Position};
-use crate::index::PointIndex;
+use crate::index::{Neighbour, PointIndex};
 use crate::model::{AidSite, Category, Grid, Record, Role};
 
 /// What every figure of remoteness is not.
@@ -91,10 +91,40 @@ impl<'a> Remoteness<'a> {
         metres
     }
 
+    /// The site nearest to a place, by its number among those that count.
+    pub(super) fn closest(&self, place: Position) -> Option<Neighbour> {
+        self.index
+            .nearest(place, 1, None, |_| true)
+            .first()
+            .copied()
+    }
+
+    /// Where the sites lie that are at most so far away, near ones first.
+    pub(super) fn within(
+        &self,
+        place: Position,
+        within: Distance,
+    ) -> impl Iterator<Item = Position> {
+        let near = self
+            .index
+            .nearest(place, self.count(), Some(within), |_| true);
+        near.into_iter().filter_map(|near| self.position(near.row))
+    }
+
+    /// Where a site lies, by its number among those that count.
+    pub(super) fn position(&self, number: u32) -> Option<Position> {
+        self.index.position(number)
+    }
+
+    /// The row, among all sites, of one of those that count.
+    pub(super) fn row(&self, number: u32) -> Option<usize> {
+        self.rows.get(number as usize).copied()
+    }
+
     /// The nearest help of a place, and the least and the most that its distance may be: by every site's
     /// radius, taken as a bound.
     fn nearest(&self, place: Position) -> Option<(&'a AidSite, Distance, (Distance, Distance))> {
-        let nearest = *self.index.nearest(place, 1, None, |_| true).first()?;
+        let nearest = self.closest(place)?;
         let site = &self.sites[self.rows[nearest.row as usize]].value;
         let greatest = (self.rows.iter())
             .map(|row| self.sites[*row].value.place.radius)

@@ -18,9 +18,8 @@ use std::collections::BinaryHeap;
 use std::f64::consts::FRAC_PI_2;
 
 use super::{Along, Way};
+use crate::analysis::remoteness::Remoteness;
 use crate::geodesy::{Distance, Position, Segment, WGS84, distance};
-use crate::index::PointIndex;
-use crate::model::{AidSite, Record, Role};
 
 /// What is shorter is no gap, in metres: two parts that touch leave that much.
 const SHORTEST_M: f64 = 1e-6;
@@ -36,14 +35,6 @@ const MOST_PIECES: u32 = 2_000;
 
 /// The shortest such piece, in metres.
 const PIECE_M: f64 = 20_000.0;
-
-/// Help that a route may be near to: the sites whose role is help, and that have not closed.
-#[derive(Debug)]
-pub struct HelpAlong {
-    /// The row of each among all sites.
-    rows: Vec<usize>,
-    index: PointIndex,
-}
 
 /// A stretch of a route that is farther from any help than a distance.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,40 +63,13 @@ impl Gap {
     }
 }
 
-impl HelpAlong {
-    /// The help among some sites; none where there is none.
-    pub fn from_sites(sites: &[Record<AidSite>]) -> Option<Self> {
-        let is_help = |site: &AidSite| site.role == Role::Help && site.open.covers(None);
-        let help = (0..).zip(sites).filter(|(_, site)| is_help(&site.value));
-        let (rows, positions): (Vec<usize>, Vec<Position>) = help
-            .map(|(row, site)| (row, site.value.place.position))
-            .unzip();
-        (!rows.is_empty()).then(|| Self {
-            rows,
-            index: PointIndex::from_positions(positions),
-        })
-    }
-
-    fn nearest(&self, position: Position) -> Option<(u32, f64)> {
-        let nearest = self.index.nearest(position, 1, None, |_| true);
-        let nearest = nearest.first()?;
-        Some((nearest.row, nearest.distance.metres()))
-    }
-
-    /// From a site to a position, in metres.
-    fn away_from_m(&self, site: u32, position: Position) -> f64 {
-        let site = self.index.position(site);
-        site.map_or(f64::INFINITY, |site| distance(site, position).metres())
-    }
-}
-
 impl Way<'_> {
     /// The stretches that are farther from any help than `beyond`, in order.
     ///
     /// # Accuracy
     /// Each end is where the distance to help is `beyond` to 20 nm. No place of a stretch is farther from
     /// help than its worst one by more than it says itself.
-    pub fn gaps(&self, help: &HelpAlong, beyond: Distance) -> Vec<Gap> {
+    pub fn gaps(&self, help: &Remoteness<'_>, beyond: Distance) -> Vec<Gap> {
         let mut near = self.near(help, beyond);
         near.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut gaps = Vec::new();
@@ -122,20 +86,14 @@ impl Way<'_> {
     }
 
     /// The parts that lie within the distance of some help.
-    fn near(&self, help: &HelpAlong, within: Distance) -> Vec<(Along, Along)> {
+    fn near(&self, help: &Remoteness<'_>, within: Distance) -> Vec<(Along, Along)> {
         let mut parts = Vec::new();
         for (number, leg) in self.legs.iter().enumerate() {
             let piece_m = PIECE_M.max(2.0 * within.metres());
             for (from, to) in pieces(leg, piece_m) {
                 let middle = leg.at(f64::midpoint(from, to));
                 let reach = within.plus(leg.reach(from, to));
-                let sites = help
-                    .index
-                    .nearest(middle, help.rows.len(), Some(reach), |_| true);
-                let sites = sites
-                    .iter()
-                    .filter_map(|site| help.index.position(site.row));
-                for site in sites {
+                for site in help.within(middle, reach) {
                     let found = leg.part_within(site, within, (from, to));
                     let along = |fraction| Along::new(number, fraction);
                     parts.extend(found.iter().map(|(from, to)| (along(*from), along(*to))));
@@ -145,7 +103,7 @@ impl Way<'_> {
         parts
     }
 
-    fn gap(&self, from: Along, to: Along, help: &HelpAlong) -> Option<Gap> {
+    fn gap(&self, from: Along, to: Along, help: &Remoteness<'_>) -> Option<Gap> {
         let [start, end] = [from, to].map(|place| self.length_before(place));
         if end.minus_to_zero(start).metres() <= SHORTEST_M {
             return None;
@@ -159,7 +117,7 @@ impl Way<'_> {
     }
 
     /// The place between two places that is farthest from help.
-    fn worst(&self, from: Along, to: Along, help: &HelpAlong) -> Option<Gap> {
+    fn worst(&self, from: Along, to: Along, help: &Remoteness<'_>) -> Option<Gap> {
         let mut search = Search {
             way: self,
             help,
@@ -193,7 +151,7 @@ fn pieces(leg: &Segment, length_m: f64) -> impl Iterator<Item = (f64, f64)> {
 /// The search for the worst place of a gap.
 struct Search<'a> {
     way: &'a Way<'a>,
-    help: &'a HelpAlong,
+    help: &'a Remoteness<'a>,
     pieces: BinaryHeap<Piece>,
     best: Option<(usize, Place)>,
     cuts: usize,
@@ -223,11 +181,12 @@ struct Piece {
 impl Search<'_> {
     fn place(&mut self, leg: usize, fraction: f64) -> Option<Place> {
         let position = self.way.legs.get(leg)?.at(fraction);
-        let (site, distance_m) = self.help.nearest(position)?;
+        let nearest = self.help.closest(position)?;
+        let distance_m = nearest.distance.metres();
         let place = Place {
             fraction,
             position,
-            site,
+            site: nearest.row,
             distance_m,
         };
         if self
@@ -239,12 +198,18 @@ impl Search<'_> {
         Some(place)
     }
 
+    /// From a site of help to a position, in metres.
+    fn away_from_m(&self, site: u32, position: Position) -> f64 {
+        let site = self.help.position(site);
+        site.map_or(f64::INFINITY, |site| distance(site, position).metres())
+    }
+
     fn add(&mut self, leg: usize, one: Place, two: Place) {
         let segment = &self.way.legs[leg];
         let reach_m = segment.reach(one.fraction, two.fraction).metres();
         let by_length_m = f64::midpoint(one.distance_m, two.distance_m) + reach_m / 2.0;
         let [first, second] = [one.site, two.site].map(|site| {
-            [one.position, two.position].map(|position| self.help.away_from_m(site, position))
+            [one.position, two.position].map(|position| self.away_from_m(site, position))
         });
         let most_m = first
             .iter()
@@ -296,7 +261,7 @@ impl Search<'_> {
             worst_at: at,
             worst: best.position,
             worst_distance: Distance::from_computed_metres(best.distance_m),
-            worst_site: *self.help.rows.get(best.site as usize)?,
+            worst_site: self.help.row(best.site)?,
             unsure: Distance::from_computed_metres(least_unsure_m),
         })
     }

@@ -9,7 +9,7 @@ mod gaps;
 mod tables;
 
 pub use crossings::RouteCrossing;
-pub use gaps::{Gap, HelpAlong};
+pub use gaps::Gap;
 pub use tables::RouteTable;
 
 use crate::geodesy::{Distance, Located, Path, Polyline, Position, Segment};

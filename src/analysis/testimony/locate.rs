@@ -4,7 +4,8 @@
 //! - **A number** is as sure as its digits: 67 km is 66.5 to 67.5, 15 km is 12.5 to 17.5 (a five or a
 //!   ten is what people round to), 150 km is 125 to 175. "About" is at least 10 % to either side.
 //! - **A direction** is a sector: north, east, south and west divide the circle into four, so each is 45°
-//!   to either side; north-east and the like divide it into eight, 22.5° to either side.
+//!   to either side; north-east and the like divide it into eight, 22.5° to either side;
+//!   north-north-east and the like into sixteen, 11.25°.
 //! - **A place** lies within its radius, and the area goes as far beyond.
 //! - **Between** two places is what is seen from each within 22.5° of the direction of the other.
 //! - **A side** cuts the area at the boundary.
@@ -540,8 +541,10 @@ fn between(text: &str, words: &[Word], places: &Places<'_>) -> Option<Testimony>
 fn half_sector_deg(direction: f64) -> f64 {
     if direction % 90.0 == 0.0 {
         2.0 * EIGHTH_DEG
-    } else {
+    } else if direction % 45.0 == 0.0 {
         EIGHTH_DEG
+    } else {
+        EIGHTH_DEG / 2.0
     }
 }
 
@@ -1044,6 +1047,18 @@ mod tests {
                 [5.7719, 19.3344, 2_000.0],
                 [66.5, 67.5],
                 Some([22.5, 67.5]),
+            ),
+            (
+                "67 km north-north-east of Assamaka",
+                [5.7719, 19.3344, 2_000.0],
+                [66.5, 67.5],
+                Some([11.25, 33.75]),
+            ),
+            (
+                "à 67 km à l'ouest-sud-ouest d'Assamaka",
+                [5.7719, 19.3344, 2_000.0],
+                [66.5, 67.5],
+                Some([236.25, 258.75]),
             ),
             (
                 "15 km south of Assamaka",

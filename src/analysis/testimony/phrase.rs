@@ -75,8 +75,24 @@ const NEARS: [&[&str]; 10] = [
     &["aux", "environs", "de"],
 ];
 
-/// Eight directions with the words for them, in degrees from north.
-const DIRECTIONS: [(&str, f64); 20] = [
+/// Sixteen directions with the words for them, in degrees from north.
+const DIRECTIONS: [(&str, f64); 36] = [
+    ("northnortheast", 22.5),
+    ("eastnortheast", 67.5),
+    ("eastsoutheast", 112.5),
+    ("southsoutheast", 157.5),
+    ("southsouthwest", 202.5),
+    ("westsouthwest", 247.5),
+    ("westnorthwest", 292.5),
+    ("northnorthwest", 337.5),
+    ("nordnordest", 22.5),
+    ("estnordest", 67.5),
+    ("estsudest", 112.5),
+    ("sudsudest", 157.5),
+    ("sudsudouest", 202.5),
+    ("ouestsudouest", 247.5),
+    ("ouestnordouest", 292.5),
+    ("nordnordouest", 337.5),
     ("northeast", 45.0),
     ("southeast", 135.0),
     ("southwest", 225.0),
@@ -100,7 +116,19 @@ const DIRECTIONS: [(&str, f64); 20] = [
 ];
 
 /// Letters for them.
-const SHORT_DIRECTIONS: [(&str, f64); 10] = [
+const SHORT_DIRECTIONS: [(&str, f64); 22] = [
+    ("nne", 22.5),
+    ("ene", 67.5),
+    ("ese", 112.5),
+    ("sse", 157.5),
+    ("ssw", 202.5),
+    ("sso", 202.5),
+    ("wsw", 247.5),
+    ("oso", 247.5),
+    ("wnw", 292.5),
+    ("ono", 292.5),
+    ("nnw", 337.5),
+    ("nno", 337.5),
     ("n", 0.0),
     ("ne", 45.0),
     ("e", 90.0),
@@ -192,7 +220,7 @@ fn near(words: &[Word], at: &mut usize) -> bool {
     found.is_some()
 }
 
-/// One of eight directions, of one word or two; letters alone are read only behind a number.
+/// One of sixteen directions, of one to three words; letters alone are read only behind a number.
 fn direction(words: &[Word], at: &mut usize, may_be_short: bool) -> Option<f64> {
     let of = |text: &str| {
         let short = SHORT_DIRECTIONS.iter().filter(|_| may_be_short);
@@ -202,16 +230,12 @@ fn direction(words: &[Word], at: &mut usize, may_be_short: bool) -> Option<f64> 
             .find(|(word, _)| *word == text);
         found.map(|(_, degrees)| *degrees)
     };
-    let first = word(words, *at)?;
-    if let Some(second) = word(words, *at + 1)
-        && let Some(degrees) = of(&format!("{first}{second}"))
-    {
-        *at += 2;
-        return Some(degrees);
-    }
-    let degrees = of(first)?;
-    *at += 1;
-    Some(degrees)
+    (1..=3).rev().find_map(|count| {
+        let said: Vec<&str> = (*at..*at + count).map_while(|at| word(words, at)).collect();
+        let degrees = of(&said.concat()).filter(|_| said.len() == count)?;
+        *at += count;
+        Some(degrees)
+    })
 }
 
 /// The word for the nearest of eight directions.

@@ -22,17 +22,38 @@ pub const UNITS_PER_MM: f64 = 100.0;
 /// A part of a page on which plotters draws.
 ///
 /// Its unit is a hundredth of a millimetre ([`UNITS_PER_MM`]): a stroke of 20 is 0.2 mm wide, text of size 247 is
-/// 7 pt. Text is shaped by the bundled fonts, whatever family is asked for.
+/// 7 pt. Text is shaped by the fonts of its voice, whatever family is asked for.
 #[derive(Debug)]
 pub struct SceneBackend<'a> {
     nodes: &'a mut Vec<Node>,
     rect: Rect,
+    voice: Voice<'a>,
+    halo: Option<Colour>,
 }
 
 impl<'a> SceneBackend<'a> {
     /// Draws into some parts of a scene, within a rectangle of the page.
-    pub const fn new(nodes: &'a mut Vec<Node>, rect: Rect) -> Self {
-        Self { nodes, rect }
+    pub fn new(nodes: &'a mut Vec<Node>, rect: Rect) -> Self {
+        Self {
+            nodes,
+            rect,
+            voice: Voice::default(),
+            halo: None,
+        }
+    }
+
+    /// The same in the language and fonts of a voice.
+    #[must_use]
+    pub const fn with_voice(mut self, voice: Voice<'a>) -> Self {
+        self.voice = voice;
+        self
+    }
+
+    /// The same with words that are lifted off what lies below them, in the colour of the ground.
+    #[must_use]
+    pub const fn with_halo(mut self, ground: Colour) -> Self {
+        self.halo = Some(ground);
+        self
     }
 
     fn at(&self, (x, y): BackendCoord) -> Point {
@@ -104,6 +125,7 @@ type Drawn = Result<(), DrawingErrorKind<ChartError>>;
 fn line_of<S: BackendTextStyle>(
     text: &str,
     style: &S,
+    voice: Voice<'_>,
 ) -> Result<Line, DrawingErrorKind<ChartError>> {
     let face = match style.style() {
         FontStyle::Bold => Face::Bold,
@@ -113,7 +135,7 @@ fn line_of<S: BackendTextStyle>(
     let points = style.size() / UNITS_PER_MM * 72.0 / 25.4;
     shape(
         &isolated(text),
-        Voice::default().setting(),
+        voice.setting(),
         &Style::new(face, Pt(points)),
     )
     .map_err(|error| DrawingErrorKind::FontError(Box::new(ChartError::from(error))))
@@ -218,7 +240,7 @@ impl DrawingBackend for SceneBackend<'_> {
         if color.alpha <= 0.0 {
             return Ok(());
         }
-        let line = line_of(text, style)?;
+        let line = line_of(text, style, self.voice)?;
         let back = match style.anchor().h_pos {
             HPos::Left => 0.0,
             HPos::Center => line.width.0 / 2.0,
@@ -241,7 +263,11 @@ impl DrawingBackend for SceneBackend<'_> {
             at.x - back * cos - down * sin,
             at.y - back * sin + down * cos,
         );
-        let mut text = line.to_text(start, paint(color), None);
+        let halo = self.halo.map(|ground| {
+            let width = 0.22 * line.size.0;
+            Stroke::solid(ground, width).round()
+        });
+        let mut text = line.to_text(start, paint(color), halo);
         text.rotation_degrees = degrees;
         self.nodes.push(Node::Text(text));
         Ok(())
@@ -252,7 +278,7 @@ impl DrawingBackend for SceneBackend<'_> {
         text: &str,
         style: &TStyle,
     ) -> Result<(u32, u32), DrawingErrorKind<Self::ErrorType>> {
-        let line = line_of(text, style)?;
+        let line = line_of(text, style, self.voice)?;
         Ok((units(line.width.0), units(line.cap_height.0)))
     }
 }

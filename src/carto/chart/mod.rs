@@ -15,9 +15,9 @@ use plotters_backend::DrawingErrorKind;
 use super::scene::{Colour, Mm, Node, Point, Rect};
 use super::text::{Face, Pt, Style, fitted, isolated};
 use super::theme::{Symbol, Theme};
-use super::words::Voice;
+use super::words::{Voice, Words};
 use crate::geodesy::Distance;
-use crate::model::{Count, thousands};
+use crate::model::{Count, Stated};
 
 /// A chart with its title.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +44,7 @@ pub enum Figures {
 /// A bar.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bar {
-    /// What stands below it, such as a year.
+    /// What stands below it, such as a year; in two lines where it holds a line feed.
     pub label: String,
     /// How many people.
     pub people: Count,
@@ -69,6 +69,12 @@ const HEAD: f64 = 9.5;
 /// What the labels below a plot take, in millimetres.
 const FOOT: f64 = 4.6;
 
+/// What the last number below a plot reaches beyond it with its unit, in millimetres.
+const UNIT: f64 = 3.6;
+
+/// From one line of a label below a plot to the next, in millimetres.
+const LINE: f64 = 2.7;
+
 /// The narrowest bar with a label of its own, in millimetres.
 const LABELLED: f64 = 5.0;
 
@@ -87,12 +93,17 @@ impl Chart {
         }
     }
 
-    /// The chart in a rectangle of a page.
+    /// The chart in a rectangle of a page, its own words and numbers in the language of a voice.
     ///
     /// # Errors
-    /// [`ChartError`] when no bundled font has a character of its words.
-    pub fn draw(&self, theme: &Theme, rect: &Rect) -> Result<Vec<Node>, ChartError> {
-        let setting = Voice::default().setting();
+    /// [`ChartError`] when no font has a character of its words.
+    pub fn draw(
+        &self,
+        theme: &Theme,
+        rect: &Rect,
+        voice: Voice<'_>,
+    ) -> Result<Vec<Node>, ChartError> {
+        let setting = voice.setting();
         let mut nodes = Vec::new();
         let mut y = rect.top + 3.0;
         for (words, style, ink, step) in [
@@ -121,16 +132,30 @@ impl Chart {
         if plot.height() < 12.0 || self.is_empty() {
             return Ok(nodes);
         }
-        let root = SceneBackend::new(&mut nodes, plot).into_drawing_area();
+        let root = SceneBackend::new(&mut nodes, plot)
+            .with_voice(voice)
+            .with_halo(theme.paper)
+            .into_drawing_area();
+        let look = Look {
+            theme,
+            words: voice.words(),
+        };
         let drawn = match &self.figures {
-            Figures::Bars(bars) => draw_bars(&root, bars, theme),
-            Figures::Distances(distances) => draw_distances(&root, distances, theme),
-            Figures::Timeline(events) => draw_timeline(&root, events, theme),
+            Figures::Bars(bars) => draw_bars(&root, bars, look),
+            Figures::Distances(distances) => draw_distances(&root, distances, look),
+            Figures::Timeline(events) => draw_timeline(&root, events, look),
         };
         drawn.map_err(into_chart_error)?;
         drop(root);
         Ok(nodes)
     }
+}
+
+/// Colours and words of a chart.
+#[derive(Clone, Copy)]
+struct Look<'a> {
+    theme: &'a Theme,
+    words: &'static Words,
 }
 
 fn into_chart_error(error: Failed) -> ChartError {
@@ -173,21 +198,22 @@ fn plane<'a, 'b>(
     root: &'b DrawingArea<SceneBackend<'a>, Shift>,
     across: std::ops::Range<f64>,
     most: f64,
-    theme: &Theme,
+    (foot, right): (f64, f64),
+    Look { theme, words: said }: Look<'_>,
 ) -> Result<Area<'a, 'b>, Failed> {
     let step = round_step(most / 3.0);
     let top = (most / step).ceil() * step;
     let (width, height) = root.dim_in_pixel();
     let unit = words(6.3, theme.quiet_ink, HPos::Right, VPos::Center);
-    let widest = label(top);
+    let widest = label(said, top);
     let (label_width, _) = root.estimate_text_size(&widest, &unit)?;
     let left = i32::try_from(label_width).unwrap_or(0) + units(1.4);
     let (width, height) = (
-        i32::try_from(width).unwrap_or(i32::MAX),
+        i32::try_from(width).unwrap_or(i32::MAX) - units(right),
         i32::try_from(height).unwrap_or(i32::MAX),
     );
     // Room for the words over the highest bar.
-    let (plot_top, bottom) = (units(3.2), height - units(FOOT));
+    let (plot_top, bottom) = (units(3.2), height - units(foot));
     let spec = Cartesian2d::<RangedCoordf64, RangedCoordf64>::new(
         across,
         0.0..top,
@@ -201,7 +227,7 @@ fn plane<'a, 'b>(
         let style = rgb(colour).stroke_width(if is_base { 20 } else { 12 });
         root.draw(&PathElement::new(vec![(left, y), (width, y)], style))?;
         root.draw(&Text::new(
-            label(value),
+            label(said, value),
             (left - units(1.0), y),
             unit.clone(),
         ))?;
@@ -211,14 +237,14 @@ fn plane<'a, 'b>(
 }
 
 /// A whole number as at an axis.
-fn label(value: f64) -> String {
+fn label(words: &Words, value: f64) -> String {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a cast of any float saturates"
     )]
     let whole = value.round() as u64;
-    thousands(whole)
+    words.whole(whole)
 }
 
 /// The least 1, 2 or 5 times a power of ten that is no smaller.
@@ -244,7 +270,7 @@ fn number(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-const fn look(theme: &Theme, is_synthetic: bool) -> Symbol {
+const fn symbol(theme: &Theme, is_synthetic: bool) -> Symbol {
     if is_synthetic {
         theme.synthetic
     } else {
@@ -255,39 +281,64 @@ const fn look(theme: &Theme, is_synthetic: bool) -> Symbol {
 fn draw_bars(
     root: &DrawingArea<SceneBackend<'_>, Shift>,
     bars: &[Bar],
-    theme: &Theme,
+    look: Look<'_>,
 ) -> Result<(), Failed> {
+    let Look { theme, words: said } = look;
     let most = bars.iter().filter_map(|bar| nominal(&bar.people));
     let most = most.fold(1.0, f64::max);
-    let area = plane(root, 0.0..number(bars.len()), most, theme)?;
+    let has_two_lines = bars.iter().any(|bar| bar.label.contains('\n'));
+    let foot = if has_two_lines { FOOT + LINE } else { FOOT };
+    let area = plane(root, 0.0..number(bars.len()), most, (foot, 0.0), look)?;
     let width_mm = f64::from(area.dim_in_pixel().0) / UNITS_PER_MM / number(bars.len().max(1));
-    let every = label_every(width_mm, LABELLED);
+    let below = words(6.3, theme.ink, HPos::Center, VPos::Top);
+    let mut widest = LABELLED;
+    for line in bars.iter().flat_map(|bar| bar.label.lines()) {
+        let (width, _) = root.estimate_text_size(line, &below)?;
+        widest = widest.max(f64::from(width) / UNITS_PER_MM + 0.8);
+    }
+    let every = label_every(width_mm, widest);
     let size = if width_mm < 9.0 { 5.5 } else { 6.5 };
+    let above = words(size, theme.ink, HPos::Center, VPos::Bottom);
+    let has_room = |parts: &[String]| -> Result<bool, Failed> {
+        for part in parts {
+            let (width, _) = root.estimate_text_size(part, &above)?;
+            if f64::from(width) / UNITS_PER_MM > width_mm * number(every) - 0.6 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    let mut is_short = false;
+    for bar in bars {
+        is_short |= !has_room(&qualified(&said.count(bar.people), width_mm, size))?;
+    }
     for (index, bar) in bars.iter().enumerate() {
         let middle = number(index) + 0.5;
         if index % every == 0 {
-            let style = words(6.3, theme.ink, HPos::Center, VPos::Top);
-            let below = EmptyElement::at((middle, 0.0))
-                + Text::new(bar.label.clone(), (0, units(1.2)), style);
-            area.draw(&below)?;
+            for (row, line) in bar.label.lines().take(2).enumerate() {
+                let down = units(1.2 + LINE * number(row));
+                let text = Text::new(line.to_owned(), (0, down), below.clone());
+                area.draw(&(EmptyElement::at((middle, 0.0)) + text))?;
+            }
         }
-        let above = words(size, theme.ink, HPos::Center, VPos::Bottom);
+        let above = above.clone();
         let Some(people) = nominal(&bar.people) else {
             let unknown = EmptyElement::at((middle, 0.0))
-                + Text::new("unknown".to_owned(), (0, -units(0.8)), above);
+                + Text::new(said.qualifiers.unknown.to_owned(), (0, -units(0.8)), above);
             area.draw(&unknown)?;
             continue;
         };
-        let look = look(theme, bar.is_synthetic);
+        let colours = symbol(theme, bar.is_synthetic);
         let corners = [(number(index) + 0.14, 0.0), (number(index) + 0.86, people)];
-        area.draw(&Rectangle::new(corners, rgb(look.fill).filled()))?;
-        area.draw(&Rectangle::new(corners, rgb(look.edge).stroke_width(15)))?;
+        area.draw(&Rectangle::new(corners, rgb(colours.fill).filled()))?;
+        area.draw(&Rectangle::new(corners, rgb(colours.edge).stroke_width(15)))?;
         if index % every == 0 {
-            for (row, words) in qualified(&bar.people, width_mm, size)
-                .iter()
-                .rev()
-                .enumerate()
-            {
+            let parts = if is_short {
+                signed(bar.people, said)
+            } else {
+                qualified(&said.count(bar.people), width_mm, size)
+            };
+            for (row, words) in parts.iter().rev().enumerate() {
                 let up = -units(0.8 + 2.3 * number(row));
                 let text = Text::new(words.clone(), (0, up), above.clone());
                 area.draw(&(EmptyElement::at((middle, people)) + text))?;
@@ -309,23 +360,41 @@ fn label_every(width_mm: f64, least_mm: f64) -> usize {
 }
 
 /// A count with its qualifier, in one line or, where the bar is narrow, in two.
-fn qualified(people: &Count, width_mm: f64, size: f64) -> Vec<String> {
-    let whole = people.to_string();
+fn qualified(whole: &str, width_mm: f64, size: f64) -> Vec<String> {
     // About half an em for each character.
     let width = number(whole.chars().count()) * 0.55 * size * 25.4 / 72.0;
     match whole.rsplit_once(' ') {
         Some((qualifier, count)) if width > width_mm => {
             vec![qualifier.to_owned(), count.to_owned()]
         }
-        _ => vec![whole],
+        _ => vec![whole.to_owned()],
     }
+}
+
+/// A count with a sign for its qualifier, where bars have no room for words.
+fn signed(people: Count, said: &Words) -> Vec<String> {
+    let Count::Known(stated) = people else {
+        return vec![said.count(people)];
+    };
+    let (least, most) = stated.numbers();
+    let sign = match stated {
+        Stated::Exact(_) => return vec![said.whole(least)],
+        Stated::Range(..) => return vec![format!("{}–", said.whole(least)), said.whole(most)],
+        Stated::About(_) => "~",
+        Stated::AtLeast(_) => "≥",
+        Stated::JustOver(_) | Stated::MoreThan(_) => ">",
+        Stated::UpTo(_) => "≤",
+    };
+    // Alone on its line a sign must not be turned around in a sheet from right to left.
+    vec![format!("\u{2066}{sign}\u{2069}"), said.whole(least)]
 }
 
 fn draw_distances(
     root: &DrawingArea<SceneBackend<'_>, Shift>,
     distances: &[Distance],
-    theme: &Theme,
+    look: Look<'_>,
 ) -> Result<(), Failed> {
+    let Look { theme, words: said } = look;
     let km = || distances.iter().map(|distance| distance.km());
     let farthest = km().fold(0.0, f64::max);
     let step = round_step_km(farthest / 8.0);
@@ -344,7 +413,7 @@ fn draw_distances(
     }
     let most = counts.iter().copied().max().unwrap_or(1);
     let bins = number(counts.len());
-    let area = plane(root, 0.0..bins, f64::from(most), theme)?;
+    let area = plane(root, 0.0..bins, f64::from(most), (FOOT, UNIT), look)?;
     for (index, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
         let corners = [
             (number(index) + 0.03, 0.0),
@@ -357,8 +426,12 @@ fn draw_distances(
     for edge in (0..=counts.len()).step_by(every) {
         let style = words(6.3, theme.ink, HPos::Center, VPos::Top);
         let is_last = edge + every > counts.len();
-        let km = plain(number(edge) * step);
-        let text = if is_last { format!("{km} km") } else { km };
+        let km = said.plain(number(edge) * step);
+        let text = if is_last {
+            format!("{km}\u{a0}{}", said.numbers.kilometre)
+        } else {
+            km
+        };
         let below = EmptyElement::at((number(edge), 0.0)) + Text::new(text, (0, units(1.2)), style);
         area.draw(&below)?;
     }
@@ -370,16 +443,12 @@ fn round_step_km(least: f64) -> f64 {
     round_step((least * 10.0).max(1.0)) / 10.0
 }
 
-fn plain(number: f64) -> String {
-    let text = format!("{number:.1}");
-    text.trim_end_matches(".0").to_owned()
-}
-
 fn draw_timeline(
     root: &DrawingArea<SceneBackend<'_>, Shift>,
     events: &[Event],
-    theme: &Theme,
+    look: Look<'_>,
 ) -> Result<(), Failed> {
+    let theme = look.theme;
     let years = || events.iter().map(|event| event.year);
     let first = years().fold(f64::MAX, f64::min).floor();
     let last = years().fold(f64::MIN, f64::max).floor() + 1.0;
@@ -387,25 +456,25 @@ fn draw_timeline(
     let most = most.fold(1.0, f64::max);
     // Room for half a dot at either end.
     let slack = 0.025 * (last - first);
-    let area = plane(root, first - slack..last + slack, most, theme)?;
+    let area = plane(root, first - slack..last + slack, most, (FOOT, 0.0), look)?;
     for event in events {
-        let look = look(theme, event.is_synthetic);
+        let colours = symbol(theme, event.is_synthetic);
         let Some(people) = nominal(&event.people) else {
-            let ring = Circle::new((event.year, 0.0), 110, rgb(look.edge).stroke_width(30));
+            let ring = Circle::new((event.year, 0.0), 110, rgb(colours.edge).stroke_width(30));
             area.draw(&ring)?;
             continue;
         };
         let stem = vec![(event.year, 0.0), (event.year, people)];
-        area.draw(&PathElement::new(stem, rgb(look.edge).stroke_width(25)))?;
+        area.draw(&PathElement::new(stem, rgb(colours.edge).stroke_width(25)))?;
         area.draw(&Circle::new(
             (event.year, people),
             90,
-            rgb(look.fill).filled(),
+            rgb(colours.fill).filled(),
         ))?;
         area.draw(&Circle::new(
             (event.year, people),
             90,
-            rgb(look.edge).stroke_width(20),
+            rgb(colours.edge).stroke_width(20),
         ))?;
     }
     let width_mm = f64::from(area.dim_in_pixel().0) / UNITS_PER_MM / (last - first);
@@ -428,7 +497,7 @@ mod tests {
     use crate::carto::projection::for_extent;
     use crate::carto::scene::{Outline, Segment};
     use crate::carto::theme::PRINT;
-    use crate::model::{Extent, Stated};
+    use crate::model::Extent;
 
     fn bars(people: &[Count]) -> Chart {
         let labelled = people.iter().zip(2020..);
@@ -466,7 +535,7 @@ mod tests {
     fn bars_are_as_high_as_their_counts_and_keep_their_qualifiers() {
         let known = |stated| Count::Known(stated);
         let chart = bars(&[known(Stated::AtLeast(20_000)), known(Stated::About(10_000))]);
-        let nodes = chart.draw(&PRINT, &ROOM).unwrap();
+        let nodes = chart.draw(&PRINT, &ROOM, Voice::default()).unwrap();
         let heights: Vec<f64> = nodes
             .iter()
             .filter_map(|node| match node {
@@ -519,7 +588,7 @@ mod tests {
                 figures,
                 ..bars(&[])
             };
-            for node in chart.draw(&PRINT, &ROOM).unwrap() {
+            for node in chart.draw(&PRINT, &ROOM, Voice::default()).unwrap() {
                 if let Node::Shape { outline, .. } = &node {
                     let room = ROOM.grown(0.6);
                     for point in corners(outline) {

@@ -51,7 +51,7 @@ impl Element for Aid {
                 let away = libm::hypot(other.x - at.x, other.y - at.y);
                 (away < HERE_MM).then_some(away + reach)
             });
-            let style = regular(if map.is_small() { 7.0 } else { 8.5 });
+            let style = regular(if map.is_small() { 6.5 } else { 8.5 });
             layer.labels.push(Label {
                 what: name.clone(),
                 lines: name_lines(map, name, &style, map.theme.ink, map.theme.focus)?,
@@ -61,6 +61,7 @@ impl Element for Aid {
                 },
                 rank: 180,
                 need: Need::Always,
+                with: Vec::new(),
             });
         }
         if !layer.marks.is_empty() {

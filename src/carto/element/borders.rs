@@ -95,6 +95,9 @@ fn drawn(outline: Outline, class: BorderClass, map: &Map<'_>) -> Vec<Node> {
     ]
 }
 
+/// What the bundled world calls the wall through Western Sahara, which each language has a word for.
+const BERM: &str = "berm";
+
 /// Lines shorter than this on paper carry no name, in millimetres.
 const SHORTEST_NAMED_MM: f64 = 12.0;
 
@@ -115,6 +118,11 @@ fn name(name: &str, parts: &[Vec<Point>], map: &Map<'_>) -> Result<Option<Label>
         return Ok(None);
     };
     let ink = map.theme.contested_ink;
+    let name = if name == BERM {
+        map.words().label.berm
+    } else {
+        name
+    };
     Ok(Some(Label {
         what: name.to_owned(),
         lines: vec![label_line(
@@ -130,5 +138,6 @@ fn name(name: &str, parts: &[Vec<Point>], map: &Map<'_>) -> Result<Option<Label>
         },
         rank: 70,
         need: Need::Report,
+        with: Vec::new(),
     }))
 }

@@ -113,6 +113,7 @@ impl Element for Chains {
                         anchor: Anchor::On(places),
                         rank: 210,
                         need: Need::Always,
+                        with: Vec::new(),
                     });
                 }
             }

@@ -72,6 +72,7 @@ impl Element for Contested {
                 } else {
                     Need::Report
                 },
+                with: Vec::new(),
             });
         }
         if !layer.marks.is_empty() {

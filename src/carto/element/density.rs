@@ -6,7 +6,11 @@ use serde::Deserialize;
 
 use super::{Element, ElementError, Layer, key, translucent};
 use crate::carto::map::Map;
+<<<<<<< HEAD
 use crate::carto::scene::{Closed, Node, Outline, Point, Rect, Stroke};
+=======
+use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
+>>>>>>> origin/main
 use crate::model::Truth;
 
 /// How many incidents lie where; in place of symbols where there are too many of them, or when asked for.
@@ -34,6 +38,7 @@ impl Element for Density {
         if !(self.always || map.is_crowded()) {
             return Ok(layer);
         }
+<<<<<<< HEAD
         let (across_m, across_mm) = across(map);
         let side = across_mm / SQRT_3;
         let single = map.visible_incidents().map(|(_, _, at)| at);
@@ -60,12 +65,67 @@ impl Element for Density {
                 }
             }
             let colour = ramp[first_colour + number];
+=======
+        for class in classes(map) {
+>>>>>>> origin/main
             let node = |outline| Node::Shape {
                 outline,
-                fill: Some(translucent(colour, 0.92)),
+                fill: Some(translucent(class.colour, OPACITY)),
                 stroke: Some(Stroke::solid(translucent(map.theme.paper, 0.7), 0.1)),
             };
+            let mut outline = Outline::default();
+            for cell in &class.cells {
+                outline.add_points(cell, Closed::Yes);
+            }
             layer.marks.push(node(outline));
+            let mut sample = Outline::default();
+            sample.add_points(&hexagon(Point::default(), 1.7), Closed::Yes);
+            layer.key.push(key(vec![node(sample)], &class.meaning));
+        }
+        Ok(layer)
+    }
+}
+
+/// How much of a cell's colour shows.
+pub(in crate::carto) const OPACITY: f64 = 0.92;
+
+/// Cells of one colour.
+pub(in crate::carto) struct Class {
+    pub(in crate::carto) colour: Colour,
+    /// How many incidents lie in each.
+    pub(in crate::carto) meaning: String,
+    /// Their corners on paper.
+    pub(in crate::carto) cells: Vec<[Point; 6]>,
+}
+
+/// The cells with incidents, by how many those are.
+pub(in crate::carto) fn classes(map: &Map<'_>) -> Vec<Class> {
+    let (across_m, across_mm) = across(map);
+    let side = across_mm / SQRT_3;
+    let mut cells: BTreeMap<(i32, i32), u64> = BTreeMap::new();
+    let single = map.visible_incidents().map(|(_, _, at)| at);
+    for at in single.chain(map.crowd_points()) {
+        *cells.entry(cell(at, side)).or_default() += 1;
+    }
+    let Some(most) = cells.values().copied().max() else {
+        return Vec::new();
+    };
+    let ramp = if is_synthetic(map) {
+        map.theme.synthetic_ramp
+    } else {
+        map.theme.ramp
+    };
+    let limits = limits(most, ramp.len());
+    let words = map.words();
+    let across = crate::geodesy::Distance::from_computed_metres(across_m);
+    let across = words.exactly(across);
+    let colours = ramp.into_iter().skip(ramp.len() - limits.len());
+    let classes = limits.iter().zip(colours).enumerate();
+    classes
+        .map(|(number, (least, colour))| {
+            let below = limits.get(number + 1).copied();
+            let is_in = |count: u64| count >= *least && below.is_none_or(|below| count < below);
+            let inside = cells.iter().filter(|(_, count)| is_in(**count));
             let range = match below {
                 Some(below) if below - 1 == *least => words.whole(*least),
                 Some(below) => {
@@ -74,17 +134,19 @@ impl Element for Density {
                 None if *least == most => words.whole(most),
                 None => (words.qualifiers.range)(&words.whole(*least), &words.whole(most)),
             };
-            let text = if number == 0 {
-                (words.inset.in_a_cell)(&range, &across)
-            } else {
-                range
-            };
-            let mut sample = Outline::default();
-            add_hexagon(&mut sample, Point::default(), 1.7);
-            layer.key.push(key(vec![node(sample)], &text));
-        }
-        Ok(layer)
-    }
+            Class {
+                colour,
+                meaning: if number == 0 {
+                    (words.inset.in_a_cell)(&range, &across)
+                } else {
+                    range
+                },
+                cells: inside
+                    .map(|(at, _)| hexagon(middle(*at, side), side))
+                    .collect(),
+            }
+        })
+        .collect()
 }
 
 fn is_synthetic(map: &Map<'_>) -> bool {
@@ -168,7 +230,8 @@ fn middle((column, row): (i32, i32), side: f64) -> Point {
     )
 }
 
-fn add_hexagon(outline: &mut Outline, at: Point, side: f64) {
+/// The corners of a hexagon around a point, one of them above it.
+fn hexagon(at: Point, side: f64) -> [Point; 6] {
     let half = SQRT_3 / 2.0 * side;
     let corners = [
         (0.0, -side),
@@ -178,8 +241,7 @@ fn add_hexagon(outline: &mut Outline, at: Point, side: f64) {
         (-half, side / 2.0),
         (-half, -side / 2.0),
     ];
-    let points = corners.map(|(x, y)| Point::from_xy(at.x + x, at.y + y));
-    outline.add_points(&points, Closed::Yes);
+    corners.map(|(x, y)| Point::from_xy(at.x + x, at.y + y))
 }
 
 /// The least count of each class, the first 1: round numbers that grow about evenly by factors.

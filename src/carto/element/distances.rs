@@ -8,8 +8,9 @@ use super::{Element, ElementError, Layer, italic, key, label_line};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::path::line;
-use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
+use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke, is_right_to_left};
 use crate::carto::text::MissingGlyph;
+use crate::carto::words::has_range;
 use crate::geodesy::Path;
 
 /// Straight lines to the nearest help.
@@ -76,7 +77,7 @@ impl Element for Distances {
                     .extend(marks(Outline::from_points(&part, Closed::No), map));
                 if length >= SHORTEST_NAMED_MM {
                     let distance = map.words().answer(answer);
-                    let range = Some(map.words().range(answer));
+                    let range = has_range(answer).then(|| map.words().range(answer));
                     named.push((distance, range, part.clone()));
                 }
                 layer.obstacles.push(Obstacle::Line(part));
@@ -147,10 +148,13 @@ fn label(
         .iter()
         .map(|line| line.line.width.0)
         .fold(0.0, f64::max);
+    // Letters of other scripts reach higher and lower.
+    let is_tall = is_right_to_left(map.voice.main.code());
+    let height = if is_tall { 7.4 } else { 5.0 };
     // Far enough to either side that the box clears the line, whatever its direction.
     let aside = |share: f64, sign: f64| {
         let (at, tangent) = along(part, share);
-        let reach = 1.2 + 0.5 * (width * tangent.y.abs() + 5.0 * tangent.x.abs());
+        let reach = 1.2 + 0.5 * (width * tangent.y.abs() + height * tangent.x.abs());
         Point::from_xy(
             at.x - sign * tangent.y * reach,
             at.y + sign * tangent.x * reach,
@@ -172,11 +176,12 @@ fn label(
         anchor: Anchor::On(places),
         rank: 220,
         need: Need::Report,
+        with: Vec::new(),
     })
 }
 
 /// Points along a way, about two millimetres apart, without its ends.
-fn sampled(part: &[Point]) -> Vec<Point> {
+pub(super) fn sampled(part: &[Point]) -> Vec<Point> {
     const STEP_MM: f64 = 2.0;
     #[expect(
         clippy::cast_possible_truncation,

@@ -132,6 +132,7 @@ fn degrees_label(
         // It has one place only, and a country's name has thirty.
         rank: 125,
         need: Need::Quiet,
+        with: Vec::new(),
     }))
 }
 

@@ -480,9 +480,9 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
     let is_close_up = map.sizes == Sizes::AllSmall;
     let (style, rank) = match (is_key, map.is_small()) {
         (true, false) => (bold(11.0), 250),
-        (true, true) => (bold(8.0), 250),
+        (true, true) => (bold(7.5), 250),
         (false, false) => (bold(7.5), 200),
-        (false, true) => (bold(6.5), if is_close_up { 100 } else { 200 }),
+        (false, true) => (bold(6.3), if is_close_up { 100 } else { 200 }),
     };
     let incident = first.incident;
     let name = if incident.name.is_empty() {
@@ -506,14 +506,14 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
         lines.push(label_line(
             map,
             &text,
-            &regular(6.5),
+            &regular(if map.is_small() { 6.3 } else { 6.5 }),
             map.theme.ink,
             ground,
         )?);
     }
     let reaches = group
         .iter()
-        .map(|one| distance(one.at, first.at) + one.reach());
+        .map(|one| distance(one.at, first.at) + one.reach().max(disc(one.incident, map)));
     let help = map.atlas.aid.iter().filter_map(|site| {
         let at = map.visible(site.value.place.position)?;
         let is_here = site.value.role == Role::Help && distance(at, first.at) < HERE_MM;
@@ -533,8 +533,25 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
         } else {
             Need::Always
         },
+        with: Vec::new(),
     })
 }
+
+/// The radius of an incident's disc of doubt on paper, where its name can stand outside it, in millimetres.
+fn disc(incident: &Incident, map: &Map<'_>) -> f64 {
+    let place = incident.place.as_ref();
+    let radius = place.map_or(0.0, |place| {
+        place.radius.metres() / map.frame.metres_per_mm()
+    });
+    if radius <= LARGEST_DISC_MM {
+        radius
+    } else {
+        0.0
+    }
+}
+
+/// Names stand on larger discs of doubt, in millimetres.
+const LARGEST_DISC_MM: f64 = 5.0;
 
 /// What stands below the name: people, the distance where its line is too short to carry it, and how
 /// many other records share the place.
@@ -550,14 +567,12 @@ fn details(group: &[&Drawn<'_>], map: &Map<'_>) -> Vec<String> {
     if let Some(answer) = map.nearest_of(first.number)
         && let Some(site) = map.atlas.aid.get(answer.site)
         && Some(first.number) == map.key_incident
+        // A small map leaves it to the close-up that stands beside it.
+        && !map.is_small()
         && answer.distance.metres() / map.frame.metres_per_mm() < 8.0
     {
-        let (distance, range) = (words.answer(answer), words.range(answer));
-        lines.push((words.label.way)(
-            &distance,
-            &range,
-            &isolated(&site.value.name),
-        ));
+        let distance = words.answer_with_range(answer);
+        lines.push((words.label.way)(&distance, &isolated(&site.value.name)));
     }
     let more = u64::try_from(group.len() - 1).unwrap_or(u64::MAX);
     if more > 0 && map.shown() <= MANY {
@@ -571,17 +586,30 @@ fn keys(drawn: &[Drawn<'_>], scale: &Scale, map: &Map<'_>) -> Result<Vec<KeyEntr
     let mut seen: Vec<Look> = Vec::new();
     let mut looks: Vec<Look> = drawn.iter().map(|one| one.look).collect();
     looks.sort_by_key(|look| (look.colours == map.theme.synthetic, look.shape));
-    for look in looks {
-        let is_same = |other: &Look| other.meaning == look.meaning && other.colours == look.colours;
+    let is_synthetic = |look: &Look| look.colours == map.theme.synthetic;
+    for look in &looks {
+        let look = *look;
+        // What is made up has one colour for all kinds: of those with one shape there is one entry.
+        let is_alike = |other: &&Look| is_synthetic(other) && other.shape == look.shape;
+        let is_same = |other: &Look| {
+            let is_same_kind = other.meaning == look.meaning && other.colours == look.colours;
+            is_same_kind || (is_synthetic(&look) && is_alike(&other))
+        };
         if seen.iter().any(is_same) {
             continue;
         }
         seen.push(look);
         let sample = symbol(Point::default(), 1.5, look, true);
-        let meaning = if look.colours == map.theme.synthetic {
+        let has_one_meaning = || {
+            let mut alike = looks.iter().filter(is_alike);
+            alike.all(|other| other.meaning == look.meaning)
+        };
+        let meaning = if !is_synthetic(&look) {
+            look.meaning.to_owned()
+        } else if has_one_meaning() {
             (map.words().inset.made_up)(look.meaning)
         } else {
-            look.meaning.to_owned()
+            map.words().key.synthetic.to_owned()
         };
         keys.push(key(sample, &meaning));
     }

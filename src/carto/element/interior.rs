@@ -16,8 +16,12 @@ pub(super) struct Interior {
 /// Points tried along each side.
 const GRID: u32 = 22;
 
-/// How many places are offered.
+/// How many of the best places are offered, and how many of the others, spread over the area.
 const OFFERED: usize = 30;
+const SPREAD: usize = 20;
+
+/// Points along the edges of a box that are looked at.
+const CORNERS: u32 = 8;
 
 /// How wide a name may be as a multiple of its area: a wider one seems to name its neighbours.
 const WIDEST_SHARE: f64 = 2.5;
@@ -104,11 +108,15 @@ impl Interior {
             rated.push((self.worth(point, width, rows, preferred), point));
         }
         rated.sort_by(|a, b| b.0.total_cmp(&a.0));
-        rated
+        let others = rated.split_off(rated.len().min(OFFERED));
+        // Beyond the best, words that reach out of the area would seem to name another one.
+        let within: Vec<(f64, Point)> = others
             .into_iter()
-            .take(OFFERED)
-            .map(|(_, point)| point)
-            .collect()
+            .filter(|(_, point)| self.fits(*point, width, height) == CORNERS)
+            .collect();
+        let step = within.len().div_ceil(SPREAD).max(1);
+        rated.extend(within.into_iter().step_by(step));
+        rated.into_iter().map(|(_, point)| point).collect()
     }
 
     /// The middle of the points inside.
@@ -121,6 +129,7 @@ impl Interior {
         (count > 0.0).then(|| Point::from_xy(sum.x / count, sum.y / count))
     }
 
+<<<<<<< HEAD
     /// How good a place is; `rows` run along the upper and the lower side of the box.
     fn worth(&self, middle: Point, width: f64, rows: &[Row; 2], preferred: Option<Point>) -> f64 {
         let columns = [-0.5, -0.25, 0.25, 0.5].map(|share| middle.x + share * width);
@@ -132,6 +141,22 @@ impl Interior {
         let clearance = self.clearance(middle, width / 2.0);
         let away = preferred.map_or(0.0, |p| distance(p, middle).min(60.0));
         fits + clearance - 0.2 * away
+=======
+    fn worth(&self, middle: Point, width: f64, height: f64, preferred: Option<Point>) -> f64 {
+        let fits = f64::from(self.fits(middle, width, height)) * 10.0;
+        let clearance = self.clearance(middle).min(width / 2.0);
+        let away = preferred.map_or(0.0, |p| distance(p, middle).min(60.0));
+        fits + clearance - 0.2 * away
+    }
+
+    /// How many of the [`CORNERS`] of a box lie inside.
+    fn fits(&self, middle: Point, width: f64, height: f64) -> u32 {
+        let corners = [-0.5, -0.25, 0.25, 0.5].into_iter().flat_map(|x| {
+            [-0.5, 0.5].map(|y| Point::from_xy(middle.x + x * width, middle.y + y * height))
+        });
+        let inside = corners.filter(|corner| self.contains(*corner)).count();
+        u32::try_from(inside).unwrap_or(0)
+>>>>>>> origin/main
     }
 
     fn is_box_within(&self, middle: Point, width: f64, height: f64) -> bool {

@@ -138,6 +138,7 @@ fn name(
         lines,
         rank,
         need: Need::Report,
+        with: Vec::new(),
     }))
 }
 

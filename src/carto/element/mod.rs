@@ -5,6 +5,7 @@
 
 mod interior;
 
+pub(super) use density::{OPACITY, classes};
 pub(super) use incidents::colours;
 pub(super) use land::country_outline;
 pub(super) use ring::called;
@@ -135,6 +136,7 @@ elements! {
     coast: Coast,
     borders: Borders,
     own: Own,
+    located: Located,
     doubt: Doubt,
     ring: Ring,
     routes: Routes,

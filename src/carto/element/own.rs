@@ -80,6 +80,7 @@ fn add(
             },
             rank: 80,
             need: Need::Quiet,
+            with: Vec::new(),
         });
     }
     let stroke = || Stroke::solid(colour, 0.4).dashed(dashes);

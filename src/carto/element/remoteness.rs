@@ -291,6 +291,7 @@ fn mark_farthest(
         },
         rank: 150,
         need: Need::Always,
+        with: Vec::new(),
     });
     let sample = vec![cross(Point::default(), map)];
     layer.key.push(key(sample, said.farthest));

@@ -4,7 +4,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use super::{Element, ElementError, Layer, italic, key, words};
-use crate::carto::layer::{Anchor, Label, LabelLine, Need};
+use crate::carto::layer::{Anchor, Label, LabelLine, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::path::line;
 use crate::carto::scene::{Closed, Node, Outline, Point, Stroke};
@@ -50,10 +50,10 @@ impl Element for Ring {
         let mut positions = ring(centre, self.distance, POINTS);
         positions.extend(positions.first().copied());
         for part in line(&positions, Path::Geodesic, &map.frame) {
-            // No obstacle: the ring's own words are to stand on it.
             layer
                 .marks
                 .push(dashed(Outline::from_points(&part, Closed::No), map));
+            layer.obstacles.push(Obstacle::Line(part));
         }
         if layer.marks.is_empty() {
             return Ok(layer);
@@ -68,6 +68,7 @@ impl Element for Ring {
             anchor: Anchor::On(self.places(centre, map)),
             rank: 100,
             need: Need::Report,
+            with: Vec::new(),
         });
         let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
         let sample = dashed(Outline::from_points(&ends, Closed::No), map);

@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 
-use super::distances::length;
+use super::distances::{length, sampled};
 use super::{Element, ElementError, Layer, italic, key, label_line};
-use crate::analysis::{Gap, HelpAlong, Way};
+use crate::analysis::remoteness::Remoteness;
+use crate::analysis::{Gap, Way};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::path::line;
@@ -32,6 +33,9 @@ const MOST_TICKS: u32 = 400;
 /// Half the length of a tick, in millimetres.
 const TICK_MM: f64 = 1.1;
 
+/// The width of a band under a stretch that is far from help, in millimetres.
+const BAND_MM: f64 = 2.2;
+
 /// The most routes that the legend names.
 const MOST_NAMED: usize = 4;
 
@@ -52,7 +56,7 @@ impl Element for Routes {
             return Ok(layer);
         }
         let help = match self.gap {
-            Some(_) => Some(HelpAlong::from_sites(&map.atlas.aid).ok_or(
+            Some(_) => Some(Remoteness::from_sites(&map.atlas.aid, None).ok_or(
                 ElementError::Unknown {
                     name: "help".to_owned(),
                     expected: "sites whose role is help, or routes without a gap",
@@ -72,6 +76,13 @@ impl Element for Routes {
                     let band = band(way, gap, map);
                     has_gaps |= !band.is_empty();
                     bands.extend(band);
+                    // Words on a band could not be read, nor the band under them.
+                    let stretch = parts(way, gap.from, gap.to, map);
+                    let beads = stretch.iter().flat_map(|part| sampled(part));
+                    layer.obstacles.extend(beads.map(|at| Obstacle::Symbol {
+                        at,
+                        radius: BAND_MM / 2.0,
+                    }));
                 }
                 let worst = gaps.iter().max_by_key(|gap| gap.worst_distance);
                 if let Some(worst) = worst {
@@ -127,8 +138,8 @@ fn band(way: &Way<'_>, gap: &Gap, map: &Map<'_>) -> Vec<Node> {
 
 fn band_along(outline: &Outline, map: &Map<'_>) -> [Node; 2] {
     [
-        Node::stroked(outline.clone(), Stroke::solid(Colour::WHITE, 2.8)),
-        Node::stroked(outline.clone(), Stroke::solid(map.theme.warning, 2.2)),
+        Node::stroked(outline.clone(), Stroke::solid(Colour::WHITE, BAND_MM + 0.6)),
+        Node::stroked(outline.clone(), Stroke::solid(map.theme.warning, BAND_MM)),
     ]
 }
 
@@ -151,6 +162,7 @@ fn worst_label(gap: &Gap, map: &Map<'_>) -> Result<Option<Label>, MissingGlyph> 
         anchor: Anchor::Beside { at, radius: 1.8 },
         rank: 150,
         need: Need::Report,
+        with: Vec::new(),
     }))
 }
 
@@ -206,6 +218,7 @@ fn add_ticks(
             },
             rank: 20,
             need: Need::Quiet,
+            with: Vec::new(),
         });
     }
     Ok(())

@@ -2,13 +2,15 @@
 
 use serde::Deserialize;
 
+use super::distances::sampled;
 use super::{Element, ElementError, Layer, halo, regular, translucent, words};
 use crate::carto::layer::Obstacle;
 use crate::carto::map::Map;
+use crate::carto::path::line;
 use crate::carto::scene::{Node, Outline, Point, Rect, Stroke};
 use crate::carto::text::{MissingGlyph, Style};
 use crate::geodesy::{Azimuth, Distance, Position, direct};
-use crate::model::LengthUnit;
+use crate::model::{LengthUnit, Place};
 
 /// The scale bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -60,18 +62,18 @@ impl Element for ScaleBar {
         } else {
             (length.metres(), LengthUnit::Metre)
         };
+        let length_text = format!("{} {}", words_of.plain(number), words_of.unit(unit));
+        // The last number is centred on the end of the bar.
+        let unit_width = words(map, &length_text, &regular(6.3))?.width.0 / 2.0;
         for (share, text) in [
             (0.0, "0".to_owned()),
             (0.5, words_of.plain(number / 2.0)),
-            (
-                1.0,
-                format!("{} {}", words_of.plain(number), words_of.unit(unit)),
-            ),
+            (1.0, length_text),
         ] {
             let at = Point::from_xy(left + width * share, base - 1.0);
             marks.push(centred(&text, &regular(6.3), at, map)?);
         }
-        let mut reserved = Rect::from_xywh(left - 2.0, base - 4.2, width + 10.0, 6.7);
+        let mut reserved = Rect::from_xywh(left - 2.0, base - 4.2, width + 4.0 + unit_width, 6.7);
         if let Some(line) = note {
             let halo = halo(regular(5.5).size, map.theme.land);
             let at = Point::from_xy(left, base + 3.6);
@@ -85,7 +87,7 @@ impl Element for ScaleBar {
         }
         let ground = Node::filled(
             Outline::from_rect(&reserved),
-            translucent(map.theme.paper, 0.72),
+            translucent(map.theme.paper, 0.85),
         );
         marks.insert(0, ground);
         Ok(Layer {
@@ -105,18 +107,53 @@ fn corner(map: &Map<'_>, width: f64) -> (f64, f64) {
         (rect.left + 5.0, rect.top + 7.0),
         (right, rect.top + 7.0),
     ];
-    let data = || {
-        let sites = map.atlas.aid.iter().enumerate();
-        let help = sites.filter(|(row, _)| map.is_help(*row));
-        let help = help.filter_map(|(_, site)| map.visible(site.value.place.position));
-        map.visible_incidents().map(|(_, _, at)| at).chain(help)
-    };
+    let data = data(map);
     let covered = |(left, base): &(f64, f64)| {
-        let room = Rect::from_xywh(left - 2.0, base - 4.2, width + 4.0, 9.0).grown(3.0);
-        data().filter(|point| room.contains(*point)).count()
+        let room = Rect::from_xywh(left - 2.0, base - 4.2, width + 4.0, 9.0).grown(1.0);
+        let is_covered = |(at, reach): &&(Point, f64)| {
+            let (x, y) = (
+                at.x - at.x.clamp(room.left, room.right),
+                at.y - at.y.clamp(room.top, room.bottom),
+            );
+            libm::hypot(x, y) < *reach
+        };
+        data.iter().filter(is_covered).count()
     };
     // Of equals the first.
     places.into_iter().min_by_key(covered).unwrap_or(places[0])
+}
+
+/// What the bar should not lie on: incidents and help with their discs of doubt, and routes, each as a place
+/// with its reach in millimetres.
+fn data(map: &Map<'_>) -> Vec<(Point, f64)> {
+    let reach = |place: &Place| {
+        let disc = place.radius.metres() / map.frame.metres_per_mm();
+        // A disc as large as the map lies under every corner.
+        if disc > map.rect().height() {
+            2.0
+        } else {
+            disc.max(2.0)
+        }
+    };
+    let mut data = Vec::new();
+    for (_, record, at) in map.visible_incidents() {
+        let place = record.value.place.as_ref();
+        data.push((at, place.map_or(2.0, reach)));
+    }
+    for (row, site) in map.atlas.aid.iter().enumerate() {
+        let place = &site.value.place;
+        if let Some(at) = map.visible(place.position).filter(|_| map.is_help(row)) {
+            data.push((at, reach(place)));
+        }
+    }
+    for route in &map.atlas.routes {
+        let stops = route.value.stops.iter();
+        let stops: Vec<Position> = stops.map(|stop| stop.place.position).collect();
+        for part in line(&stops, route.value.path, &map.frame) {
+            data.extend(sampled(&part).into_iter().map(|at| (at, 1.5)));
+        }
+    }
+    data
 }
 
 /// Where the bar is true.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::incidents::symbols;
 use super::{Element, ElementError, Layer, key, name_lines, regular};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
@@ -37,8 +38,13 @@ impl Element for Towns {
 
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
-        for dot in dots(map) {
-            layer.marks.push(drawn(dot.at, map));
+        let dots = dots(map);
+        for dot in &dots {
+            // A dot without a name says nothing; that of a site of the file stands in any case.
+            let mut with = vec![drawn(dot.at, map)];
+            if dot.need != Need::Quiet {
+                layer.marks.append(&mut with);
+            }
             layer.obstacles.push(Obstacle::Symbol {
                 at: dot.at,
                 radius: 0.7,
@@ -53,9 +59,10 @@ impl Element for Towns {
                 },
                 rank: dot.rank,
                 need: dot.need,
+                with,
             });
         }
-        if !layer.marks.is_empty() {
+        if !dots.is_empty() {
             let sample = vec![drawn(Point::default(), map)];
             layer.key.push(key(sample, map.words().key.town));
         }
@@ -115,6 +122,10 @@ fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
     if !map.is_crowded() {
         map.visible_incidents().for_each(|(_, _, at)| taken.add(at));
     }
+    let large: Vec<(Point, f64)> = symbols(map)
+        .into_iter()
+        .filter(|(_, reach)| *reach > CLEAR_MM)
+        .collect();
     let mut names: Vec<&str> = Vec::new();
     for (row, site) in map.atlas.aid.iter().enumerate() {
         let site = &site.value;
@@ -139,7 +150,9 @@ fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
             continue;
         };
         let near = |other: &Point, gap: f64| libm::hypot(other.x - at.x, other.y - at.y) < gap;
-        let is_crowded = taken.is_near(at) || dots.iter().any(|dot| near(&dot.at, APART_MM));
+        let is_crowded = taken.is_near(at)
+            || large.iter().any(|(other, reach)| near(other, *reach))
+            || dots.iter().any(|dot| near(&dot.at, APART_MM));
         if is_crowded || names.contains(&town.name.as_str()) {
             continue;
         }

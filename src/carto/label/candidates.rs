@@ -37,7 +37,7 @@ const DIRECTIONS: [u8; 16] = [14, 15, 0, 1, 2, 13, 3, 10, 9, 8, 7, 6, 11, 5, 12,
 
 /// What a leader costs, and what each of its millimetres adds.
 const LEADER_COST: f64 = 8.0;
-const LEADER_COST_PER_MM: f64 = 0.7;
+const LEADER_COST_PER_MM: f64 = 1.0;
 
 /// The step of the search over the whole map, in millimetres.
 const GRID_STEP: f64 = 3.0;

@@ -12,7 +12,7 @@ const LABEL: f64 = 100.0;
 /// What an overlap with a label costs that has to stay.
 const STAYING_LABEL: f64 = 1000.0;
 
-/// What an overlap with a symbol costs: as much as a leader of 22 mm.
+/// What an overlap with a symbol costs: as much as a leader of 16 mm.
 const SYMBOL: f64 = 24.0;
 
 /// What a symbol costs that is so near that the words might be its own.
@@ -21,11 +21,12 @@ const SYMBOL_NEARBY: f64 = 2.5;
 /// How near that is, in millimetres from the room of the words.
 const NEARBY: f64 = 1.0;
 
-/// What a line across the letters costs; one along them costs it for every height of the block.
-const LINE: f64 = 1.6;
+/// What a line across the letters costs: more than going to the other side of a symbol. One along them
+/// costs it for every height of the block.
+const LINE: f64 = 6.0;
 
 /// What a line in the margin around the letters costs.
-const LINE_IN_MARGIN: f64 = 0.5;
+const LINE_IN_MARGIN: f64 = 1.5;
 
 /// What a leader across words, a reserved box or another leader costs.
 const LEADER_OVER_LABEL: f64 = 60.0;
@@ -123,6 +124,15 @@ impl Ground {
             symbols,
             lines,
         }
+    }
+
+    /// Whether the symbol of a label lies under a reserved box.
+    pub(super) fn hides(&self, anchor: &Anchor) -> bool {
+        let Anchor::Beside { at, radius } = anchor else {
+            return false;
+        };
+        let mut reserved = self.reserved.iter();
+        reserved.any(|reserved| reserved.grown(*radius).contains(*at))
     }
 
     /// Whether a label may stand there at all.

@@ -2,13 +2,15 @@
 //!
 //! Labels are placed by rank, each at the cheapest of its candidates (`candidates`) given what it
 //! runs into there (`conflicts`); then, in a few rounds, those that stand badly try again given all
-//! the others. There is no randomness: the same labels and obstacles give the same map.
+//! the others. From there they are annealed (`anneal`), and stay so where that costs less in all. The numbers
+//! that choose its moves are always the same ones: the same labels and obstacles give the same map.
 //!
 //! # Source
 //! Costs after J. Christensen, J. Marks and S. Shieber (1995), An empirical study of algorithms for
 //! point-feature label placement, ACM Transactions on Graphics 14(3), 203–232,
 //! doi:10.1145/212332.212334; the order of places after Imhof, see `candidates`.
 
+mod anneal;
 mod candidates;
 mod conflicts;
 
@@ -36,6 +38,19 @@ pub struct Placed {
     pub left_out: Vec<String>,
     /// Those of them that should have had a place in any case.
     pub missed: Vec<Label>,
+    /// What is drawn with the labels that have a place, below all words.
+    pub marks: Vec<Node>,
+    /// What all of it costs.
+    pub costs: LabelCosts,
+}
+
+/// What labels cost in their places, with what they run into and what has no place: less is better.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct LabelCosts {
+    /// Placed by rank alone.
+    pub by_rank: f64,
+    /// After annealing; never more.
+    pub annealed: f64,
 }
 
 /// Finds places for labels inside a rectangle.
@@ -70,7 +85,31 @@ pub fn place(labels: Vec<Label>, obstacles: &[Obstacle], within: &Rect) -> Place
     }
     drop_overlapped(&wanted, &mut board);
     drop_crowded(&wanted, &mut board);
-    finish(&wanted, &board)
+    let costs = annealed(&wanted, &mut board, &ground);
+    finish(&wanted, &board, costs)
+}
+
+/// Anneals labels that have their places by rank, and keeps what costs less.
+fn annealed(wanted: &[Wanted], board: &mut Board, ground: &Ground) -> LabelCosts {
+    let by_rank = anneal::total(wanted, board, ground);
+    let places: Vec<Option<Candidate>> = (0..wanted.len())
+        .map(|number| board.place_of(number).cloned())
+        .collect();
+    anneal::anneal(wanted, board, ground);
+    improve(wanted, board, ground);
+    drop_overlapped(wanted, board);
+    drop_crowded(wanted, board);
+    let mut annealed = anneal::total(wanted, board, ground);
+    if annealed >= by_rank {
+        annealed = by_rank;
+        for (number, place) in places.into_iter().enumerate() {
+            board.take(number);
+            if let Some(place) = place {
+                board.put(number, place);
+            }
+        }
+    }
+    LabelCosts { by_rank, annealed }
 }
 
 /// A label that wants a place.
@@ -88,7 +127,8 @@ struct Wanted {
 impl Wanted {
     fn new(order: usize, label: Label, ground: &Ground, within: &Rect) -> Option<Self> {
         let block = Block::from_lines(&label.lines)?;
-        let places = if is_anchored(&label.anchor, within) {
+        let is_hidden = label.need == Need::Quiet && ground.hides(&label.anchor);
+        let places = if is_anchored(&label.anchor, within) && !is_hidden {
             allowed(candidates(&label, &block), ground)
         } else {
             Vec::new()
@@ -216,8 +256,11 @@ fn drop_crowded(wanted: &[Wanted], board: &mut Board) {
     }
 }
 
-fn finish(wanted: &[Wanted], board: &Board) -> Placed {
-    let mut placed = Placed::default();
+fn finish(wanted: &[Wanted], board: &Board, costs: LabelCosts) -> Placed {
+    let mut placed = Placed {
+        costs,
+        ..Placed::default()
+    };
     let mut texts = Vec::new();
     let mut missing = Vec::new();
     for (
@@ -235,6 +278,7 @@ fn finish(wanted: &[Wanted], board: &Board) -> Placed {
                 placed.nodes.extend(place.draw_leader(&label.lines));
                 texts.extend(block.draw(&label.lines, place));
                 placed.boxes.push(place.room());
+                placed.marks.extend_from_slice(&label.with);
             }
             None if label.need != Need::Quiet => missing.push((*order, label.clone())),
             None => {}

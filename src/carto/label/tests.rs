@@ -46,6 +46,7 @@ fn label(words: &str, anchor: Anchor, rank: u8, need: Need) -> Label {
         anchor,
         rank,
         need,
+        with: Vec::new(),
     }
 }
 
@@ -84,7 +85,7 @@ fn scene(seed: u64, symbols: u32, segments: u32) -> (Vec<Label>, Vec<Obstacle>) 
 fn words(placed: &Placed) -> Vec<&str> {
     let texts = placed.nodes.iter().filter_map(|node| match node {
         Node::Text(text) => Some(text.string.as_str()),
-        Node::Group(_) | Node::Shape { .. } => None,
+        Node::Group(_) | Node::Shape { .. } | Node::Image(_) => None,
     });
     texts.collect()
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{Content, Drawn, Sheet, SheetError, SheetText, blocks, group, id_of, map_of};
-use crate::carto::element::{AnyElement, ElementError};
+use crate::carto::element::{AnyElement, ElementError, classes};
 use crate::carto::label;
 use crate::carto::layer::Layer;
+use crate::carto::map::Map;
 use crate::carto::overlay::overlay;
-use crate::carto::scene::{Ground, Group, Mm, Outline, Point, Rect, Scene};
+use crate::carto::scene::{Colour, Ground, Group, Mm, Outline, Point, Rect, Scene};
 use crate::carto::text::fonts_in;
 use crate::carto::words::Voice;
 use crate::model::{Atlas, Batch, Schema};
@@ -26,6 +27,18 @@ fn is_ground(element: &AnyElement) -> bool {
             | AnyElement::Towns(_)
             | AnyElement::ScaleBar(_)
     )
+}
+
+/// What the colours of a density mean: there is no legend that would say it.
+fn explanation(map: &Map<'_>) -> Vec<String> {
+    let drawn = map.is_crowded().then(|| classes(map));
+    let classes = drawn.into_iter().flatten();
+    classes
+        .map(|class| {
+            let Colour { r, g, b } = class.colour;
+            format!("#{r:02x}{g:02x}{b:02x}: {}", class.meaning)
+        })
+        .collect()
 }
 
 impl Sheet {
@@ -67,6 +80,7 @@ impl Sheet {
             groups.push(group("watermark", blocks::watermark(&map)?));
         }
         let mut gathered = Layer::default();
+        let mut explained = Vec::new();
         let mut drawn = BTreeMap::new();
         for element in &elements {
             let layer = element.layer(&map)?;
@@ -74,9 +88,13 @@ impl Sheet {
             gathered.labels.extend(layer.labels);
             gathered.obstacles.extend(layer.obstacles);
             gathered.unsaid.extend(layer.unsaid);
+            if matches!(element, AnyElement::Density(_)) {
+                explained = explanation(&map);
+            }
         }
         let rect = *map.rect();
         let placed = label::place(gathered.labels, &gathered.obstacles, &rect.grown(-0.8));
+        groups.push(group("dots", placed.marks));
         groups.push(group("labels", placed.nodes));
         let by = Point::from_xy(-rect.left, -rect.top);
         let page = Rect::from_xywh(0.0, 0.0, rect.width(), rect.height());
@@ -97,6 +115,7 @@ impl Sheet {
             content,
             map: &map,
             reason: self.choice.reason,
+            logo: None,
         };
         Ok(Drawn {
             scene: Scene {
@@ -117,6 +136,8 @@ impl Sheet {
                 nodes,
             },
             left_out: [gathered.unsaid, placed.left_out].concat(),
+            label_costs: placed.costs,
+            explained,
         })
     }
 

@@ -8,12 +8,12 @@ use crate::carto::element::true_at;
 use crate::carto::layer::{KEY_WIDTH, KeyEntry};
 use crate::carto::map::Map;
 use crate::carto::projection::Reason;
-use crate::carto::scene::{Closed, Colour, Group, Mm, Node, Outline, Paint, Point, Rect, Stroke};
-use crate::carto::text::{
-    Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape, unbroken, wrap,
+use crate::carto::scene::{
+    Closed, Colour, Group, Image, Mm, Node, Outline, Paint, Point, Rect, Stroke,
 };
+use crate::carto::text::{Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape, wrap};
 use crate::carto::words::{Records, Words};
-use crate::model::{IncidentKind, Truth};
+use crate::model::{IncidentKind, Picture, Truth};
 
 /// What the blocks are made from.
 pub(super) struct Page<'a> {
@@ -23,6 +23,7 @@ pub(super) struct Page<'a> {
     pub(super) content: &'a Content<'a>,
     pub(super) map: &'a Map<'a>,
     pub(super) reason: Reason,
+    pub(super) logo: Option<&'a Picture>,
 }
 
 /// A block and where it ends.
@@ -55,6 +56,7 @@ pub(super) fn top_of(nodes: &[Node]) -> f64 {
     let tops = nodes.iter().map(|node| match node {
         Node::Group(group) => top_of(&group.nodes),
         Node::Text(text) => text.at.y - 0.75 * text.size,
+        Node::Image(image) => image.rect.top,
         Node::Shape { .. } => f64::MAX,
     });
     tops.fold(f64::MAX, f64::min)
@@ -385,8 +387,7 @@ pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, Missi
         let words = (map.words().sheet.row)(
             &isolated(name),
             &isolated(&site.value.name),
-            &unbroken(&map.words().answer(answer)),
-            &unbroken(&map.words().range(answer)),
+            &map.words().answer_with_range(answer),
         );
         let style = regular(6.5);
         let lines = fitted(
@@ -442,6 +443,14 @@ pub(super) fn footer(page: &Page<'_>, blocks_bottom: f64) -> Result<Block, Missi
         // No room beside the notes: who made it stands after them.
         about = vec![about.join(" · ")];
     } else {
+        let mut right = width - margin;
+        if let Some(logo) = page.logo {
+            let top = rule_y + 2.4;
+            let image = placed_logo(logo, page, right, top);
+            right = image.rect.left - 4.0;
+            about_width = width - margin - right;
+            nodes.push(Node::Image(image));
+        }
         for (index, words) in about.iter().enumerate() {
             let words = isolated(&start_of(words));
             let Some(line) =
@@ -449,9 +458,10 @@ pub(super) fn footer(page: &Page<'_>, blocks_bottom: f64) -> Result<Block, Missi
             else {
                 continue;
             };
-            about_width = about_width.max(line.width.0 + 6.0);
+            let left = right - line.width.0;
+            about_width = about_width.max(width - margin - left + 6.0);
             let y = rule_y + 3.6 + 3.1 * number(index);
-            let at = Point::from_xy(width - margin - line.width.0, y);
+            let at = Point::from_xy(left, y);
             nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
         }
         about.clear();
@@ -494,8 +504,29 @@ pub(super) fn footer(page: &Page<'_>, blocks_bottom: f64) -> Result<Block, Missi
     }
     let notes = stacked(&lines, step, theme.quiet_ink, at);
     nodes.extend(notes.nodes);
-    let bottom = notes.bottom + FOOT;
+    let mut bottom = notes.bottom + FOOT;
+    if let Some(logo) = page.logo.filter(|_| is_narrow) {
+        let image = placed_logo(logo, page, width - margin, notes.bottom + 2.0);
+        bottom = image.rect.bottom + margin;
+        nodes.push(Node::Image(image));
+    }
     Ok(Block { nodes, bottom })
+}
+
+/// The most that a logo may take, in millimetres.
+const LOGO: (f64, f64) = (30.0, 10.0);
+
+/// A logo as large as it may be, with its upper right corner at a place.
+fn placed_logo(logo: &Picture, page: &Page<'_>, right: f64, top: f64) -> Image {
+    let (widest, highest) = LOGO;
+    let (wide, high) = (f64::from(logo.width()), f64::from(logo.height()));
+    let scale = (widest / wide).min(highest / high);
+    let (width, height) = (wide * scale, high * scale);
+    Image {
+        picture: logo.clone(),
+        rect: Rect::from_xywh(right - width, top, width, height),
+        title: page.text.publisher.clone(),
+    }
 }
 
 /// Paper narrower than this has no room for two columns of notes, in millimetres.

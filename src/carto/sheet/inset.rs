@@ -39,7 +39,7 @@ const LOCATOR_LEAST: f64 = 26.0;
 /// A box smaller than this is ringed, so that it is seen, in millimetres.
 const SMALLEST_BOX: f64 = 2.2;
 
-/// A box smaller than this lies under the symbols around it, in millimetres, and the ring around it.
+/// A box smaller than this would lie over the symbols in it, in millimetres, and the ring in its place.
 const HIDDEN_BOX: f64 = 5.0;
 const RING: f64 = 3.4;
 
@@ -113,34 +113,36 @@ pub(super) fn extent_box(inner: &Frame, outer: &Map<'_>) -> Vec<Node> {
     if points.len() < 8 {
         return Vec::new();
     }
-    let outline = Outline::from_points(&points, Closed::Yes);
-    let mut nodes = vec![
-        Node::stroked(
-            outline.clone(),
-            Stroke::solid(
-                Paint {
-                    colour: outer.theme.paper,
-                    opacity: 0.85,
-                },
-                0.75,
-            ),
-        ),
+    let outline = if is_hidden(&points) {
+        Outline::circle(middle_point(&points), RING)
+    } else {
+        Outline::from_points(&points, Closed::Yes)
+    };
+    let casing = Paint {
+        colour: outer.theme.paper,
+        opacity: 0.85,
+    };
+    vec![
+        Node::stroked(outline.clone(), Stroke::solid(casing, 0.75)),
         Node::stroked(outline, Stroke::solid(outer.theme.ink, 0.3)),
-    ];
-    let (width, height) = size(&points);
-    if width.max(height) < HIDDEN_BOX {
-        let ring = Outline::circle(middle_point(&points), RING);
-        nodes.push(Node::stroked(ring, Stroke::solid(outer.theme.ink, 0.2)));
-    }
-    nodes
+    ]
 }
 
-/// What the legend says of the box.
-pub(super) fn box_key(map: &Map<'_>) -> KeyEntry {
-    let rect = Rect::from_xywh(-3.0, -1.4, 6.0, 2.8);
-    let line = Stroke::solid(map.theme.ink, 0.3);
+/// Whether a box would only strike through the symbols that it holds.
+fn is_hidden(points: &[Point]) -> bool {
+    let (width, height) = size(points);
+    width.max(height) < HIDDEN_BOX
+}
+
+/// What the legend says of the box, or of the ring in its place.
+pub(super) fn box_key(inner: &Frame, map: &Map<'_>) -> KeyEntry {
+    let outline = if is_hidden(&edge(inner, &map.frame)) {
+        Outline::circle(Point::default(), 1.7)
+    } else {
+        Outline::from_rect(&Rect::from_xywh(-3.0, -1.4, 6.0, 2.8))
+    };
     KeyEntry {
-        sample: vec![Node::stroked(Outline::from_rect(&rect), line)],
+        sample: vec![Node::stroked(outline, Stroke::solid(map.theme.ink, 0.3))],
         height: 4.6,
         text: map.words().inset.shown.to_owned(),
     }
@@ -200,7 +202,15 @@ pub(super) fn caption(
             2.9,
         ),
     ] {
-        let lines = fitted(&isolated(words), map.setting(), &style, Mm(width), 1)?;
+        let mut lines = Vec::new();
+        // In smaller type before any of it is cut.
+        for size in [style.size.0, 5.9, 5.5] {
+            let style = Style::new(style.face, Pt(size));
+            lines = fitted(&isolated(words), map.setting(), &style, Mm(width), 1)?;
+            if !lines.iter().any(|line| line.string.ends_with('…')) {
+                break;
+            }
+        }
         let at = Point::from_xy(at.x, at.y + down);
         nodes.extend(stacked(&lines, 0.0, ink, at).nodes);
     }
@@ -525,7 +535,12 @@ fn in_three([first, second, third]: [&Rect; 3], wanted: &Wanted) -> Slots {
 }
 
 /// The corners of a map that hold no data, the one farthest from it first, for a small map of a size.
-pub(super) fn free_corners(map: &Map<'_>, data: &[Point], size: (f64, f64)) -> Vec<Rect> {
+pub(super) fn free_corners(
+    map: &Map<'_>,
+    data: &[Point],
+    reserved: &[Rect],
+    size: (f64, f64),
+) -> Vec<Rect> {
     let (width, height) = size;
     let inner = map.rect().grown(-2.5);
     if width * 2.5 > inner.width() || height * 2.2 > inner.height() {
@@ -543,7 +558,8 @@ pub(super) fn free_corners(map: &Map<'_>, data: &[Point], size: (f64, f64)) -> V
     let rooms = corners.map(|(x, y)| Rect::from_xywh(x, y, width, height));
     let away = |room: &Rect| {
         let grown = room.grown(7.0);
-        let is_free = !data.iter().any(|point| grown.contains(*point));
+        let is_free = !data.iter().any(|point| grown.contains(*point))
+            && reserved.iter().all(|other| room.shared_area(other) <= 0.0);
         let centre = room.centre();
         let nearest = data
             .iter()

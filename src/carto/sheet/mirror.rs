@@ -32,6 +32,10 @@ fn part(node: Node, width: f64) -> Node {
             stroke,
         },
         Node::Text(text) => Node::Text(moved(text, width)),
+        Node::Image(image) => {
+            let by = Point::from_xy(width - image.rect.right - image.rect.left, 0.0);
+            Node::Image(image).moved(by)
+        }
     }
 }
 
@@ -96,6 +100,7 @@ mod tests {
             Node::Shape { outline, .. } => span(outline).unwrap(),
             Node::Group(group) => ends(&group.nodes[0]),
             Node::Text(text) => (text.at.x, text.at.x + text.width),
+            Node::Image(image) => (image.rect.left, image.rect.right),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod bare;
 mod blocks;
+mod halo;
 mod inset;
 mod mirror;
 mod page;
@@ -14,8 +15,8 @@ use serde::Deserialize;
 #[cfg(feature = "plotters")]
 use super::chart::{Chart, ChartError};
 use super::element::{AnyElement, ElementError};
-use super::label::{self, Placed};
-use super::layer::{KeyEntry, Label, LabelLine, Layer, Need, Obstacle};
+use super::label::{self, LabelCosts, Placed};
+use super::layer::{Label, LabelLine, Layer, Need, Obstacle};
 use super::map::{Crowd, Map, holds_any};
 use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
@@ -24,8 +25,9 @@ use super::text::{Face, Pt, Style, fonts_in, shape};
 use super::theme::{PRINT, Theme};
 use super::words::Voice;
 use crate::analysis::Answer;
+use crate::analysis::testimony::LocatedArea;
 use crate::geodesy::{Position, ring};
-use crate::model::{Atlas, Extent, Incident, Record, Role, Truth};
+use crate::model::{Atlas, Extent, Incident, Picture, Record, Role, Truth};
 
 use blocks::Spacing;
 use inset::Slot;
@@ -60,6 +62,8 @@ pub struct Content<'a> {
     pub nearest: &'a [(usize, Answer)],
     /// Incidents too many to be held one by one, instead of those.
     pub crowd: Option<&'a Crowd>,
+    /// The areas that testimonies speak of.
+    pub located: &'a [LocatedArea],
     /// Rows of the incident file that could not be used.
     pub rejected: u64,
     /// A chart beside the map.
@@ -73,11 +77,16 @@ impl Content<'_> {
         self.chart.is_some_and(|chart| !chart.is_empty())
     }
 
-    fn draw_chart(&self, theme: &Theme, room: &Rect) -> Result<Vec<Node>, ElementError> {
+    fn draw_chart(
+        &self,
+        theme: &Theme,
+        room: &Rect,
+        voice: Voice<'_>,
+    ) -> Result<Vec<Node>, ElementError> {
         let Some(chart) = self.chart else {
             return Ok(Vec::new());
         };
-        chart.draw(theme, room).or_else(|error| match error {
+        chart.draw(theme, room, voice).or_else(|error| match error {
             ChartError::MissingGlyph(missing) => Err(missing.into()),
             ChartError::NoRoom => Ok(Vec::new()),
         })
@@ -96,7 +105,7 @@ impl Content<'_> {
         clippy::unnecessary_wraps,
         reason = "called as in a build with charts"
     )]
-    fn draw_chart(&self, _: &Theme, _: &Rect) -> Result<Vec<Node>, ElementError> {
+    fn draw_chart(&self, _: &Theme, _: &Rect, _: Voice<'_>) -> Result<Vec<Node>, ElementError> {
         Ok(Vec::new())
     }
 }
@@ -131,6 +140,7 @@ pub struct Sheet {
     choice: Choice,
     frame: Frame,
     theme: Theme,
+    logo: Option<Picture>,
 }
 
 /// A finished sheet.
@@ -140,6 +150,10 @@ pub struct Drawn {
     pub scene: Scene,
     /// Names for which there was no room.
     pub left_out: Vec<String>,
+    /// How well the words of the map stand.
+    pub label_costs: LabelCosts,
+    /// What its colours mean, where it has no legend to say so.
+    pub explained: Vec<String>,
 }
 
 /// Why a sheet cannot be drawn.
@@ -170,17 +184,25 @@ impl Sheet {
             choice,
             frame,
             theme: PRINT,
+            logo: None,
         })
     }
 
     /// The same sheet in other colours.
     #[must_use]
-    pub const fn with_theme(mut self, theme: Theme) -> Self {
+    pub fn with_theme(mut self, theme: Theme) -> Self {
         self.theme = theme;
         self
     }
 
-    /// The window that holds every located incident and the help nearest to it, with some room.
+    /// The same sheet with a logo beside the notes, at most 30 mm wide and 10 mm high.
+    #[must_use]
+    pub fn with_logo(mut self, logo: Option<Picture>) -> Self {
+        self.logo = logo;
+        self
+    }
+
+    /// The window that holds every located incident, the help nearest to it, and every route, with some room.
     ///
     /// # Errors
     /// [`SheetError::NothingToShow`] when no incident has a place.
@@ -196,7 +218,12 @@ impl Sheet {
             .map(|site| &site.value.place);
         let crowd = content.crowd.iter().flat_map(|crowd| &crowd.positions);
         let places = incidents.chain(help).map(|place| place.position);
-        let positions: Vec<Position> = places.chain(crowd.copied()).collect();
+        let outlines = content.located.iter().flat_map(|located| &located.areas);
+        let outlines = outlines.flat_map(|polygon| &polygon.outer);
+        let stops = atlas.routes.iter().flat_map(|route| &route.value.stops);
+        let stops = stops.map(|stop| &stop.place.position);
+        let around = outlines.chain(stops).chain(crowd).copied();
+        let positions: Vec<Position> = places.chain(around).collect();
         page::extent_around(&positions).ok_or(SheetError::NothingToShow)
     }
 
@@ -257,6 +284,7 @@ impl Sheet {
             content,
             map: &map,
             reason: self.choice.reason,
+            logo: self.logo.as_ref(),
         };
         let close_up = worlds.close_up.and_then(|atlas| {
             let frame = self.close_up(content, worlds.map)?;
@@ -265,21 +293,16 @@ impl Sheet {
         let locator = worlds
             .locator
             .filter(|_| inset::has_surroundings(&map.frame));
-        if close_up.is_some() {
-            main.gathered.key.push(inset::box_key(&map));
+        if let Some((frame, _)) = &close_up {
+            main.gathered.key.push(inset::box_key(frame, &map));
         }
 
-        let slots = arranged(
-            &page,
-            &main.gathered.key,
-            close_up.is_some(),
-            locator.is_some(),
-        )?;
+        let slots = arranged(&page, &main.gathered, close_up.is_some(), locator.is_some())?;
         let legend = blocks::legend(&page, &main.gathered.key, &slots.legend, slots.spacing)?;
         let mut nodes = Vec::new();
         let mut ends = vec![legend.bottom];
         if let Some(room) = slots.chart {
-            let chart = content.draw_chart(theme, &room)?;
+            let chart = content.draw_chart(theme, &room, voice)?;
             nodes.push(group("chart", chart));
             ends.push(room.bottom);
         }
@@ -299,7 +322,9 @@ impl Sheet {
         if let Some(drawn) = drawn {
             let extent = inset::extent_box(&drawn.frame, &map);
             main.groups.push(group("close-up-extent", extent));
-            insets.left_out.extend(drawn.left_out);
+            let of_close_up = drawn.left_out.iter();
+            let of_close_up = of_close_up.map(|name| format!("{name} (close-up)"));
+            insets.left_out.extend(of_close_up);
             let close_up = group("close-up", drawn.nodes);
             if matches!(slots.close_up, Some(Slot::OnMap(_))) {
                 insets.on_map.push(close_up);
@@ -313,6 +338,8 @@ impl Sheet {
         let inner = map.rect().grown(-0.8);
         let mut placed = label::place(main.gathered.labels, &main.gathered.obstacles, &inner);
         let numbered = numbers(&mut placed, main.gathered.obstacles, &inner, &map)?;
+        halo::in_local_colour(&mut placed.nodes, &main.groups, theme.paper);
+        main.groups.push(group("dots", placed.marks));
         main.groups.push(group("labels", placed.nodes));
         main.groups.push(group("insets-on-map", insets.on_map));
         nodes.extend(framed(
@@ -331,7 +358,9 @@ impl Sheet {
         nodes.push(group("distances-table", blocks::distances(&page, &room)?));
         nodes.push(group("insets", insets.nodes));
         left_out.splice(..0, [main.gathered.unsaid, placed.left_out].concat());
-        self.finish(&page, nodes, &ends, left_out)
+        let mut drawn = self.finish(&page, nodes, &ends, left_out)?;
+        drawn.label_costs = placed.costs;
+        Ok(drawn)
     }
 
     /// The scene of all parts, with the notes below them; `ends` is where the parts beside the map end.
@@ -378,6 +407,8 @@ impl Sheet {
                 nodes,
             },
             left_out,
+            label_costs: LabelCosts::default(),
+            explained: Vec::new(),
         })
     }
 
@@ -397,12 +428,14 @@ impl Sheet {
         let frame = frame.moved_to(rect);
         let map = inset::close_up_map(main, frame, atlas);
         let layers = Layers::of(&map, &inset::in_close_up(elements), "close-up-")?;
-        let placed = label::place(
+        let mut placed = label::place(
             layers.gathered.labels,
             &layers.gathered.obstacles,
             &rect.grown(-0.6),
         );
         let mut groups = layers.groups;
+        halo::in_local_colour(&mut placed.nodes, &groups, self.theme.paper);
+        groups.push(group("close-up-dots", placed.marks));
         groups.push(group("close-up-labels", placed.nodes));
         let times = self.frame.metres_per_mm() / frame.metres_per_mm();
         let words = map.words();
@@ -436,17 +469,19 @@ const CLOSE_UP_ON_MAP: (f64, f64) = (
 /// Where the parts beside the map stand.
 fn arranged(
     page: &blocks::Page<'_>,
-    entries: &[KeyEntry],
+    gathered: &Layer,
     has_close_up: bool,
     has_locator: bool,
 ) -> Result<inset::Slots, ElementError> {
     let (layout, map) = (page.layout, page.map);
     let column = layout.columns.first().copied().unwrap_or(layout.map);
     let height = |spacing| -> Result<f64, ElementError> {
-        let legend = blocks::legend(page, entries, &column, spacing)?;
+        let legend = blocks::legend(page, &gathered.key, &column, spacing)?;
         Ok(legend.bottom - column.top)
     };
     let data = inset::data_points(map);
+    let reserved: Vec<Rect> = gathered.obstacles.iter().filter_map(reserved).collect();
+    let free = |size| inset::free_corners(map, &data, &reserved, size);
     let wanted = inset::Wanted {
         has_chart: page.content.has_chart(),
         has_close_up,
@@ -456,10 +491,18 @@ fn arranged(
             height(Spacing::Tight)?,
             height(Spacing::Dense)?,
         ],
-        locator_corners: inset::free_corners(map, &data, LOCATOR_ON_MAP),
-        close_up_corners: inset::free_corners(map, &data, CLOSE_UP_ON_MAP),
+        locator_corners: free(LOCATOR_ON_MAP),
+        close_up_corners: free(CLOSE_UP_ON_MAP),
     };
     Ok(inset::slots(&layout.columns, &wanted))
+}
+
+/// The box of an obstacle that nothing may lie on.
+const fn reserved(obstacle: &Obstacle) -> Option<Rect> {
+    match obstacle {
+        Obstacle::Reserved(rect) => Some(*rect),
+        Obstacle::Symbol { .. } | Obstacle::Line(_) => None,
+    }
 }
 
 /// The small maps of a sheet.
@@ -549,6 +592,7 @@ fn numbers(
             anchor: label.anchor.clone(),
             rank: label.rank,
             need: Need::Always,
+            with: Vec::new(),
         });
     }
     let found = label::place(labels, &obstacles, within);
@@ -649,6 +693,7 @@ fn map_of<'a>(
     let mut map = Map::new(sheet.frame, &sheet.theme, atlas, incidents, nearest)
         .with_voice(voice)
         .with_crowd(content.crowd);
+    map.located = content.located;
     map.focus = focus(content, atlas);
     map.key_incident = key_incident(content);
     map

@@ -21,7 +21,7 @@ fn collect(nodes: &[Node], from: &Fonts<'_>, fonts: &mut [Font]) {
     for node in nodes {
         match node {
             Node::Group(group) => collect(&group.nodes, from, fonts),
-            Node::Shape { .. } => {}
+            Node::Shape { .. } | Node::Image(_) => {}
             Node::Text(text) => {
                 for glyph in &text.glyphs {
                     if let Some(font) = fonts.get_mut(glyph.font.0) {

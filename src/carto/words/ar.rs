@@ -6,8 +6,8 @@
 //! since CLDR's full stop would be read as a decimal point by whoever also reads English.
 
 use super::{
-    ChainWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers,
-    Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
+    ChainWords, ChartWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords,
+    Qualifiers, Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -33,6 +33,29 @@ pub(super) const WORDS: Words = Words {
         "نوفمبر",
         "ديسمبر",
     ],
+    chart: ChartWords {
+        months: [
+            "يناير",
+            "فبراير",
+            "مارس",
+            "أبريل",
+            "مايو",
+            "يونيو",
+            "يوليو",
+            "أغسطس",
+            "سبتمبر",
+            "أكتوبر",
+            "نوفمبر",
+            "ديسمبر",
+        ],
+        by_year: "عدد الأشخاص بحسب السنة",
+        by_month: "عدد الأشخاص بحسب الشهر",
+        events: "الأحداث",
+        distances: "المسافة إلى أقرب مكان للمساعدة",
+        people: "عدد الأشخاص",
+        incidents: "الحوادث بحسب الخط المستقيم",
+        of_source: |unit, source| format!("{unit}؛ المصدر: {source}"),
+    },
     day: |day, month, year| format!("{day} {month} {year}"),
     qualifiers: Qualifiers {
         unknown: "غير معروف",
@@ -70,13 +93,14 @@ pub(super) const WORDS: Words = Words {
         synthetic: "بيانات مصطنعة للعرض",
         unknown_people: "عدد الأشخاص غير معروف",
         lake: "بحيرة",
+        located: "حيث تضعه الأقوال، مع ما فيها من شك",
         countries: "البلدان المعنية",
         town: "مدينة أو مكان آخر",
         away: |distance, name| format!("على بعد {distance} من {name}"),
         away_straight: |distance, name| format!("على بعد {distance} من {name} بخط مستقيم"),
     },
     label: LabelWords {
-        way: |distance, range, help| format!("{distance} ({range}) إلى {help}"),
+        way: |distance, help| format!("{distance} إلى {help}"),
         more_here: |n, written| match n {
             1 => "وسجل آخر هنا".to_owned(),
             2 => "وسجلان آخران هنا".to_owned(),
@@ -94,6 +118,7 @@ pub(super) const WORDS: Words = Words {
         },
         all_synthetic: "بيانات مصطنعة",
         partly_synthetic: "بيانات مصطنعة جزئيًا",
+        berm: "الجدار الرملي",
     },
     chain: ChainWords {
         chain: |letter, name| match letter {
@@ -152,9 +177,7 @@ pub(super) const WORDS: Words = Words {
         },
         symbols: "؛ الرموز بحسب عدد الأشخاص؛ خطوط مستقيمة على مجسم WGS 84",
         distances: "الخط المستقيم إلى أقرب مساعدة",
-        row: |incident, help, distance, range| {
-            format!("من {incident} إلى {help}: {distance} ({range})")
-        },
+        row: |incident, help, distance| format!("من {incident} إلى {help}: {distance}"),
         more_rows: |n, written| {
             let rows = counted(
                 written,

@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    ChainWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers,
-    Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
+    ChainWords, ChartWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords,
+    Qualifiers, Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -28,6 +28,18 @@ pub(super) const WORDS: Words = Words {
         "November",
         "December",
     ],
+    chart: ChartWords {
+        months: [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ],
+        by_year: "People by year",
+        by_month: "People by month",
+        events: "Events",
+        distances: "Distance to the nearest help",
+        people: "People",
+        incidents: "Incidents by straight line",
+        of_source: |unit, source| format!("{unit}; source: {source}"),
+    },
     day: |day, month, year| format!("{day} {month} {year}"),
     qualifiers: Qualifiers {
         unknown: "unknown",
@@ -65,13 +77,14 @@ pub(super) const WORDS: Words = Words {
         synthetic: "Synthetic: made up for show",
         unknown_people: "Number of people unknown",
         lake: "Lake",
+        located: "Where words place it, with their doubt",
         countries: "Countries concerned",
         town: "Town or other place",
         away: |distance, name| format!("{distance} from {name}"),
         away_straight: |distance, name| format!("{distance} from {name} in a straight line"),
     },
     label: LabelWords {
-        way: |distance, range, help| format!("{distance} ({range}) to {help}"),
+        way: |distance, help| format!("{distance} to {help}"),
         more_here: |n, written| match n {
             1 => "and 1 more record here".to_owned(),
             _ => format!("and {written} more records here"),
@@ -81,6 +94,7 @@ pub(super) const WORDS: Words = Words {
         },
         all_synthetic: "SYNTHETIC DATA",
         partly_synthetic: "PARTLY SYNTHETIC DATA",
+        berm: "berm",
     },
     chain: ChainWords {
         chain: |letter, name| match letter {
@@ -133,9 +147,7 @@ pub(super) const WORDS: Words = Words {
         },
         symbols: "; symbols by number of people; straight lines on the WGS 84 ellipsoid",
         distances: "Straight line to the nearest help",
-        row: |incident, help, distance, range| {
-            format!("{incident} to {help}: {distance} ({range})")
-        },
+        row: |incident, help, distance| format!("{incident} to {help}: {distance}"),
         more_rows: |_, written| format!("and {written} more in the table of distances"),
     },
     inset: InsetWords {

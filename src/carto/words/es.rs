@@ -5,8 +5,8 @@
 //! space between thousands.
 
 use super::{
-    ChainWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers,
-    Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
+    ChainWords, ChartWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords,
+    Qualifiers, Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -32,6 +32,18 @@ pub(super) const WORDS: Words = Words {
         "noviembre",
         "diciembre",
     ],
+    chart: ChartWords {
+        months: [
+            "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic",
+        ],
+        by_year: "Personas por año",
+        by_month: "Personas por mes",
+        events: "Sucesos",
+        distances: "Distancia hasta la ayuda más cercana",
+        people: "Personas",
+        incidents: "Incidentes según la línea recta",
+        of_source: |unit, source| format!("{unit}; fuente: {source}"),
+    },
     day: |day, month, year| format!("{day} de {month} de {year}"),
     qualifiers: Qualifiers {
         unknown: "desconocido",
@@ -69,13 +81,14 @@ pub(super) const WORDS: Words = Words {
         synthetic: "Datos ficticios, de muestra",
         unknown_people: "Número de personas desconocido",
         lake: "Lago",
+        located: "Donde lo sitúan unas palabras, con su incertidumbre",
         countries: "Países afectados",
         town: "Ciudad u otro lugar",
         away: |distance, name| format!("a {distance} de {name}"),
         away_straight: |distance, name| format!("A {distance} de {name} en línea recta"),
     },
     label: LabelWords {
-        way: |distance, range, help| format!("{distance} ({range}) hasta {help}"),
+        way: |distance, help| format!("{distance} hasta {help}"),
         more_here: |n, written| match n {
             1 => "y 1 registro más aquí".to_owned(),
             _ => format!("y {written} registros más aquí"),
@@ -85,6 +98,7 @@ pub(super) const WORDS: Words = Words {
         },
         all_synthetic: "DATOS FICTICIOS",
         partly_synthetic: "DATOS EN PARTE FICTICIOS",
+        berm: "muro de arena",
     },
     chain: ChainWords {
         chain: |letter, name| match letter {
@@ -137,12 +151,12 @@ pub(super) const WORDS: Words = Words {
         },
         symbols: "; símbolos según el número de personas; líneas rectas sobre el elipsoide WGS 84",
         distances: "Línea recta hasta la ayuda más cercana",
-        row: |incident, help, distance, range| format!("{incident} – {help}: {distance} ({range})"),
+        row: |incident, help, distance| format!("{incident} – {help}: {distance}"),
         more_rows: |_, written| format!("y {written} más en la tabla de distancias"),
     },
     inset: InsetWords {
         close_up: "Detalle",
-        times: |times| format!("El recuadro, {times} veces más grande; símbolos de un solo tamaño"),
+        times: |times| format!("El recuadro, {times} veces mayor; símbolos de un tamaño"),
         shown: "Lo que muestra el detalle",
         locator: "Dónde está el mapa",
         numbers: "Números en el mapa",

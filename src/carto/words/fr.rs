@@ -5,8 +5,8 @@
 //! decimals, a thin no-break space between thousands.
 
 use super::{
-    ChainWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords, Qualifiers,
-    Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
+    ChainWords, ChartWords, InsetWords, Key, LabelWords, Language, Notes, Numbers, ProjectionWords,
+    Qualifiers, Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -32,6 +32,19 @@ pub(super) const WORDS: Words = Words {
         "novembre",
         "décembre",
     ],
+    chart: ChartWords {
+        months: [
+            "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.",
+            "nov.", "déc.",
+        ],
+        by_year: "Personnes par année",
+        by_month: "Personnes par mois",
+        events: "Événements",
+        distances: "Distance jusqu’à l’aide la plus proche",
+        people: "Personnes",
+        incidents: "Incidents selon la ligne droite",
+        of_source: |unit, source| format!("{unit} ; source\u{a0}: {source}"),
+    },
     day: |day, month, year| match day {
         1 => format!("1er {month} {year}"),
         _ => format!("{day} {month} {year}"),
@@ -72,13 +85,14 @@ pub(super) const WORDS: Words = Words {
         synthetic: "Données fictives, pour l’exemple",
         unknown_people: "Nombre de personnes inconnu",
         lake: "Lac",
+        located: "Où des paroles le situent, avec leur incertitude",
         countries: "Pays concernés",
         town: "Ville ou autre lieu",
         away: |distance, name| format!("à {distance} de {name}"),
         away_straight: |distance, name| format!("À {distance} de {name} en ligne droite"),
     },
     label: LabelWords {
-        way: |distance, range, help| format!("{distance} ({range}) jusqu’à {help}"),
+        way: |distance, help| format!("{distance} jusqu’à {help}"),
         more_here: |n, written| match n {
             1 => "et 1 autre fiche au même endroit".to_owned(),
             _ => format!("et {written} autres fiches au même endroit"),
@@ -88,6 +102,7 @@ pub(super) const WORDS: Words = Words {
         },
         all_synthetic: "DONNÉES FICTIVES",
         partly_synthetic: "DONNÉES EN PARTIE FICTIVES",
+        berm: "mur de sable",
     },
     chain: ChainWords {
         chain: |letter, name| match letter {
@@ -140,9 +155,7 @@ pub(super) const WORDS: Words = Words {
         },
         symbols: " ; symboles selon le nombre de personnes ; lignes droites sur l’ellipsoïde WGS 84",
         distances: "Ligne droite jusqu’à l’aide la plus proche",
-        row: |incident, help, distance, range| {
-            format!("{incident} – {help}\u{a0}: {distance} ({range})")
-        },
+        row: |incident, help, distance| format!("{incident} – {help}\u{a0}: {distance}"),
         more_rows: |n, written| match n {
             1 => "et 1 autre dans le tableau des distances".to_owned(),
             _ => format!("et {written} autres dans le tableau des distances"),

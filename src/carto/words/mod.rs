@@ -4,7 +4,7 @@
 //! [`Language`]; the compiler names every word that a table lacks. Only what we say ourselves stands
 //! here: titles, names and sources are the user's, and are never translated.
 
-use super::text::{Fonts, Setting};
+use super::text::{Fonts, Setting, unbroken};
 use crate::analysis::Answer;
 use crate::geodesy::{Distance, Position};
 use crate::model::{
@@ -103,6 +103,8 @@ pub struct Words {
     pub(super) numbers: Numbers,
     /// The names of the months, from January.
     pub(super) months: [&'static str; 12],
+    /// Charts.
+    pub(crate) chart: ChartWords,
     /// A day from its number, the name of its month and its year.
     pub(super) day: fn(i8, &str, i16) -> String,
     pub(super) qualifiers: Qualifiers,
@@ -116,6 +118,22 @@ pub struct Words {
     pub(super) inset: InsetWords,
     pub(super) notes: Notes,
     pub(super) projection: ProjectionWords,
+}
+
+/// What a chart says.
+#[derive(Debug)]
+pub(crate) struct ChartWords {
+    /// The names of the months at an axis, as short as they are written.
+    pub(crate) months: [&'static str; 12],
+    pub(crate) by_year: &'static str,
+    pub(crate) by_month: &'static str,
+    pub(crate) events: &'static str,
+    pub(crate) distances: &'static str,
+    /// What is counted: people, or incidents by their distance.
+    pub(crate) people: &'static str,
+    pub(crate) incidents: &'static str,
+    /// What is counted, and who is cited for it.
+    pub(crate) of_source: fn(&str, &str) -> String,
 }
 
 /// How numbers are written.
@@ -176,6 +194,8 @@ pub(super) struct Key {
     pub(super) synthetic: &'static str,
     pub(super) unknown_people: &'static str,
     pub(super) lake: &'static str,
+    /// An area that was told, not measured.
+    pub(super) located: &'static str,
     pub(super) countries: &'static str,
     pub(super) town: &'static str,
     /// "15 km from Assamaka", and the same in a straight line.
@@ -186,14 +206,16 @@ pub(super) struct Key {
 /// What stands on the map.
 #[derive(Debug)]
 pub(super) struct LabelWords {
-    /// The distance, its range, and the name of the help.
-    pub(super) way: fn(&str, &str, &str) -> String,
+    /// The distance with its range, and the name of the help.
+    pub(super) way: fn(&str, &str) -> String,
     /// So many more records at the same place.
     pub(super) more_here: fn(u64, &str) -> String,
     /// The degrees that meridians lean at the edges, as written.
     pub(super) north_note: fn(&str) -> String,
     pub(super) all_synthetic: &'static str,
     pub(super) partly_synthetic: &'static str,
+    /// The wall of sand through Western Sahara.
+    pub(super) berm: &'static str,
 }
 
 /// What is said of chains of linked pushbacks.
@@ -244,8 +266,8 @@ pub(super) struct SheetWords {
     /// Behind the records and the years.
     pub(super) symbols: &'static str,
     pub(super) distances: &'static str,
-    /// The incident, the help, the distance and its range.
-    pub(super) row: fn(&str, &str, &str, &str) -> String,
+    /// The incident, the help, and the distance with its range.
+    pub(super) row: fn(&str, &str, &str) -> String,
     /// So many more rows.
     pub(super) more_rows: fn(u64, &str) -> String,
 }
@@ -426,6 +448,16 @@ impl Words {
         }
     }
 
+    /// The distance of an answer with its bounds, where it has any.
+    pub fn answer_with_range(&self, answer: &Answer) -> String {
+        let distance = unbroken(&self.answer(answer));
+        if has_range(answer) {
+            format!("{distance} ({})", unbroken(&self.range(answer)))
+        } else {
+            distance
+        }
+    }
+
     /// How far a factor is from one, such as `−39 %`; its sign stays in front in any direction.
     pub fn off_by(&self, factor: f64) -> String {
         let percent = (factor - 1.0) * 100.0;
@@ -504,6 +536,12 @@ impl Words {
             IncidentKind::Detention | IncidentKind::Other => self.key.other_incident,
         }
     }
+}
+
+/// Whether the bounds of an answer leave room for more than the answer.
+pub(super) fn has_range(answer: &Answer) -> bool {
+    let (least, most) = answer.bounds;
+    least != most
 }
 
 /// Digits in groups of three.

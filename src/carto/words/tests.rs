@@ -33,6 +33,13 @@ fn said(words: &Words) -> Vec<String> {
         key.town,
         label.all_synthetic,
         label.partly_synthetic,
+        label.berm,
+        words.chart.by_year,
+        words.chart.by_month,
+        words.chart.events,
+        words.chart.distances,
+        words.chart.people,
+        words.chart.incidents,
         sheet.title,
         sheet.map,
         sheet.no_record,
@@ -54,11 +61,11 @@ fn said(words: &Words) -> Vec<String> {
     all.extend([
         (key.away)("15", "A"),
         (key.away_straight)("15", "A"),
-        (label.way)("15", "10", "A"),
+        (label.way)("15", "A"),
         (label.north_note)("5"),
         (sheet.synthetic_title)("A"),
         (sheet.years)(2023, 2025),
-        (sheet.row)("A", "B", "15", "10"),
+        (sheet.row)("A", "B", "15"),
         (notes.made)(&words.day("2026-11-22")),
         (notes.map)("7"),
         (notes.map_sources)("A"),
@@ -97,6 +104,8 @@ fn said(words: &Words) -> Vec<String> {
     for name in ["Lambert azimuthal equal-area", "Equal Earth"] {
         all.extend((projection.name)(name).map(str::to_owned));
     }
+    all.push((words.chart.of_source)(words.chart.people, "A"));
+    all.extend(words.chart.months.map(str::to_owned));
     all.extend(words.months.map(str::to_owned));
     all.extend(counted(words));
     all

@@ -23,8 +23,8 @@ use krilla::{Data, Document};
 
 use super::{SceneFormat, SceneOptions, WriteError};
 use crate::carto::scene::{
-    Cap, FontId, Glyph, Group, Mm, Node, Outline, Paint, Point, Rect, Scene, Segment, Stroke, Text,
-    is_right_to_left,
+    Cap, FontId, Glyph, Group, Image, Mm, Node, Outline, Paint, Point, Rect, Scene, Segment,
+    Stroke, Text, is_right_to_left,
 };
 
 pub(super) const FORMAT: SceneFormat = SceneFormat {
@@ -158,9 +158,31 @@ impl Canvas<'_> {
                     stroke,
                 } => self.shape(outline, *fill, stroke.as_ref()),
                 Node::Text(text) => parts.extend(self.text(text)),
+                Node::Image(image) => parts.extend(self.image(image)),
             }
         }
         parts
+    }
+
+    /// A picture with the words that stand for it.
+    fn image(&mut self, image: &Image) -> Option<tagging::Node> {
+        let (width, height) = (image.rect.width(), image.rect.height());
+        let size = geom::Size::from_wh(single(width), single(height))?;
+        let picture = &image.picture;
+        let dots = krilla::image::Image::from_rgba8(
+            picture.rgba().to_vec(),
+            picture.width(),
+            picture.height(),
+        );
+        let (left, top) = (single(image.rect.left), single(image.rect.top));
+        let mark = self.surface.start_tagged(ContentTag::Other);
+        self.surface
+            .push_transform(&Transform::from_translate(left, top));
+        self.surface.draw_image(dots, size);
+        self.surface.pop();
+        self.surface.end_tagged();
+        let tag = Tag::Figure(Some(image.title.clone()));
+        Some(TagGroup::with_children(tag, vec![mark.into()]).into())
     }
 
     fn group(&mut self, group: &Group) -> Vec<tagging::Node> {

@@ -4,12 +4,29 @@
 //! takes the memory of a band. Only whole numbers and operations that every processor rounds alike are used,
 //! so that the same scene is the same bytes.
 
+<<<<<<< HEAD
 use std::io::{self, Write as _};
+=======
+use std::io;
+use std::sync::Arc;
+
+use vello_cpu::color::PremulRgba8;
+use vello_cpu::kurbo::{self, Affine, BezPath};
+use vello_cpu::peniko::{Fill, ImageAlphaType, ImageSampler};
+use vello_cpu::{Level, Pixmap, RenderContext, RenderSettings, Resources};
+>>>>>>> origin/main
 
 use super::coverage::{Coverage, Rule};
 use super::pen::{Contour, Pen, contours, dashed};
 use super::{SceneFormat, SceneOptions, WriteError};
+<<<<<<< HEAD
 use crate::carto::scene::{Font, Mm, Node, Outline, Paint, Point, Scene, Stroke, Text};
+=======
+use crate::carto::scene::{
+    Cap, Font, Image, Mm, Node, Outline, Paint, Point, Scene, Segment, Stroke, Text,
+};
+use crate::model::Picture;
+>>>>>>> origin/main
 
 pub(super) const FORMAT: SceneFormat = SceneFormat {
     name: "png",
@@ -183,8 +200,30 @@ impl Canvas<'_> {
                     stroke,
                 } => self.shape(outline, *fill, stroke.as_ref()),
                 Node::Text(text) => self.text(text),
+                Node::Image(image) => self.image(image),
             }
         }
+    }
+
+    /// A picture, each dot of the page the mean of those of the picture that fall into it.
+    fn image(&mut self, image: &Image) {
+        let rect = &image.rect;
+        let corner = self.dot(Point::from_xy(rect.left, rect.top));
+        let end = self.dot(Point::from_xy(rect.right, rect.bottom));
+        let (x, y) = (corner.x.round(), corner.y.round());
+        let (Some(width), Some(height)) = (side(end.x.round() - x), side(end.y.round() - y)) else {
+            return;
+        };
+        let pixmap = shrunk(&image.picture, width, height);
+        self.context.set_paint(vello_cpu::Image {
+            image: vello_cpu::ImageSource::Pixmap(Arc::new(pixmap)),
+            sampler: ImageSampler::default(),
+        });
+        self.context.set_paint_transform(Affine::translate((x, y)));
+        let (right, bottom) = (x + f64::from(width), y + f64::from(height));
+        self.context
+            .fill_rect(&kurbo::Rect::new(x, y, right, bottom));
+        self.context.reset_paint_transform();
     }
 
     fn shape(&mut self, outline: &Outline, fill: Option<Paint>, stroke: Option<&Stroke>) {
@@ -267,6 +306,7 @@ impl Canvas<'_> {
     }
 }
 
+<<<<<<< HEAD
 /// How much of each dot of a band lies in a clip, and in the clips around it.
 #[derive(Debug)]
 struct Mask {
@@ -297,6 +337,77 @@ impl Band {
             dots: vec![[0; 4]; width * BAND_ROWS],
             coverage: Coverage::new(width, BAND_ROWS),
             masks: shapes.iter().map(|_| None).collect(),
+=======
+/// A side of a picture on the page, in dots; none where nothing would be seen.
+fn side(dots: f64) -> Option<u16> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast of any float saturates, and NaN becomes zero"
+    )]
+    let dots = dots as u16;
+    (dots > 0).then_some(dots)
+}
+
+/// A picture in another size.
+fn shrunk(picture: &Picture, width: u16, height: u16) -> Pixmap {
+    // The dots of the picture from one share of its side to another: at least one.
+    let span = |number: u16, of: u16, dots: u32| {
+        let at = |number: u64| number * u64::from(dots) / u64::from(of);
+        let from = at(u64::from(number));
+        from..at(u64::from(number) + 1).max(from + 1)
+    };
+    let mut pixmap = Pixmap::new(width, height);
+    let mut places = pixmap.data_mut().iter_mut();
+    for row in 0..height {
+        for column in 0..width {
+            let (mut sums, mut count) = ([0_u64; 4], 0_u64);
+            for y in span(row, height, picture.height()) {
+                for x in span(column, width, picture.width()) {
+                    let start = usize::try_from(4 * (y * u64::from(picture.width()) + x));
+                    let dot = start
+                        .ok()
+                        .and_then(|start| picture.rgba().get(start..start + 4));
+                    let Some([r, g, b, a]) = dot else { continue };
+                    let alpha = u64::from(*a);
+                    for (sum, channel) in sums.iter_mut().zip([r, g, b]) {
+                        *sum += u64::from(*channel) * alpha;
+                    }
+                    sums[3] += alpha;
+                    count += 1;
+                }
+            }
+            let [r, g, b] = [sums[0], sums[1], sums[2]].map(|sum| mean(sum, 255 * count));
+            if let Some(place) = places.next() {
+                *place = PremulRgba8 {
+                    r,
+                    g,
+                    b,
+                    a: mean(sums[3], count),
+                };
+            }
+        }
+    }
+    pixmap.recompute_may_have_transparency();
+    pixmap
+}
+
+/// A mean of bytes, rounded.
+fn mean(sum: u64, count: u64) -> u8 {
+    u8::try_from((sum + count / 2) / count.max(1)).unwrap_or(u8::MAX)
+}
+
+/// Adds an outline to a path; one that is not finite adds nothing.
+fn add(path: &mut BezPath, outline: &Outline, place: impl Fn(Point) -> kurbo::Point) {
+    let mut added = BezPath::new();
+    for segment in &outline.segments {
+        match segment {
+            Segment::MoveTo(p) => added.move_to(place(*p)),
+            Segment::LineTo(p) => added.line_to(place(*p)),
+            Segment::QuadTo(c, p) => added.quad_to(place(*c), place(*p)),
+            Segment::CubicTo(c, d, p) => added.curve_to(place(*c), place(*d), place(*p)),
+            Segment::Close => added.close_path(),
+>>>>>>> origin/main
         }
     }
 

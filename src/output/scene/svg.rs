@@ -12,7 +12,8 @@ use base64::display::Base64Display;
 
 use super::{Escaped, SceneFormat, SceneOptions, WriteError};
 use crate::carto::scene::{
-    Cap, Font, Group, Node, Outline, Paint, Point, Scene, Segment, Stroke, Text, is_right_to_left,
+    Cap, Font, Group, Image, Node, Outline, Paint, Point, Scene, Segment, Stroke, Text,
+    is_right_to_left,
 };
 
 pub(super) const FORMAT: SceneFormat = SceneFormat {
@@ -113,12 +114,36 @@ impl<'a> Svg<'a> {
                     stroke,
                 } => self.shape(outline, *fill, stroke.as_ref())?,
                 Node::Text(text) => self.text(text)?,
+                Node::Image(image) => self.image(image)?,
             }
         }
         Ok(())
     }
 
+<<<<<<< HEAD
     fn group(&mut self, group: &'a Group) -> fmt::Result {
+=======
+    /// A picture, inside the file; `href` without a namespace is unknown to Word and Illustrator.
+    fn image(&mut self, image: &Image) -> fmt::Result {
+        let rect = &image.rect;
+        writeln!(
+            self.text,
+            "<image xmlns:xlink=\"http://www.w3.org/1999/xlink\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" \
+             preserveAspectRatio=\"none\" xlink:href=\"data:image/png;base64,{}\"><title>{}</title></image>",
+            Number(rect.left),
+            Number(rect.top),
+            Number(rect.width()),
+            Number(rect.height()),
+            Base64Display::new(
+                image.picture.png(),
+                &base64::engine::general_purpose::STANDARD
+            ),
+            Escaped(&image.title)
+        )
+    }
+
+    fn group(&mut self, group: &Group) -> fmt::Result {
+>>>>>>> origin/main
         let mut clip_attribute = String::new();
         if let Some(clip) = &group.clip {
             self.clips += 1;
@@ -297,7 +322,7 @@ impl<'a> Svg<'a> {
 fn has_names(nodes: &[Node]) -> bool {
     nodes.iter().any(|node| match node {
         Node::Group(group) => !group.id.is_empty() || has_names(&group.nodes),
-        Node::Shape { .. } | Node::Text(_) => false,
+        Node::Shape { .. } | Node::Text(_) | Node::Image(_) => false,
     })
 }
 

@@ -74,11 +74,9 @@ impl<'a> Archive<'a> {
         start(self.source.bytes, &entry).map_err(|error| Unreadable::finding(&error, origin))
     }
 
-    /// The bytes of an entry that was read before, and the last that is.
-    #[cfg(feature = "kml")]
-    pub(super) fn again(mut self, name: &str) -> Result<Inflated<'a>, Finding> {
+    /// Lets entries that were read be read again: what was found in them is held no more.
+    pub(super) const fn begin_again(&mut self) {
         self.left = INFLATED_BYTES;
-        self.into_read(name)
     }
 
     /// The bytes of the last entry that is read.

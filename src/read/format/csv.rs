@@ -5,7 +5,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::str::{self, Utf8Error};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use csv_core::ReadRecordResult;
 use memchr::{memchr2_iter, memchr3};
@@ -69,6 +69,18 @@ struct Lexer<'a> {
     ends: Vec<usize>,
 }
 
+/// What takes records apart at a delimiter: made once, for a file is opened several times.
+fn automaton(delimiter: u8) -> csv_core::Reader {
+    static KNOWN: [(u8, OnceLock<csv_core::Reader>); 3] = [
+        (b',', OnceLock::new()),
+        (b';', OnceLock::new()),
+        (b'\t', OnceLock::new()),
+    ];
+    let build = || csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+    let known = KNOWN.iter().find(|(other, _)| *other == delimiter);
+    known.map_or_else(build, |(_, made)| made.get_or_init(build).clone())
+}
+
 fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
     let input = source.input;
     let at_file = |why: String| {
@@ -94,7 +106,7 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
         input: Arc::clone(input),
         bytes,
         delimiter,
-        core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+        core: automaton(delimiter),
         line: 1,
         last_was_cr: false,
         at_end: false,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::keys::Keys;
+use super::spool::{self, Spool};
 use super::{RawGeometry, RawRows, Rows};
 use crate::model::{At, Finding, Input, Origin, Severity};
 
@@ -33,7 +34,9 @@ pub(super) trait Features: Send {
 
 /// Features with the names of all their cells, found by going through them once before.
 pub(super) struct FeatureRows<F> {
-    features: F,
+    /// The features; nothing where they are kept.
+    features: Option<F>,
+    place: spool::Place,
     names: Arc<Names>,
     input: Arc<Input>,
     warnings: Vec<Finding>,
@@ -46,6 +49,8 @@ pub(super) struct FeatureRows<F> {
 pub(super) struct Names {
     keys: Keys,
     warnings: Vec<Finding>,
+    /// The features themselves, where they were read one by one and are not too many.
+    kept: Option<Spool>,
 }
 
 impl Names {
@@ -58,6 +63,7 @@ impl Names {
         let mut names = Self {
             keys: Keys::default(),
             warnings,
+            kept: None,
         };
         for (feature, before) in features.zip(0..) {
             names.note(feature, before + 1, input)?;
@@ -70,11 +76,13 @@ impl Names {
         let mut names = Self {
             keys: Keys::default(),
             warnings: Vec::new(),
+            kept: None,
         };
-        let mut count = 0;
+        let (mut count, mut kept) = (0, Spool::default());
         while let Some(feature) = features.next_feature() {
             count += 1;
             names.note(&feature, count, input)?;
+            names.keep(&feature, &mut kept, input);
             if let Err(finding) = feature
                 && finding.severity == Severity::RejectsFile
             {
@@ -82,7 +90,29 @@ impl Names {
             }
         }
         names.warnings = features.warnings();
+        names.kept = Some(kept).filter(|kept| !kept.is_full());
         Ok(names)
+    }
+
+    /// Whether the features are kept, and need not be read again.
+    #[cfg(feature = "kml")]
+    pub(super) const fn keep_features(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    fn keep(&self, feature: &Read, kept: &mut Spool, input: &Arc<Input>) {
+        match feature {
+            _ if kept.is_full() => {}
+            Err(finding) => kept.reject(finding),
+            Ok(feature) => {
+                for warning in oddities(feature, input) {
+                    kept.warn(&warning);
+                }
+                let cells = feature.members.iter();
+                let cells = cells.map(|(name, text)| (self.keys.column(name), text.as_str()));
+                kept.add(feature.at, &feature.geometry, cells);
+            }
+        }
     }
 
     /// Adds something odd in the file as a whole.
@@ -116,7 +146,22 @@ impl<F: Features> FeatureRows<F> {
     /// The rows of features whose names are known.
     pub(super) fn new(features: F, names: Arc<Names>, input: &Arc<Input>) -> Self {
         Self {
-            features,
+            features: Some(features),
+            place: spool::Place::default(),
+            input: Arc::clone(input),
+            warnings: names.warnings.clone(),
+            names,
+            have_geometry: true,
+            is_done: false,
+        }
+    }
+
+    /// The rows of features that are kept.
+    #[cfg(feature = "kml")]
+    pub(super) fn kept(names: Arc<Names>, input: &Arc<Input>) -> Self {
+        Self {
+            features: None,
+            place: spool::Place::default(),
             input: Arc::clone(input),
             warnings: names.warnings.clone(),
             names,
@@ -151,7 +196,18 @@ impl<F: Features> Rows for FeatureRows<F> {
         if self.is_done {
             return false;
         }
-        let Some(feature) = self.features.next_feature() else {
+        let Some(features) = &mut self.features else {
+            let Some(kept) = &self.names.kept else {
+                return false;
+            };
+            let keys = &self.names.keys;
+            let width = keys.names().len();
+            return kept.next_row(&mut self.place, width, rows, |at, column| {
+                let key = keys.names().get(column).map_or("", String::as_str);
+                given_twice(key, at, &self.input)
+            });
+        };
+        let Some(feature) = features.next_feature() else {
             self.is_done = true;
             return false;
         };
@@ -162,31 +218,40 @@ impl<F: Features> Rows for FeatureRows<F> {
     }
 }
 
+/// What is odd in a feature.
+fn oddities(feature: &Feature, input: &Arc<Input>) -> impl Iterator<Item = Finding> {
+    feature.warnings.iter().map(|why| {
+        let origin = Origin {
+            input: Arc::clone(input),
+            at: feature.at,
+        };
+        Finding::new(Severity::Warning, "feature", origin, why.as_str())
+    })
+}
+
+fn given_twice(key: &str, at: At, input: &Arc<Input>) -> Finding {
+    let origin = Origin {
+        input: Arc::clone(input),
+        at,
+    };
+    let why = "the property is given twice";
+    Finding::new(Severity::RejectsRow, "duplicate-key", origin, why).in_column(key)
+}
+
 /// Adds a feature to the rows.
 fn push(feature: Read, keys: &Keys, input: &Arc<Input>, rows: &mut RawRows) {
     let feature = match feature {
         Ok(feature) => feature,
         Err(finding) => return rows.push(RawGeometry::InCells, |_| Some(Err(finding))),
     };
-    let origin = Origin {
-        input: Arc::clone(input),
-        at: feature.at,
-    };
-    for why in feature.warnings {
-        let origin = origin.clone();
-        rows.warn(Finding::new(Severity::Warning, "feature", origin, why));
+    for warning in oddities(&feature, input) {
+        rows.warn(warning);
     }
     let (at, members) = (feature.at, feature.members);
     rows.push(feature.geometry, |texts| {
         Some(match keys.push_cells(&members, texts) {
             Ok(()) => Ok(at),
-            Err(key) => Err(Finding::new(
-                Severity::RejectsRow,
-                "duplicate-key",
-                origin,
-                "the property is given twice",
-            )
-            .in_column(key)),
+            Err(key) => Err(given_twice(key, at, input)),
         })
     });
 }

@@ -22,6 +22,9 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
     let names = source
         .kept
         .or_find(|| Names::of_all(Gpx::open(&mut *bytes, &input, encoding)?, &input))?;
+    if names.keep_features() {
+        return Ok(Box::new(FeatureRows::<Gpx<'_>>::kept(names, &input)));
+    }
     super::rewind(bytes, &input)?;
     let features = Gpx::open(bytes, &input, encoding)?;
     Ok(Box::new(FeatureRows::new(features, names, &input)))

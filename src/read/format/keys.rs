@@ -33,6 +33,12 @@ impl Keys {
         }
     }
 
+    /// The column of a name that was noted; beyond all columns where it was not.
+    pub(super) fn column(&self, name: &str) -> usize {
+        let column = self.columns.get(name).copied();
+        column.unwrap_or(self.names.len())
+    }
+
     /// Every name, in order.
     pub(super) fn names(&self) -> &[String] {
         &self.names

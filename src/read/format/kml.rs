@@ -30,6 +30,9 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
     let names = source
         .kept
         .or_find(|| Names::of_all(Kml::open(&mut *bytes, &input, encoding)?, &input))?;
+    if names.keep_features() {
+        return Ok(Box::new(FeatureRows::<Kml<'_>>::kept(names, &input)));
+    }
     super::rewind(bytes, &input)?;
     let features = Kml::open(bytes, &input, encoding)?;
     Ok(Box::new(FeatureRows::new(features, names, &input)))
@@ -68,7 +71,13 @@ pub(super) fn open_archive(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Fin
     });
     *archive.source.kept = kept;
     let names = found?;
-    let features = Kml::open(archive.again(entry)?, &input, encoding)?;
+    if names.keep_features() {
+        return Ok(Box::new(FeatureRows::<Kml<'_>>::kept(names, &input)));
+    }
+    let features = {
+        archive.begin_again();
+        Kml::open(archive.into_read(entry)?, &input, encoding)?
+    };
     Ok(Box::new(FeatureRows::new(features, names, &input)))
 }
 

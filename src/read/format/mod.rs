@@ -48,12 +48,14 @@ mod feature;
 mod keys;
 #[cfg(feature = "workbook")]
 mod sheet;
+mod spool;
 mod wkt;
 #[cfg(any(feature = "kml", feature = "workbook"))]
 mod xml;
 
 use encoding::Decoded;
 pub use encoding::Encoding;
+pub(in crate::read) use wkt::geometry as geometry_of_text;
 
 /// A way to write rows as bytes.
 #[derive(Debug, Clone, Copy)]
@@ -507,6 +509,15 @@ impl RawShape {
             Self::Points(_) => "several points",
             Self::Lines(_) => "a line",
             Self::Areas(_) => "an area",
+        }
+    }
+
+    /// How many vertices it has.
+    fn vertices(&self) -> usize {
+        match self {
+            Self::Points(points) => points.len(),
+            Self::Lines(lines) => lines.iter().map(Vec::len).sum(),
+            Self::Areas(areas) => areas.iter().flatten().map(Vec::len).sum(),
         }
     }
 }

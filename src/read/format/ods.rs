@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::archive::Archive;
-use super::sheet::{COLUMNS, Grid, GridCell, GridRow, SheetRows, header, number_text};
+use super::sheet::{COLUMNS, Grid, GridCell, GridRow, Keeper, SheetRows, header, number_text};
 use super::xml::{Part, Tag, Xml};
 use super::{Ask, Format, Rows, Sheet, Source, Told};
 use crate::model::{At, Finding, visible};
@@ -30,9 +30,20 @@ const REPEATED_CELLS: u64 = 1 << 22;
 /// The most rows of a sheet, as spreadsheets have them.
 const ROWS: u64 = 1 << 20;
 
+/// What is known of a workbook whose tables were all looked at.
+#[derive(Debug)]
+struct Book {
+    /// Its tables; none where there is no choice.
+    sheets: Vec<Sheet>,
+    keeper: Arc<Keeper>,
+}
+
 fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
     let (asked, input) = (source.asked, Arc::clone(source.input));
-    let archive = opened(source)?;
+    let (archive, book) = opened(source)?;
+    if let Some(rows) = book.keeper.rows(asked, &input) {
+        return Ok(rows);
+    }
     let refusal = archive
         .source
         .refusal("sheet", At::File, "no sheet in the workbook");
@@ -40,7 +51,7 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
     let mut names = Vec::new();
     while let Some(name) = grid.next_table()? {
         if asked.sheet.as_ref().is_none_or(|asked| *asked == name) {
-            let rows = SheetRows::open(grid, name, &input, asked.skip_lines)?;
+            let rows = SheetRows::open(grid, name, &input, asked, &book.keeper)?;
             return Ok(Box::new(rows));
         }
         names.push(name);
@@ -55,22 +66,49 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
 }
 
 fn sheets(source: Source<'_>) -> Result<Vec<Sheet>, Finding> {
-    let (asked, input) = (source.asked, Arc::clone(source.input));
-    let archive = opened(source)?;
-    let mut grid = OdsGrid::new(Xml::open(archive.into_read(CONTENT)?, &input, None)?);
-    let mut all = Vec::new();
-    while let Some(name) = grid.next_table()? {
-        let header = header(&mut grid, asked.skip_lines)?;
-        all.push(Sheet { name, header });
+    Ok(opened(source)?.1.sheets.clone())
+}
+
+impl Book {
+    /// Looks at all tables, and keeps the rows of the first: mostly it is the only one.
+    fn read(archive: &mut Archive<'_>) -> Result<Self, Finding> {
+        let (asked, input) = (archive.source.asked, Arc::clone(archive.source.input));
+        let keeper = Arc::default();
+        let mut grid = OdsGrid::new(Xml::open(archive.read(CONTENT)?, &input, None)?);
+        let mut sheets = Vec::new();
+        while let Some(name) = grid.next_table()? {
+            let header = if sheets.is_empty() && asked.sheet.is_none() {
+                match SheetRows::open(&mut grid, name.clone(), &input, asked, &keeper) {
+                    Ok(mut rows) => rows.pass_over()?,
+                    // Nothing stands in it.
+                    Err(finding) if finding.kind == "format" => Vec::new(),
+                    Err(finding) => return Err(finding),
+                }
+            } else {
+                header(&mut grid, asked.skip_lines)?
+            };
+            sheets.push(Sheet { name, header });
+        }
+        if sheets.len() < 2 {
+            sheets.clear();
+        }
+        Ok(Self { sheets, keeper })
     }
-    if all.len() < 2 {
-        all.clear();
-    }
-    Ok(all)
+}
+
+/// The archive, and what is known of its tables: found once, and kept.
+fn opened(source: Source<'_>) -> Result<(Archive<'_>, Arc<Book>), Finding> {
+    let mut archive = unencrypted(source)?;
+    let mut kept = std::mem::take(archive.source.kept);
+    let book = kept.or_find(|| Book::read(&mut archive));
+    *archive.source.kept = kept;
+    // What was read to find it is read again to give its rows.
+    archive.begin_again();
+    Ok((archive, book?))
 }
 
 /// The archive, unless what it holds is encrypted.
-fn opened(source: Source<'_>) -> Result<Archive<'_>, Finding> {
+fn unencrypted(source: Source<'_>) -> Result<Archive<'_>, Finding> {
     let input = Arc::clone(source.input);
     let mut archive = Archive::open(source)?;
     if archive.has(MANIFEST) {
@@ -276,22 +314,37 @@ struct RawCell {
     times: usize,
 }
 
+impl Default for RawCell {
+    fn default() -> Self {
+        Self {
+            kind: None,
+            value: None,
+            has_formula: false,
+            times: 1,
+        }
+    }
+}
+
 impl RawCell {
     fn of(tag: &Tag<'_>) -> Self {
-        let kind = tag.attribute("value-type");
-        let attribute = match kind.as_deref() {
+        let (mut cell, mut values) = (Self::default(), Vec::new());
+        tag.each_attribute(|name, value| match name {
+            "value-type" => cell.kind = Some(value.to_owned()),
+            "formula" => cell.has_formula = true,
+            "number-columns-repeated" => cell.times = value.parse().unwrap_or(1).clamp(1, COLUMNS),
+            _ if name.ends_with("value") => values.push((name.to_owned(), value.to_owned())),
+            _ => {}
+        });
+        let attribute = match cell.kind.as_deref() {
             Some("date") => "date-value",
             Some("time") => "time-value",
             Some("boolean") => "boolean-value",
             Some("string") => "string-value",
             _ => "value",
         };
-        Self {
-            value: tag.attribute(attribute),
-            kind,
-            has_formula: tag.attribute("formula").is_some(),
-            times: usize::try_from(count(tag, "number-columns-repeated")).unwrap_or(COLUMNS),
-        }
+        let value = values.into_iter().find(|(name, _)| name == attribute);
+        cell.value = value.map(|(_, value)| value);
+        cell
     }
 
     /// What stands in the cell, whose text is this; nothing where it is empty.

@@ -1,8 +1,9 @@
 //! The rows of a sheet of a workbook, whatever the workbook's format.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use super::{RawGeometry, RawRows, Rows};
+use super::spool::{self, Spool};
+use super::{Asked, RawGeometry, RawRows, Rows};
 use crate::model::{At, Finding, Input, Origin, Severity, visible};
 
 /// The most columns of a sheet, as spreadsheets have them.
@@ -26,21 +27,92 @@ pub(super) enum GridCell {
     Uncalculated,
 }
 
+impl GridCell {
+    /// Its text, without what guards it from being run.
+    fn text(&self) -> &str {
+        match self {
+            Self::Value(text) => super::without_guard(text),
+            Self::Uncalculated => "",
+        }
+    }
+}
+
 /// A sheet that gives its rows one after another.
 pub(super) trait Grid {
     /// The next row in place of this one, or false at the end.
     fn next_row(&mut self, row: &mut GridRow) -> Result<bool, Finding>;
 }
 
+impl<G: Grid> Grid for &mut G {
+    fn next_row(&mut self, row: &mut GridRow) -> Result<bool, Finding> {
+        (**self).next_row(row)
+    }
+}
+
 /// The rows of a sheet below its header.
 pub(super) struct SheetRows<G> {
     grid: G,
+    /// What is kept of the rows so far, and where to once all were read.
+    spool: Spool,
+    keeper: Arc<Keeper>,
+    asked: Asked,
     sheet: String,
     input: Arc<Input>,
     headers: Vec<String>,
     row: u64,
     current: GridRow,
     is_done: bool,
+}
+
+/// Holds the rows of a sheet that were all read, for the next time.
+#[derive(Debug, Default)]
+pub(super) struct Keeper(Mutex<Option<Arc<KeptSheet>>>);
+
+/// A sheet all of whose rows were read.
+#[derive(Debug)]
+struct KeptSheet {
+    /// What the user said of the workbook.
+    asked: Asked,
+    headers: Vec<String>,
+    rows: Spool,
+}
+
+/// The rows of a sheet that are kept.
+struct KeptRows {
+    sheet: Arc<KeptSheet>,
+    place: spool::Place,
+    input: Arc<Input>,
+}
+
+impl Keeper {
+    /// The rows of the sheet that is asked for, if they are kept.
+    pub(super) fn rows(&self, asked: &Asked, input: &Arc<Input>) -> Option<Box<dyn Rows>> {
+        let kept = self.0.lock().ok()?.clone();
+        let sheet = kept.filter(|kept| kept.asked == *asked)?;
+        Some(Box::new(KeptRows {
+            sheet,
+            place: spool::Place::default(),
+            input: Arc::clone(input),
+        }))
+    }
+}
+
+impl Rows for KeptRows {
+    fn headers(&self) -> &[String] {
+        &self.sheet.headers
+    }
+
+    fn next_row(&mut self, rows: &mut RawRows) -> bool {
+        let (sheet, input) = (&self.sheet, &self.input);
+        let width = sheet.headers.len();
+        // Cells of a sheet stand in the order of their columns, each once.
+        let twice = |at, _| {
+            let input = Arc::clone(input);
+            let why = "two cells in one column";
+            Finding::new(Severity::RejectsRow, "fields", Origin { input, at }, why)
+        };
+        sheet.rows.next_row(&mut self.place, width, rows, twice)
+    }
 }
 
 /// The first row below `skipped` rows that has any cell; nothing where there is none.
@@ -67,9 +139,10 @@ impl<G: Grid> SheetRows<G> {
         mut grid: G,
         sheet: String,
         input: &Arc<Input>,
-        skipped: u64,
+        asked: &Asked,
+        keeper: &Arc<Keeper>,
     ) -> Result<Self, Finding> {
-        let headers = header(&mut grid, skipped)?;
+        let headers = header(&mut grid, asked.skip_lines)?;
         if headers.is_empty() {
             let origin = Origin {
                 input: Arc::clone(input),
@@ -81,6 +154,9 @@ impl<G: Grid> SheetRows<G> {
         }
         Ok(Self {
             grid,
+            spool: Spool::default(),
+            keeper: Arc::clone(keeper),
+            asked: asked.clone(),
             sheet,
             input: Arc::clone(input),
             headers,
@@ -88,6 +164,18 @@ impl<G: Grid> SheetRows<G> {
             current: GridRow::default(),
             is_done: false,
         })
+    }
+
+    /// Keeps the rows, all of which were read.
+    fn keep(&mut self) {
+        let rows = std::mem::take(&mut self.spool);
+        if let (false, Ok(mut kept)) = (rows.is_full(), self.keeper.0.lock()) {
+            *kept = Some(Arc::new(KeptSheet {
+                asked: self.asked.clone(),
+                headers: self.headers.clone(),
+                rows,
+            }));
+        }
     }
 
     /// What rejects the row that was read, if anything does.
@@ -139,6 +227,20 @@ impl<G: Grid> SheetRows<G> {
     }
 }
 
+impl<G: Grid + Send> SheetRows<G> {
+    /// Goes through all rows, so that they are kept, and gives the header.
+    pub(super) fn pass_over(&mut self) -> Result<Vec<String>, Finding> {
+        loop {
+            let (pieces, end) = super::next_pieces(self, 1);
+            match end {
+                Some(finding) => return Err(finding),
+                None if pieces.is_empty() => return Ok(self.headers.clone()),
+                None => {}
+            }
+        }
+    }
+}
+
 impl<G: Grid + Send> Rows for SheetRows<G> {
     fn headers(&self) -> &[String] {
         &self.headers
@@ -154,6 +256,7 @@ impl<G: Grid + Send> Rows for SheetRows<G> {
                 Ok(true) => break,
                 Ok(false) => {
                     self.is_done = true;
+                    self.keep();
                     return false;
                 }
                 Err(finding) => {
@@ -169,6 +272,14 @@ impl<G: Grid + Send> Rows for SheetRows<G> {
             sheet_row: self.current.number,
         };
         let defect = self.defect(at);
+        match &defect {
+            Some(defect) => self.spool.reject(defect),
+            None => {
+                let cells = self.current.cells.iter();
+                let cells = cells.map(|(column, cell)| (*column, cell.text()));
+                self.spool.add(at, &RawGeometry::InCells, cells);
+            }
+        }
         let mut cells = self.current.cells.drain(..).peekable();
         let width = self.headers.len();
         rows.push(RawGeometry::InCells, |texts| {
@@ -177,8 +288,8 @@ impl<G: Grid + Send> Rows for SheetRows<G> {
             }
             for column in 0..width {
                 match cells.next_if(|(place, _)| *place == column) {
-                    Some((_, GridCell::Value(text))) => texts.push(super::without_guard(&text)),
-                    _ => texts.push(""),
+                    Some((_, cell)) => texts.push(cell.text()),
+                    None => texts.push(""),
                 }
             }
             Some(Ok(at))

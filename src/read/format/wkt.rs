@@ -82,7 +82,7 @@ const KINDS: [(&str, usize); 6] = [
 ];
 
 /// A geometry; an empty text is none.
-fn geometry(text: &str) -> Result<RawGeometry, String> {
+pub(in crate::read) fn geometry(text: &str) -> Result<RawGeometry, String> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(RawGeometry::Absent);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::archive::Archive;
-use super::sheet::{COLUMNS, Grid, GridCell, GridRow, SheetRows, header, number_text};
+use super::sheet::{COLUMNS, Grid, GridCell, GridRow, Keeper, SheetRows, header, number_text};
 use super::xml::{Part, Tag, Xml};
 use super::{Ask, Format, Rows, Sheet, Source, Told};
 use crate::model::{At, Finding, Input, Texts, visible};
@@ -29,6 +29,7 @@ struct Book {
     /// The name and the entry of each sheet.
     sheets: Vec<(String, String)>,
     looks: Arc<Looks>,
+    keeper: Arc<Keeper>,
 }
 
 /// What cells refer to.
@@ -52,6 +53,9 @@ fn opened(source: Source<'_>) -> Result<(Archive<'_>, Arc<Book>), Finding> {
 fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
     let (asked, input) = (source.asked, Arc::clone(source.input));
     let (archive, book) = opened(source)?;
+    if let Some(rows) = book.keeper.rows(asked, &input) {
+        return Ok(rows);
+    }
     let (name, path) = book.sheet(&archive, asked.sheet.as_deref())?;
     let grid = XlsxGrid {
         xml: Xml::open(archive.into_read(&path)?, &input, None)?,
@@ -63,7 +67,8 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
         grid,
         name,
         &input,
-        asked.skip_lines,
+        asked,
+        &book.keeper,
     )?))
 }
 
@@ -138,6 +143,7 @@ impl Book {
         Ok(Self {
             sheets,
             looks: Arc::new(looks),
+            keeper: Arc::default(),
         })
     }
 

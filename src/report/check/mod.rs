@@ -249,6 +249,7 @@ fn incident<'a>(record: &'a Record<Incident>, texts: &[usize]) -> Option<Seen<'a
         period: value.period,
         country: value.country(),
         texts: std::iter::once(value.name.as_str()).chain(cells).collect(),
+        cells: Some(&record.cells),
     })
 }
 
@@ -260,6 +261,7 @@ fn site(record: &Record<AidSite>) -> Seen<'_> {
         period: None,
         country: details.map_or("", |details| details.country.as_str()),
         texts: vec![&record.value.name],
+        cells: None,
     }
 }
 

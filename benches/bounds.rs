@@ -1,0 +1,122 @@
+//! How long the program takes for hostile files, and how much memory: 2 s and 100 MB are the most for a file under
+//! 1 MB and for any zip archive, and 150 MB for five million rows.
+//!
+//! `cargo bench --bench bounds` prints all; a word picks those whose names hold it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a bench prints, and fails by panicking"
+)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+#[path = "../tests/bad/hostile.rs"]
+mod hostile;
+
+/// The rows of the large file.
+const ROWS: u32 = 5_000_000;
+
+fn main() {
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
+    let is_wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word));
+    let folder = tempfile::tempdir().unwrap();
+    let help = "id,name,lat,lon,role\na,A,19.3,5.6,help\nb,B,36.7,3.0,help\n";
+    fs::write(folder.path().join("help.csv"), help).unwrap();
+    println!(
+        "{:18} {:8} {:>6} {:>8} {:>8}",
+        "file", "command", "exit", "s", "MB"
+    );
+    for (name, made) in hostile::ALL {
+        if is_wanted(name) {
+            fs::write(folder.path().join(name), made()).unwrap();
+            measured(folder.path(), name, &["check", name]);
+            let nearest = [
+                "nearest",
+                name,
+                "--aid",
+                "help.csv",
+                "-o",
+                "out.csv",
+                "--overwrite",
+            ];
+            measured(folder.path(), name, &nearest);
+        }
+    }
+    let name = "5_million.csv";
+    if is_wanted(name) {
+        large(&folder.path().join(name));
+        let nearest = [
+            "nearest",
+            name,
+            "--aid",
+            "help.csv",
+            "-o",
+            "out.csv",
+            "--overwrite",
+        ];
+        measured(folder.path(), name, &nearest);
+    }
+}
+
+fn large(path: &Path) {
+    let mut file = BufWriter::new(fs::File::create(path).unwrap());
+    let mut row = String::new();
+    writeln!(file, "id,name,lat,lon,date,people").unwrap();
+    for number in 0..ROWS {
+        row.clear();
+        let (lat, lon) = (number % 30, number % 25);
+        write!(
+            row,
+            "r{number},Somewhere,{lat}.{number:07},{lon}.{number:07},2025-01-02,3"
+        )
+        .unwrap();
+        writeln!(file, "{row}").unwrap();
+    }
+    file.flush().unwrap();
+}
+
+/// Runs the program once and prints what it took.
+fn measured(folder: &Path, name: &str, arguments: &[&str]) {
+    let started = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_pointzero"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut most_kb = 0;
+    let status = loop {
+        most_kb = most_kb.max(peak_kb(child.id()));
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    println!(
+        "{name:18} {:8} {:>6} {:8.2} {:>8}",
+        arguments[0],
+        status
+            .code()
+            .map_or("killed".to_owned(), |code| code.to_string()),
+        started.elapsed().as_secs_f64(),
+        most_kb / 1024,
+    );
+}
+
+/// The most memory that a process has held, where the system tells.
+fn peak_kb(process: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let digits = line.and_then(|line| line.split_whitespace().next());
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}
