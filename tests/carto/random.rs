@@ -299,6 +299,7 @@ fn shown<'a>(nodes: &'a [Node], clip: Option<Rect>, found: &mut Vec<(&'a str, Re
             Node::Text(text) if text.rotation_degrees == 0.0 => {
                 found.push((text.string.as_str(), cut(room_of(text))));
             }
+            Node::Image(image) => found.push(("", cut(image.rect))),
             Node::Text(_) => {}
         }
     }

@@ -6,11 +6,7 @@ use serde::Deserialize;
 
 use super::{Element, ElementError, Layer, key, translucent};
 use crate::carto::map::Map;
-<<<<<<< HEAD
-use crate::carto::scene::{Closed, Node, Outline, Point, Rect, Stroke};
-=======
-use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
->>>>>>> origin/main
+use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Rect, Stroke};
 use crate::model::Truth;
 
 /// How many incidents lie where; in place of symbols where there are too many of them, or when asked for.
@@ -38,36 +34,7 @@ impl Element for Density {
         if !(self.always || map.is_crowded()) {
             return Ok(layer);
         }
-<<<<<<< HEAD
-        let (across_m, across_mm) = across(map);
-        let side = across_mm / SQRT_3;
-        let single = map.visible_incidents().map(|(_, _, at)| at);
-        let cells = counted(single.chain(map.crowd_points()), map.rect(), side);
-        let Some(most) = cells.values().copied().max() else {
-            return Ok(layer);
-        };
-        let ramp = if is_synthetic(map) {
-            map.theme.synthetic_ramp
-        } else {
-            map.theme.ramp
-        };
-        let limits = limits(most, ramp.len());
-        let words = map.words();
-        let across = crate::geodesy::Distance::from_computed_metres(across_m);
-        let across = words.exactly(across);
-        let first_colour = ramp.len() - limits.len();
-        for (number, least) in limits.iter().enumerate() {
-            let below = limits.get(number + 1).copied();
-            let mut outline = Outline::default();
-            for (at, count) in &cells {
-                if count >= least && below.is_none_or(|below| *count < below) {
-                    add_hexagon(&mut outline, middle(*at, side), side);
-                }
-            }
-            let colour = ramp[first_colour + number];
-=======
         for class in classes(map) {
->>>>>>> origin/main
             let node = |outline| Node::Shape {
                 outline,
                 fill: Some(translucent(class.colour, OPACITY)),
@@ -102,11 +69,8 @@ pub(in crate::carto) struct Class {
 pub(in crate::carto) fn classes(map: &Map<'_>) -> Vec<Class> {
     let (across_m, across_mm) = across(map);
     let side = across_mm / SQRT_3;
-    let mut cells: BTreeMap<(i32, i32), u64> = BTreeMap::new();
     let single = map.visible_incidents().map(|(_, _, at)| at);
-    for at in single.chain(map.crowd_points()) {
-        *cells.entry(cell(at, side)).or_default() += 1;
-    }
+    let cells = counted(single.chain(map.crowd_points()), map.rect(), side);
     let Some(most) = cells.values().copied().max() else {
         return Vec::new();
     };

@@ -91,7 +91,7 @@ impl Interior {
         let is_inside = |point: &Point| self.row(point.y).contains(point.x);
         let inside = preferred.filter(is_inside);
         let preferred = inside.or_else(|| self.middle());
-        let mut rated: Vec<(f64, Point)> = Vec::new();
+        let mut rated: Vec<(f64, u32, Point)> = Vec::new();
         // The points stand row by row: the edges of a row are looked up once.
         let mut corners: Option<(f64, [Row; 2])> = None;
         for &point in self.inside.iter().chain(&inside) {
@@ -105,18 +105,19 @@ impl Interior {
                     &corners.insert((point.y, rows)).1
                 }
             };
-            rated.push((self.worth(point, width, rows, preferred), point));
+            let fits = Self::fits(point, width, rows);
+            rated.push((self.worth(point, width, fits, preferred), fits, point));
         }
         rated.sort_by(|a, b| b.0.total_cmp(&a.0));
         let others = rated.split_off(rated.len().min(OFFERED));
         // Beyond the best, words that reach out of the area would seem to name another one.
-        let within: Vec<(f64, Point)> = others
+        let within: Vec<(f64, u32, Point)> = others
             .into_iter()
-            .filter(|(_, point)| self.fits(*point, width, height) == CORNERS)
+            .filter(|(_, fits, _)| *fits == CORNERS)
             .collect();
         let step = within.len().div_ceil(SPREAD).max(1);
         rated.extend(within.into_iter().step_by(step));
-        rated.into_iter().map(|(_, point)| point).collect()
+        rated.into_iter().map(|(_, _, point)| point).collect()
     }
 
     /// The middle of the points inside.
@@ -129,34 +130,21 @@ impl Interior {
         (count > 0.0).then(|| Point::from_xy(sum.x / count, sum.y / count))
     }
 
-<<<<<<< HEAD
-    /// How good a place is; `rows` run along the upper and the lower side of the box.
-    fn worth(&self, middle: Point, width: f64, rows: &[Row; 2], preferred: Option<Point>) -> f64 {
+    /// How good a place is in which so many of the [`CORNERS`] of the box lie inside.
+    fn worth(&self, middle: Point, width: f64, fits: u32, preferred: Option<Point>) -> f64 {
+        let clearance = self.clearance(middle, width / 2.0);
+        let away = preferred.map_or(0.0, |p| distance(p, middle).min(60.0));
+        f64::from(fits) * 10.0 + clearance - 0.2 * away
+    }
+
+    /// How many of the [`CORNERS`] of a box lie inside; `rows` run along its upper and its lower side.
+    fn fits(middle: Point, width: f64, rows: &[Row; 2]) -> u32 {
         let columns = [-0.5, -0.25, 0.25, 0.5].map(|share| middle.x + share * width);
         let corners = columns
             .iter()
             .flat_map(|x| rows.iter().map(|row| row.contains(*x)));
         let inside = corners.filter(|is_inside| *is_inside).count();
-        let fits = f64::from(u32::try_from(inside).unwrap_or(0)) * 10.0;
-        let clearance = self.clearance(middle, width / 2.0);
-        let away = preferred.map_or(0.0, |p| distance(p, middle).min(60.0));
-        fits + clearance - 0.2 * away
-=======
-    fn worth(&self, middle: Point, width: f64, height: f64, preferred: Option<Point>) -> f64 {
-        let fits = f64::from(self.fits(middle, width, height)) * 10.0;
-        let clearance = self.clearance(middle).min(width / 2.0);
-        let away = preferred.map_or(0.0, |p| distance(p, middle).min(60.0));
-        fits + clearance - 0.2 * away
-    }
-
-    /// How many of the [`CORNERS`] of a box lie inside.
-    fn fits(&self, middle: Point, width: f64, height: f64) -> u32 {
-        let corners = [-0.5, -0.25, 0.25, 0.5].into_iter().flat_map(|x| {
-            [-0.5, 0.5].map(|y| Point::from_xy(middle.x + x * width, middle.y + y * height))
-        });
-        let inside = corners.filter(|corner| self.contains(*corner)).count();
         u32::try_from(inside).unwrap_or(0)
->>>>>>> origin/main
     }
 
     fn is_box_within(&self, middle: Point, width: f64, height: f64) -> bool {

@@ -4,29 +4,13 @@
 //! takes the memory of a band. Only whole numbers and operations that every processor rounds alike are used,
 //! so that the same scene is the same bytes.
 
-<<<<<<< HEAD
 use std::io::{self, Write as _};
-=======
-use std::io;
-use std::sync::Arc;
-
-use vello_cpu::color::PremulRgba8;
-use vello_cpu::kurbo::{self, Affine, BezPath};
-use vello_cpu::peniko::{Fill, ImageAlphaType, ImageSampler};
-use vello_cpu::{Level, Pixmap, RenderContext, RenderSettings, Resources};
->>>>>>> origin/main
 
 use super::coverage::{Coverage, Rule};
 use super::pen::{Contour, Pen, contours, dashed};
 use super::{SceneFormat, SceneOptions, WriteError};
-<<<<<<< HEAD
-use crate::carto::scene::{Font, Mm, Node, Outline, Paint, Point, Scene, Stroke, Text};
-=======
-use crate::carto::scene::{
-    Cap, Font, Image, Mm, Node, Outline, Paint, Point, Scene, Segment, Stroke, Text,
-};
+use crate::carto::scene::{Font, Image, Mm, Node, Outline, Paint, Point, Scene, Stroke, Text};
 use crate::model::Picture;
->>>>>>> origin/main
 
 pub(super) const FORMAT: SceneFormat = SceneFormat {
     name: "png",
@@ -86,15 +70,17 @@ fn write(scene: &Scene, options: &SceneOptions, to: &mut dyn io::Write) -> Resul
     for top in (0..height).step_by(BAND_ROWS) {
         let count = BAND_ROWS.min(height - top) * width;
         let dots = band.draw(top, &canvas.shapes, paper);
-        bytes.clear();
-        for dot in dots.iter().take(count) {
-            if scene.paper.is_some() {
-                // So is every dot then: the alpha says nothing.
-                let [r, g, b, _] = *dot;
-                bytes.extend_from_slice(&[r, g, b]);
-            } else {
-                bytes.extend_from_slice(&unmixed(*dot));
+        let dots = dots.get(..count).unwrap_or_default();
+        if scene.paper.is_some() {
+            // So is every dot then: the alpha says nothing.
+            bytes.resize(3 * count, 0);
+            let (places, _) = bytes.as_chunks_mut::<3>();
+            for (place, [r, g, b, _]) in places.iter_mut().zip(dots) {
+                *place = [*r, *g, *b];
             }
+        } else {
+            bytes.clear();
+            bytes.extend(dots.iter().flat_map(|dot| unmixed(*dot)));
         }
         rows.write_all(&bytes)?;
     }
@@ -140,12 +126,23 @@ struct Shape {
 }
 
 /// What becomes of a shape.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum Way {
     Fill(Rule, Ink),
     Stroke(Pen, Ink),
+    /// Dots of its own.
+    Image(Dots),
     /// It is drawn nowhere, and bounds what others draw.
     Clip,
+}
+
+/// A picture in the size that it has on the page, colours mixed with their opacity.
+#[derive(Debug)]
+struct Dots {
+    /// The column and the row of its upper left corner.
+    at: [usize; 2],
+    width: usize,
+    dots: Vec<[u8; 4]>,
 }
 
 /// A colour, and how much of it shows.
@@ -208,22 +205,28 @@ impl Canvas<'_> {
     /// A picture, each dot of the page the mean of those of the picture that fall into it.
     fn image(&mut self, image: &Image) {
         let rect = &image.rect;
-        let corner = self.dot(Point::from_xy(rect.left, rect.top));
-        let end = self.dot(Point::from_xy(rect.right, rect.bottom));
-        let (x, y) = (corner.x.round(), corner.y.round());
-        let (Some(width), Some(height)) = (side(end.x.round() - x), side(end.y.round() - y)) else {
+        let [left, top] = self
+            .dot(Point::from_xy(rect.left, rect.top))
+            .map(f64::round);
+        let [right, bottom] = self.dot(Point::from_xy(rect.right, rect.bottom));
+        let (Some(x), Some(y)) = (place(left), place(top)) else {
             return;
         };
-        let pixmap = shrunk(&image.picture, width, height);
-        self.context.set_paint(vello_cpu::Image {
-            image: vello_cpu::ImageSource::Pixmap(Arc::new(pixmap)),
-            sampler: ImageSampler::default(),
+        let (width, height) = (side(right.round() - left), side(bottom.round() - top));
+        let (Some(width), Some(height)) = (width, height) else {
+            return;
+        };
+        self.shapes.push(Shape {
+            contours: Vec::new(),
+            way: Way::Image(Dots {
+                at: [x, y],
+                width: usize::from(width),
+                dots: shrunk(&image.picture, width, height),
+            }),
+            clip: self.clip,
+            top,
+            bottom: top + f64::from(height),
         });
-        self.context.set_paint_transform(Affine::translate((x, y)));
-        let (right, bottom) = (x + f64::from(width), y + f64::from(height));
-        self.context
-            .fill_rect(&kurbo::Rect::new(x, y, right, bottom));
-        self.context.reset_paint_transform();
     }
 
     fn shape(&mut self, outline: &Outline, fill: Option<Paint>, stroke: Option<&Stroke>) {
@@ -286,7 +289,7 @@ impl Canvas<'_> {
     fn add(&mut self, contours: Vec<Contour>, way: Way) {
         let reach = match way {
             Way::Stroke(pen, _) => pen.radius,
-            Way::Fill(..) | Way::Clip => 0.0,
+            Way::Fill(..) | Way::Clip | Way::Image(_) => 0.0,
         };
         let rows = contours.iter().flat_map(|contour| &contour.points);
         let (top, bottom) = rows.fold((f64::MAX, f64::MIN), |(top, bottom), [_, y]| {
@@ -306,7 +309,6 @@ impl Canvas<'_> {
     }
 }
 
-<<<<<<< HEAD
 /// How much of each dot of a band lies in a clip, and in the clips around it.
 #[derive(Debug)]
 struct Mask {
@@ -337,77 +339,6 @@ impl Band {
             dots: vec![[0; 4]; width * BAND_ROWS],
             coverage: Coverage::new(width, BAND_ROWS),
             masks: shapes.iter().map(|_| None).collect(),
-=======
-/// A side of a picture on the page, in dots; none where nothing would be seen.
-fn side(dots: f64) -> Option<u16> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a cast of any float saturates, and NaN becomes zero"
-    )]
-    let dots = dots as u16;
-    (dots > 0).then_some(dots)
-}
-
-/// A picture in another size.
-fn shrunk(picture: &Picture, width: u16, height: u16) -> Pixmap {
-    // The dots of the picture from one share of its side to another: at least one.
-    let span = |number: u16, of: u16, dots: u32| {
-        let at = |number: u64| number * u64::from(dots) / u64::from(of);
-        let from = at(u64::from(number));
-        from..at(u64::from(number) + 1).max(from + 1)
-    };
-    let mut pixmap = Pixmap::new(width, height);
-    let mut places = pixmap.data_mut().iter_mut();
-    for row in 0..height {
-        for column in 0..width {
-            let (mut sums, mut count) = ([0_u64; 4], 0_u64);
-            for y in span(row, height, picture.height()) {
-                for x in span(column, width, picture.width()) {
-                    let start = usize::try_from(4 * (y * u64::from(picture.width()) + x));
-                    let dot = start
-                        .ok()
-                        .and_then(|start| picture.rgba().get(start..start + 4));
-                    let Some([r, g, b, a]) = dot else { continue };
-                    let alpha = u64::from(*a);
-                    for (sum, channel) in sums.iter_mut().zip([r, g, b]) {
-                        *sum += u64::from(*channel) * alpha;
-                    }
-                    sums[3] += alpha;
-                    count += 1;
-                }
-            }
-            let [r, g, b] = [sums[0], sums[1], sums[2]].map(|sum| mean(sum, 255 * count));
-            if let Some(place) = places.next() {
-                *place = PremulRgba8 {
-                    r,
-                    g,
-                    b,
-                    a: mean(sums[3], count),
-                };
-            }
-        }
-    }
-    pixmap.recompute_may_have_transparency();
-    pixmap
-}
-
-/// A mean of bytes, rounded.
-fn mean(sum: u64, count: u64) -> u8 {
-    u8::try_from((sum + count / 2) / count.max(1)).unwrap_or(u8::MAX)
-}
-
-/// Adds an outline to a path; one that is not finite adds nothing.
-fn add(path: &mut BezPath, outline: &Outline, place: impl Fn(Point) -> kurbo::Point) {
-    let mut added = BezPath::new();
-    for segment in &outline.segments {
-        match segment {
-            Segment::MoveTo(p) => added.move_to(place(*p)),
-            Segment::LineTo(p) => added.line_to(place(*p)),
-            Segment::QuadTo(c, p) => added.quad_to(place(*c), place(*p)),
-            Segment::CubicTo(c, d, p) => added.curve_to(place(*c), place(*d), place(*p)),
-            Segment::Close => added.close_path(),
->>>>>>> origin/main
         }
     }
 
@@ -419,7 +350,7 @@ fn add(path: &mut BezPath, outline: &Outline, place: impl Fn(Point) -> kurbo::Po
         let (top, bottom) = self.coverage.reach();
         for (number, shape) in shapes.iter().enumerate() {
             let is_here = shape.top < bottom && shape.bottom > top;
-            match shape.way {
+            match &shape.way {
                 Way::Clip => {
                     let mask = is_here.then(|| self.mask(shape)).flatten();
                     if let Some(place) = self.masks.get_mut(number) {
@@ -428,18 +359,42 @@ fn add(path: &mut BezPath, outline: &Outline, place: impl Fn(Point) -> kurbo::Po
                 }
                 Way::Fill(rule, ink) if is_here => {
                     self.fill(shape);
-                    self.paint(rule, ink, shape.clip);
+                    self.paint(*rule, *ink, shape.clip);
                 }
                 Way::Stroke(pen, ink) if is_here => {
                     for contour in &shape.contours {
                         pen.stroke(contour, &mut self.coverage);
                     }
-                    self.paint(Rule::NonZero, ink, shape.clip);
+                    self.paint(Rule::NonZero, *ink, shape.clip);
                 }
-                Way::Fill(..) | Way::Stroke(..) => {}
+                Way::Image(image) if is_here => self.image(image, top),
+                Way::Fill(..) | Way::Stroke(..) | Way::Image(_) => {}
             }
         }
         &self.dots
+    }
+
+    /// Lays the rows of a picture that fall into the band over it. Pictures stand beside the map, in no clip.
+    fn image(&mut self, image: &Dots, top: f64) {
+        let [left, first] = image.at;
+        for (row, dots) in (first..).zip(image.dots.chunks(image.width)) {
+            let Some(row) = u32::try_from(row).ok().map(|row| f64::from(row) - top) else {
+                continue;
+            };
+            let Some(row) = place(row).filter(|row| *row < BAND_ROWS) else {
+                continue;
+            };
+            let end = self.width.min(left + image.width);
+            let under = self
+                .dots
+                .get_mut(row * self.width + left..row * self.width + end);
+            for (under, over) in under.into_iter().flatten().zip(dots) {
+                let left = u16::from(u8::MAX - over[3]);
+                for (under, over) in under.iter_mut().zip(over) {
+                    *under = over.saturating_add(whole(u16::from(*under) * left));
+                }
+            }
+        }
     }
 
     fn fill(&mut self, shape: &Shape) {
@@ -564,6 +519,66 @@ fn unmixed([r, g, b, opacity]: [u8; 4]) -> [u8; 4] {
         u8::try_from(part).unwrap_or(u8::MAX)
     };
     [plain(r), plain(g), plain(b), opacity]
+}
+
+/// A row or a column that lies on the page.
+fn place(dots: f64) -> Option<usize> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked just so"
+    )]
+    (0.0..65_536.0).contains(&dots).then_some(dots as usize)
+}
+
+/// A side of a picture on the page, in dots; none where nothing would be seen.
+fn side(dots: f64) -> Option<u16> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast of any float saturates, and NaN becomes zero"
+    )]
+    let dots = dots as u16;
+    (dots > 0).then_some(dots)
+}
+
+/// A picture in another size.
+fn shrunk(picture: &Picture, width: u16, height: u16) -> Vec<[u8; 4]> {
+    // The dots of the picture from one share of its side to another: at least one.
+    let span = |number: u16, of: u16, dots: u32| {
+        let at = |number: u64| number * u64::from(dots) / u64::from(of);
+        let from = at(u64::from(number));
+        from..at(u64::from(number) + 1).max(from + 1)
+    };
+    let mut dots = Vec::with_capacity(usize::from(width) * usize::from(height));
+    for row in 0..height {
+        for column in 0..width {
+            let (mut sums, mut count) = ([0_u64; 4], 0_u64);
+            for y in span(row, height, picture.height()) {
+                for x in span(column, width, picture.width()) {
+                    let start = usize::try_from(4 * (y * u64::from(picture.width()) + x));
+                    let dot = start
+                        .ok()
+                        .and_then(|start| picture.rgba().get(start..start + 4));
+                    let Some([r, g, b, a]) = dot else { continue };
+                    let alpha = u64::from(*a);
+                    for (sum, channel) in sums.iter_mut().zip([r, g, b]) {
+                        *sum += u64::from(*channel) * alpha;
+                    }
+                    sums[3] += alpha;
+                    count += 1;
+                }
+            }
+            let [r, g, b] = [sums[0], sums[1], sums[2]].map(|sum| mean(sum, 255 * count));
+            dots.push([r, g, b, mean(sums[3], count)]);
+        }
+    }
+    dots
+}
+
+/// A mean of bytes, rounded.
+fn mean(sum: u64, count: u64) -> u8 {
+    u8::try_from((sum + count / 2) / count.max(1)).unwrap_or(u8::MAX)
 }
 
 #[cfg(test)]

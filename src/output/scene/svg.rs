@@ -120,9 +120,6 @@ impl<'a> Svg<'a> {
         Ok(())
     }
 
-<<<<<<< HEAD
-    fn group(&mut self, group: &'a Group) -> fmt::Result {
-=======
     /// A picture, inside the file; `href` without a namespace is unknown to Word and Illustrator.
     fn image(&mut self, image: &Image) -> fmt::Result {
         let rect = &image.rect;
@@ -142,8 +139,7 @@ impl<'a> Svg<'a> {
         )
     }
 
-    fn group(&mut self, group: &Group) -> fmt::Result {
->>>>>>> origin/main
+    fn group(&mut self, group: &'a Group) -> fmt::Result {
         let mut clip_attribute = String::new();
         if let Some(clip) = &group.clip {
             self.clips += 1;
