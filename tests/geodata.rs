@@ -15,7 +15,7 @@ use pointzero::model::{
     Border, BorderClass, Country, CountryStatus, Extent, Input, Language, Polygon, Reading,
     Severity,
 };
-use pointzero::read::world::{Detail, NATURAL_EARTH_10M_ERROR_M, World, WorldError, facts};
+use pointzero::read::world::{Detail, NATURAL_EARTH_10M_ERROR, World, WorldError, facts};
 use pointzero::read::{ReadOptions, read_aid, read_borders, read_incidents};
 
 const DETAILS: [Detail; 3] = [
@@ -312,7 +312,10 @@ fn natural_earth_keeps_within_its_error_of_boundaries_that_are_defined() {
     };
     let mut greatest = 0.0_f64;
     let mut compare = |what: &str, metres: f64| {
-        assert!(metres <= NATURAL_EARTH_10M_ERROR_M, "{what}: {metres} m");
+        assert!(
+            metres <= NATURAL_EARTH_10M_ERROR.metres(),
+            "{what}: {metres} m"
+        );
         greatest = greatest.max(metres);
     };
     for (sides, circle, [from, to]) in DEFINED {

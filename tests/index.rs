@@ -6,7 +6,7 @@
 )]
 
 use pointzero::geodesy::{Azimuth, Distance, Position, direct, distance, distances};
-use pointzero::index::{Neighbour, PointIndex, TIE_M};
+use pointzero::index::{Neighbour, PointIndex, TIE};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -31,7 +31,7 @@ fn brute_force(
     while let Some(leader) = left.iter().map(|neighbour| neighbour.distance).min() {
         let (group, rest) = left
             .into_iter()
-            .partition(|neighbour| neighbour.distance.metres() <= leader.metres() + TIE_M);
+            .partition(|neighbour| neighbour.distance.metres() <= leader.metres() + TIE.metres());
         left = rest;
         // Rows are still in the order they were given.
         ordered.extend::<Vec<_>>(group);

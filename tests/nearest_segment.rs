@@ -5,8 +5,10 @@
     reason = "a test stops at the first surprise, helper functions included"
 )]
 
-use pointzero::geodesy::{Azimuth, Distance, Path, Position, direct, distance, foot, inverse};
-use pointzero::index::{NearestSegment, SegmentIndex, TIE_M};
+use pointzero::geodesy::{
+    Azimuth, Distance, Foot, Path, Position, direct, distance, foot, inverse,
+};
+use pointzero::index::{NearestSegment, SegmentIndex, TIE};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -20,15 +22,19 @@ fn index_of(lines: &[Line]) -> SegmentIndex {
     SegmentIndex::from_lines(lines.iter().map(|(line, path)| (&line[..], *path)))
 }
 
-/// Line, segment and distance in metres of every accepted segment, by line and segment.
-fn measured(lines: &[Line], query: Position, accept: impl Fn(u32) -> bool) -> Vec<(u32, u32, f64)> {
+/// Line, segment and foot of every accepted segment, by line and segment.
+fn measured(
+    lines: &[Line],
+    query: Position,
+    accept: impl Fn(u32) -> bool,
+) -> Vec<(u32, u32, Foot)> {
     let mut all = Vec::new();
     for (row, (line, path)) in (0..).zip(lines).filter(|&(row, _)| accept(row)) {
         let alone = [&line[..], &line[..]].concat();
         let line = if line.len() == 1 { &alone } else { line };
         for (segment, ends) in (0..).zip(line.windows(2)) {
             let found = foot(query, ends[0], ends[1], *path);
-            all.push((row, segment, found.distance.metres()));
+            all.push((row, segment, found));
         }
     }
     all
@@ -39,10 +45,12 @@ const SURE_M: f64 = 2e-6;
 
 /// The found segment is the lowest of those that may tie with the nearest, as far as two
 /// computations of the same distance agree.
-fn check(found: Option<NearestSegment>, all: &[(u32, u32, f64)], within_m: f64) {
+///
+/// Of segments that have one foot, such as those that meet there, the lowest wins for certain.
+fn check(found: Option<NearestSegment>, all: &[(u32, u32, Foot)], within_m: f64) {
     let least = all
         .iter()
-        .map(|&(.., metres)| metres)
+        .map(|(.., foot)| foot.distance.metres())
         .min_by(f64::total_cmp);
     let Some(least) = least.filter(|least| *least <= within_m + SURE_M) else {
         assert_eq!(found, None);
@@ -54,17 +62,23 @@ fn check(found: Option<NearestSegment>, all: &[(u32, u32, f64)], within_m: f64) 
     };
     let metres = found.foot.distance.metres();
     assert!(
-        (metres - least).abs() <= TIE_M + SURE_M,
+        (metres - least).abs() <= TIE.metres() + SURE_M,
         "{metres} m for {least} m"
     );
     let key = (found.line, found.segment);
-    for &(line, segment, other) in all {
-        if (line, segment) == key {
-            assert!((other - metres).abs() < SURE_M, "{metres} m for {other} m");
-        } else if (line, segment) < key {
+    let own = all
+        .iter()
+        .find(|(line, segment, _)| (*line, *segment) == key);
+    let (.., own) = own.unwrap();
+    assert!(
+        (own.distance.metres() - metres).abs() < SURE_M,
+        "{metres} m for {own:?}"
+    );
+    for (line, segment, other) in all {
+        if (*line, *segment) < key {
             assert!(
-                other > least + TIE_M - SURE_M,
-                "{line} {segment} is as near"
+                other.position != own.position,
+                "{line} {segment} has the same foot as {key:?}"
             );
         }
     }

@@ -255,7 +255,7 @@ impl BorderInquiry<'_> {
                 line.sides.join("-").trim_matches('-').to_owned()
             })),
         ];
-        let carried = carried_cells(&record.cells, &self.carried);
+        let carried = carried_cells(&record.cells, &self.carried).map(Cell::text);
         let geometry = incident
             .place
             .as_ref()

@@ -22,7 +22,7 @@ pub use walk::{InvalidSpeeds, WALK_CAVEAT, Walk, WalkHours, WalkSpeeds, Walked};
 
 use rayon::prelude::*;
 
-use crate::model::{Atlas, Batch, Cell, Cells, Finding, Incident, Record, Schema};
+use crate::model::{Atlas, Batch, Cells, Finding, Incident, Record, Schema};
 
 /// A question to incidents: made of its options, it takes incidents in batches and gives rows.
 pub trait Question {
@@ -174,8 +174,8 @@ fn answer_in_pieces<T: Sync>(
 }
 
 /// The cells of a record's carried columns, in the order of `columns`.
-fn carried_cells<'a>(cells: &'a Cells, columns: &'a [usize]) -> impl Iterator<Item = Cell<'a>> {
+fn carried_cells<'a>(cells: &'a Cells, columns: &'a [usize]) -> impl Iterator<Item = &'a str> {
     columns
         .iter()
-        .map(|index| Cell::text(cells.get(*index).unwrap_or_default()))
+        .map(|index| cells.get(*index).unwrap_or_default())
 }

@@ -13,9 +13,9 @@ use super::{
     carried_cells, check_claim,
 };
 use crate::geodesy::{Azimuth, Distance, Inverse, Position, WGS84, inverse, inverses};
-use crate::index::{Neighbour, Neighbours, PointIndex, TIE_M};
+use crate::index::{Neighbour, Neighbours, PointIndex, TIE};
 use crate::model::{
-    AidSite, Atlas, Batch, Category, Cell, Claim, ClaimKind, Column, Finding, Geometry, Incident,
+    AidSite, Atlas, Batch, Category, Claim, ClaimKind, Column, Finding, Geometry, Incident,
     Opening, Period, Place, RadiusKind, Record, Role, Schema, Severity, readable_range,
 };
 
@@ -38,7 +38,7 @@ pub struct Nearest {
     /// How many sites for each incident
     #[cfg_attr(
         feature = "cli",
-        arg(short, long, default_value = "1", value_name = "N")
+        arg(short, long, default_value = "1", value_name = "N", value_parser = count_of_sites)
     )]
     pub k: NonZeroU32,
     /// Only sites at most this far, such as 50km
@@ -53,6 +53,12 @@ pub struct Nearest {
     /// The same at speeds of your own in place of Tobler's, least and most, such as 2km/h,4km/h
     #[cfg_attr(feature = "cli", arg(long, value_name = "SPEEDS"))]
     pub speed: Option<WalkSpeeds>,
+}
+
+#[cfg(feature = "cli")]
+fn count_of_sites(text: &str) -> Result<NonZeroU32, &'static str> {
+    let count = text.parse().ok();
+    count.ok_or("write a whole number of sites, 1 or more")
 }
 
 impl Default for Nearest {
@@ -241,7 +247,7 @@ impl<'a> Help<'a> {
             .plus(place.radius)
             .plus(place.radius)
             .plus(self.greatest_radius)
-            .plus(Distance::from_computed_metres(slack_m(place.radius)))
+            .plus(slack(place.radius))
     }
 
     fn not_excluded_about(
@@ -348,10 +354,15 @@ impl<'a> Help<'a> {
 /// least.
 const MOST_RIVALS: usize = 8;
 
-/// How much surer than needed an exclusion must be, in metres, so that a tie is none. About a disc the
+/// How much surer than needed an exclusion must be, so that a tie is none. About a disc the
 /// azimuths count too: each is off by 15 nm at its distance, which is at least the disc's radius.
-fn slack_m(disc: Distance) -> f64 {
-    if disc == Distance::ZERO { TIE_M } else { 1e-6 }
+const fn slack(disc: Distance) -> Distance {
+    const ABOUT_A_DISC: Distance = Distance::from_computed_metres(1e-6);
+    if disc.metres() > 0.0 {
+        ABOUT_A_DISC
+    } else {
+        TIE
+    }
 }
 
 /// A site as seen from an incident.
@@ -409,7 +420,7 @@ impl Seen {
             gives_m = gives_m.min(gradient * disc_m + bend_m);
         }
         let apart_m = self.distance_m - rival.distance_m - gives_m;
-        self.row != rival.row && apart_m > self.radius_m + rival.radius_m + slack_m(disc)
+        self.row != rival.row && apart_m > self.radius_m + rival.radius_m + slack(disc).metres()
     }
 }
 
@@ -704,44 +715,35 @@ impl NearestInquiry<'_> {
         let site = answer
             .and_then(|answer| self.atlas.aid.get(answer.site))
             .map(|site| &site.value);
-        let metres = |distance: Option<Distance>| Cell::Number(distance.map(Distance::metres));
+        let metres = |distance: Option<Distance>| distance.map(Distance::metres);
         let claim: Option<&Claim> = incident.claim.as_deref().filter(|_| check.is_some());
         let bounds = answer.map(|answer| answer.bounds);
-        let text = |text| Cell::text(Option::unwrap_or_default(text));
-        let cells = [
-            Cell::text(&incident.id),
-            Cell::text(&incident.name),
-            Cell::Integer(answer.and_then(|answer| i64::try_from(answer.rank).ok())),
-            text(site.map(|site| site.id.as_str())),
-            text(site.map(|site| site.name.as_str())),
-            metres(answer.map(|answer| answer.distance)),
-            metres(bounds.map(|(least, _)| least)),
-            metres(bounds.map(|(_, most)| most)),
-            Cell::Number(
-                answer
-                    .and_then(|answer| answer.azimuth)
-                    .map(Azimuth::degrees_to_four_decimals),
-            ),
-            metres(claim.and_then(Claim::number)),
-            text(claim.and_then(|claim| claim.kind).map(ClaimKind::word)),
-            text(check.map(ClaimCheck::word)),
-            text(answer.map(|answer| answer.kind.word())),
-            Cell::List(possible.into()),
-        ];
-        let walk = self.question.speeds().map(|speeds| {
+        let mut row = rows.next_row();
+        row.text(&incident.id);
+        row.text(&incident.name);
+        row.integer(answer.and_then(|answer| i64::try_from(answer.rank).ok()));
+        row.text(site.map_or("", |site| &site.id));
+        row.text(site.map_or("", |site| &site.name));
+        row.number(metres(answer.map(|answer| answer.distance)));
+        row.number(metres(bounds.map(|(least, _)| least)));
+        row.number(metres(bounds.map(|(_, most)| most)));
+        let azimuth = answer.and_then(|answer| answer.azimuth);
+        row.number(azimuth.map(Azimuth::degrees_to_four_decimals));
+        row.number(metres(claim.and_then(Claim::number)));
+        row.text((claim.and_then(|claim| claim.kind)).map_or("", ClaimKind::word));
+        row.text(check.map_or("", ClaimCheck::word));
+        row.text(answer.map_or("", |answer| answer.kind.word()));
+        row.list(possible);
+        if let Some(speeds) = self.question.speeds() {
             let hours = bounds.map(|bounds| speeds.hours(bounds));
-            [
-                Cell::Number(hours.map(|hours| hours.least)),
-                Cell::Number(hours.map(|hours| hours.most)),
-                Cell::text(bounds.map_or("", |_| speeds.source())),
-            ]
-        });
-        let carried = carried_cells(&record.cells, &self.carried);
-        let geometry = incident
-            .place
-            .as_ref()
-            .map(|place| Geometry::Point(place.position));
-        let cells = cells.into_iter().chain(walk.into_iter().flatten());
-        rows.push(cells.chain(carried), geometry);
+            row.number(hours.map(|hours| hours.least));
+            row.number(hours.map(|hours| hours.most));
+            row.text(bounds.map_or("", |_| speeds.source()));
+        }
+        for cell in carried_cells(&record.cells, &self.carried) {
+            row.text(cell);
+        }
+        let place = incident.place.as_ref();
+        row.end(place.map(|place| Geometry::Point(place.position)));
     }
 }

@@ -28,6 +28,30 @@ pub(super) struct Ask {
     format: Format,
 }
 
+/// The flags of the file of sites of help.
+const OF_AID: [&str; 8] = [
+    "aid",
+    "aid_columns",
+    "aid_decimal",
+    "aid_dates",
+    "aid_order",
+    "aid_wrap_lon",
+    "aid_encoding",
+    "aid_sheet",
+];
+
+/// The names of those flags that are of no use to a question.
+pub(super) fn useless_flags(question: &AnyQuestion) -> impl Iterator<Item = &'static str> {
+    let question = question.question();
+    let of_aid: &[&str] = if question.needs_aid() { &[] } else { &OF_AID };
+    let of_world: &[&str] = if question.needs_world() {
+        &[]
+    } else {
+        &["borders"]
+    };
+    of_aid.iter().chain(of_world).copied()
+}
+
 impl Ask {
     pub(super) fn run(&self, question: AnyQuestion) -> Result<Outcome, JobError> {
         let job = TableJob {

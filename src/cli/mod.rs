@@ -9,6 +9,8 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::report::{AnyQuestion, JobError, Outcome};
@@ -95,10 +97,40 @@ fn command_line() -> clap::Command {
     AnyQuestion::NAMES.iter().fold(questions, |command, name| {
         command.mut_subcommand(name, |question| {
             let about = question.get_about().cloned().unwrap_or_default();
-            ask::Ask::augment_args(question)
+            let question = ask::Ask::augment_args(question)
                 .about(about)
-                .long_about(None)
+                .long_about(None);
+            let plain = AnyQuestion::from_options(name, serde_json::json!({}));
+            let Some(Ok(plain)) = plain else {
+                return question;
+            };
+            ask::useless_flags(&plain).fold(question, |question, flag| {
+                question.mut_arg(flag, |flag| flag.hide(true))
+            })
         })
+    })
+}
+
+/// A flag of the command line that the question has no use for, as clap says it of a flag that there is not.
+fn refuse_useless(
+    question: &AnyQuestion,
+    name: &str,
+    arguments: &clap::ArgMatches,
+) -> Result<(), clap::Error> {
+    let is_given = |flag: &&str| arguments.value_source(flag) == Some(ValueSource::CommandLine);
+    let Some(flag) = ask::useless_flags(question).find(is_given) else {
+        return Ok(());
+    };
+    let why = format!(
+        "unexpected argument '--{}' found: {name} does not ask for it",
+        flag.replace('_', "-")
+    );
+    let mut program = command_line();
+    program.build();
+    let refuse = |command: &mut clap::Command| command.error(ErrorKind::UnknownArgument, &why);
+    Err(match program.find_subcommand_mut(name) {
+        Some(command) => refuse(command),
+        None => refuse(&mut program),
     })
 }
 
@@ -155,6 +187,7 @@ fn run_command(matches: &clap::ArgMatches) -> Result<Result<Outcome, JobError>, 
     match matches.subcommand() {
         Some((name, arguments)) if AnyQuestion::NAMES.contains(&name) => {
             let question = AnyQuestion::from_arg_matches(matches)?;
+            refuse_useless(&question, name, arguments)?;
             Ok(ask::Ask::from_arg_matches(arguments)?.run(question))
         }
         _ => Ok(Program::from_arg_matches(matches)?.command.run()),

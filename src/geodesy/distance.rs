@@ -47,8 +47,8 @@ impl Distance {
     }
 
     /// A distance that came out of a computation and cannot be negative or infinite.
-    pub(crate) fn from_computed_metres(metres: f64) -> Self {
-        debug_assert!(metres.is_finite(), "computed {metres} m");
+    pub(crate) const fn from_computed_metres(metres: f64) -> Self {
+        debug_assert!(metres.is_finite(), "what is computed is finite");
         Self {
             metres: metres.max(0.0),
         }

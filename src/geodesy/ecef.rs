@@ -99,12 +99,8 @@ impl Ecef {
         let (up, out) = (self.z_m, flattened * from_axis);
         let scale = 1.0 / (up * up + out * out).sqrt();
         let (sin_lat, cos_lat) = (up * scale, out * scale);
-        let (east, north) = sincos_degrees(azimuth.degrees());
-        [
-            -north * sin_lat * cos_lon - east * sin_lon,
-            -north * sin_lat * sin_lon + east * cos_lon,
-            north * cos_lat,
-        ]
+        let towards = sincos_degrees(azimuth.degrees());
+        level_vector((sin_lat, cos_lat), (sin_lon, cos_lon), towards)
     }
 
     /// The squared straight-line distance through space, in square metres.
@@ -129,9 +125,21 @@ pub(super) fn upward(position: Position) -> Vector {
 ///
 /// At a pole the azimuth counts from the meridian by which the position names the pole.
 pub(super) fn heading(position: Position, azimuth: f64) -> Vector {
-    let (sin_lat, cos_lat) = sincos_degrees(position.lat());
-    let (sin_lon, cos_lon) = sincos_degrees(position.lon());
-    let (east, north) = libm::sincos(azimuth);
+    level_vector(
+        sincos_degrees(position.lat()),
+        sincos_degrees(position.lon()),
+        libm::sincos(azimuth),
+    )
+}
+
+/// A vector on the horizon of a latitude and longitude, given by their sines and cosines, so far to the east and
+/// so far to the north.
+#[inline(always)]
+fn level_vector(
+    (sin_lat, cos_lat): (f64, f64),
+    (sin_lon, cos_lon): (f64, f64),
+    (east, north): (f64, f64),
+) -> Vector {
     [
         -north * sin_lat * cos_lon - east * sin_lon,
         -north * sin_lat * sin_lon + east * cos_lon,

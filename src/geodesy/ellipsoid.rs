@@ -24,6 +24,17 @@ impl Ellipsoid {
         self.equatorial_radius_m * (1.0 - self.flattening)
     }
 
+    /// The least radius of curvature that a section across the surface has anywhere, b²/a, in metres: that of the
+    /// meridian at the equator.
+    pub const fn least_radius_of_curvature_m(&self) -> f64 {
+        self.polar_radius_m() * self.polar_radius_m() / self.equatorial_radius_m
+    }
+
+    /// The greatest one, a²/b, in metres: at the poles.
+    pub const fn greatest_radius_of_curvature_m(&self) -> f64 {
+        self.equatorial_radius_m * self.equatorial_radius_m / self.polar_radius_m()
+    }
+
     /// The first eccentricity squared, e² = f (2 − f).
     pub const fn eccentricity_squared(&self) -> f64 {
         self.flattening * (2.0 - self.flattening)

@@ -29,13 +29,16 @@
 //! W. Blaschke (1916), Kreis und Kugel, § 24 (rolling); C. Sturm (1836), J. Math. Pures Appl. 1,
 //! 106–186 (comparison).
 
-use crate::geodesy::WGS84;
+use crate::geodesy::{Distance, WGS84};
 
-/// Distances closer to each other than this, in metres, are a tie: 20 nm.
+/// Distances closer to each other than this are a tie: 20 nm.
 ///
 /// A computed distance is off by 4 nm up to 1 000 km and by 10 nm up to 10 000 km, so places that are
 /// equally far in truth are a tie in the computation too.
-pub const TIE_M: f64 = 20e-9;
+pub const TIE: Distance = Distance::from_computed_metres(TIE_M);
+
+/// The same in metres.
+pub(super) const TIE_M: f64 = 20e-9;
 
 /// How far a computed chord and a computed geodesic may be from the true ones together, in metres.
 ///
@@ -44,10 +47,8 @@ pub const TIE_M: f64 = 20e-9;
 /// Together 46 nm.
 const COMPUTED_M: f64 = 100e-9;
 
-const LEAST_RADIUS_M: f64 =
-    WGS84.polar_radius_m() * WGS84.polar_radius_m() / WGS84.equatorial_radius_m;
-const GREATEST_RADIUS_M: f64 =
-    WGS84.equatorial_radius_m * WGS84.equatorial_radius_m / WGS84.polar_radius_m();
+const LEAST_RADIUS_M: f64 = WGS84.least_radius_of_curvature_m();
+const GREATEST_RADIUS_M: f64 = WGS84.greatest_radius_of_curvature_m();
 
 /// Up to this chord, in metres, both sides hold.
 const UPPER_SIDE_HOLDS_M: f64 = 12_000e3;

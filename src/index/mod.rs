@@ -23,7 +23,7 @@ mod points;
 mod segments;
 
 pub use areas::{AreaIndex, NearestArea};
-pub use bounds::TIE_M;
+pub use bounds::TIE;
 pub use neighbours::{Neighbour, Neighbours};
 pub use points::PointIndex;
 pub use segments::{NearestSegment, SegmentIndex};

@@ -25,7 +25,8 @@ use crate::geodesy::Distance;
 ///   and then the two together are inside the sum. The sum has the circle's kind.
 ///
 /// The kind of a sum is thus that of its weakest part, and what it promises holds at least as often
-/// as it says.
+/// as it says. Bounds and circles are kept apart until the sum is asked for, so that the order in which
+/// several add up makes no difference but for rounding.
 ///
 /// ```
 /// use pointzero::geodesy::Distance;
@@ -38,29 +39,40 @@ use crate::geodesy::Distance;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Doubt {
-    radius: Distance,
+    /// What its bounds come to.
+    bound: Distance,
+    /// What its circles come to, as one of the kind.
+    circle: Distance,
     kind: RadiusKind,
 }
 
 impl Doubt {
     /// No doubt at all: a bound of zero.
     pub const NONE: Self = Self {
-        radius: Distance::ZERO,
+        bound: Distance::ZERO,
+        circle: Distance::ZERO,
         kind: RadiusKind::Bound,
     };
 
     /// A radius of a kind; a radius of zero is a bound, whatever it is called.
     pub fn new(radius: Distance, kind: RadiusKind) -> Self {
-        if radius == Distance::ZERO {
-            Self::NONE
-        } else {
-            Self { radius, kind }
+        match kind {
+            _ if radius == Distance::ZERO => Self::NONE,
+            RadiusKind::Bound => Self {
+                bound: radius,
+                ..Self::NONE
+            },
+            RadiusKind::P95 | RadiusKind::P68 => Self {
+                circle: radius,
+                kind,
+                ..Self::NONE
+            },
         }
     }
 
     /// How far off.
-    pub const fn radius(self) -> Distance {
-        self.radius
+    pub fn radius(self) -> Distance {
+        self.bound.plus(self.circle)
     }
 
     /// What the radius promises.
@@ -72,24 +84,30 @@ impl Doubt {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         let kind = self.kind.max(other.kind);
-        let radius = match (self.sigmas(), other.sigmas()) {
+        let circle = match (self.sigmas(), other.sigmas()) {
             (Some(own), Some(others)) if self.kind != other.kind => {
-                let sigma_m = libm::hypot(self.metres() / own, other.metres() / others);
+                let own_sigma_m = self.circle.metres() / own;
+                let sigma_m = libm::hypot(own_sigma_m, other.circle.metres() / others);
                 Distance::from_computed_metres(sigma_m * own.min(others))
             }
             (Some(_), Some(_)) => {
-                Distance::from_computed_metres(libm::hypot(self.metres(), other.metres()))
+                let metres = libm::hypot(self.circle.metres(), other.circle.metres());
+                Distance::from_computed_metres(metres)
             }
-            _ => self.radius.plus(other.radius),
+            _ => self.circle.plus(other.circle),
         };
-        Self { radius, kind }
+        Self {
+            bound: self.bound.plus(other.bound),
+            circle,
+            kind,
+        }
     }
 
     /// The least and the most that a distance with this doubt may be.
     pub fn bounds_of(self, distance: Distance) -> (Distance, Distance) {
         (
-            distance.minus_to_zero(self.radius),
-            distance.plus(self.radius),
+            distance.minus_to_zero(self.radius()),
+            distance.plus(self.radius()),
         )
     }
 
@@ -100,10 +118,6 @@ impl Doubt {
             RadiusKind::P95 => Some(SIGMAS_95),
             RadiusKind::P68 => Some(SIGMAS_68),
         }
-    }
-
-    const fn metres(self) -> f64 {
-        self.radius.metres()
     }
 }
 
@@ -158,10 +172,24 @@ mod tests {
             ),
         ] {
             for sum in [one.and(other), other.and(one)] {
-                assert!((sum.metres() - metres).abs() < 1e-12, "{sum:?}");
+                assert!((sum.radius().metres() - metres).abs() < 1e-12, "{sum:?}");
                 assert_eq!(sum.kind(), kind);
             }
         }
+    }
+
+    #[test]
+    fn the_order_of_several_makes_no_difference() {
+        use RadiusKind::{Bound, P68, P95};
+        let all = [doubt(3.0, P95), doubt(4.0, P95), doubt(12.0, Bound)];
+        for [a, b, c] in [[0, 1, 2], [0, 2, 1], [1, 2, 0], [2, 0, 1]] {
+            let sum = all[a].and(all[b]).and(all[c]);
+            assert!((sum.radius().metres() - 17.0).abs() < 1e-12, "{sum:?}");
+            assert_eq!(sum.kind(), P95);
+        }
+        let mixed = [doubt(3.0, P95), doubt(4.0, P68), doubt(12.0, P95)];
+        let sum = |[a, b, c]: [usize; 3]| mixed[a].and(mixed[b].and(mixed[c])).radius().metres();
+        assert!((sum([0, 1, 2]) - sum([1, 2, 0])).abs() < 1e-12);
     }
 
     /// The promise of a sum, by throwing errors: at least as many distances lie inside as it says.
@@ -186,8 +214,10 @@ mod tests {
             let mut error = |doubt: Doubt| {
                 let turn = std::f64::consts::TAU * uniform();
                 let length = match doubt.sigmas() {
-                    None => doubt.metres(),
-                    Some(sigmas) => doubt.metres() / sigmas * (-2.0 * libm::log(uniform())).sqrt(),
+                    None => doubt.radius().metres(),
+                    Some(sigmas) => {
+                        doubt.radius().metres() / sigmas * (-2.0 * libm::log(uniform())).sqrt()
+                    }
                 };
                 (length * libm::cos(turn), length * libm::sin(turn))
             };
@@ -196,7 +226,7 @@ mod tests {
             for _ in 0..20_000 {
                 let (a, b) = (error(one), error(other));
                 let apart = libm::hypot(1_000.0 + a.0 - b.0, a.1 - b.1);
-                inside += i32::from((apart - 1_000.0).abs() <= sum.metres() + 1e-9);
+                inside += i32::from((apart - 1_000.0).abs() <= sum.radius().metres() + 1e-9);
             }
             assert!(
                 f64::from(inside) / 20_000.0 >= share - 0.005,

@@ -122,7 +122,8 @@ pub fn escaped(text: &str) -> String {
 
 /// Whether a text has characters that are not seen, or that move what is.
 pub fn has_hidden(text: &str) -> bool {
-    text.chars().any(is_hidden)
+    let is_plain = |is_plain, byte: u8| is_plain & matches!(byte, b' '..=b'~');
+    !text.bytes().fold(true, is_plain) && text.chars().any(is_hidden)
 }
 
 /// Controls, characters without width, and marks of direction.

@@ -50,7 +50,7 @@ pub use readable::{
 pub use record::{At, Input, Origin, Record, Tally};
 pub use route::{Route, Stop};
 pub use stated::Stated;
-pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, Part, Schema, Unit, Values};
+pub use table::{BATCH_ROWS, Batch, Cell, Column, ColumnKind, NextRow, Part, Schema, Unit, Values};
 pub use texts::{Cells, Lists, Texts};
 pub use world::{
     Border, BorderClass, Country, CountryStatus, DisputedPlace, Lake, LineDoubt, Reading, Town,

@@ -3,6 +3,7 @@
 //! An answer becomes a table once; every writer writes any table.
 
 use std::borrow::Cow;
+use std::slice;
 
 use rayon::prelude::*;
 
@@ -278,22 +279,19 @@ impl Batch {
         cells: impl IntoIterator<Item = Cell<'a>>,
         geometry: Option<Geometry>,
     ) {
-        let mut cells = cells.into_iter();
-        for column in &mut self.columns {
-            let cell = cells.next().expect("a row has a cell for every column");
-            match (column, cell) {
-                (Values::Text(values), Cell::Text(cell)) => values.push(&cell),
-                (Values::Integer(values), Cell::Integer(cell)) => values.push(cell),
-                (Values::List(values), Cell::List(cell)) => values.push(&cell),
-                (Values::Number(values), Cell::Number(cell)) => values.push(cell),
-                (column, cell) => panic!("a cell {cell:?} does not fit its column {column:?}"),
-            }
+        let mut row = self.next_row();
+        for cell in cells {
+            row.push(&cell);
         }
-        assert!(
-            cells.next().is_none(),
-            "a row has no more cells than columns"
-        );
-        self.geometry.push(geometry);
+        row.end(geometry);
+    }
+
+    /// Begins a row, whose cells come one by one.
+    pub fn next_row(&mut self) -> NextRow<'_> {
+        NextRow {
+            columns: self.columns.iter_mut(),
+            geometry: &mut self.geometry,
+        }
     }
 
     /// Adds the rows of other batches of the same schema, in their order, on all threads.
@@ -302,6 +300,7 @@ impl Batch {
     /// When the columns are not as many and of the same kinds.
     pub fn append(&mut self, mut others: Vec<Self>) {
         let rows = others.iter().map(Self::rows).sum();
+        self.geometry.reserve_exact(rows);
         let mut more: Vec<Vec<Values>> = self.columns.iter().map(|_| Vec::new()).collect();
         for other in &mut others {
             assert_eq!(
@@ -318,12 +317,86 @@ impl Batch {
             .par_iter_mut()
             .zip(more)
             .for_each(|(column, more)| {
-                column.reserve(rows);
+                column.reserve_for(&more, rows);
                 for mut more in more {
                     column.append(&mut more);
                 }
             });
     }
+}
+
+/// A row that is being added to a batch: one cell a column, in the schema's order and of its kinds.
+///
+/// Every method panics where the next column is of another kind, or there is none.
+#[derive(Debug)]
+pub struct NextRow<'b> {
+    columns: slice::IterMut<'b, Values>,
+    geometry: &'b mut Vec<Option<Geometry>>,
+}
+
+impl NextRow<'_> {
+    /// Adds a cell of a text column; an empty text is an empty cell.
+    #[inline]
+    pub fn text(&mut self, text: &str) {
+        match self.columns.next() {
+            Some(Values::Text(values)) => values.push(text),
+            column => misfit(&column, "a text"),
+        }
+    }
+
+    /// Adds a cell of a column of whole numbers.
+    #[inline]
+    pub fn integer(&mut self, number: Option<i64>) {
+        match self.columns.next() {
+            Some(Values::Integer(values)) => values.push(number),
+            column => misfit(&column, "a whole number"),
+        }
+    }
+
+    /// Adds a cell of a column of lists; an empty list is an empty cell.
+    #[inline]
+    pub fn list(&mut self, items: &[&str]) {
+        match self.columns.next() {
+            Some(Values::List(values)) => values.push(items),
+            column => misfit(&column, "a list"),
+        }
+    }
+
+    /// Adds a cell of a column of numbers.
+    #[inline]
+    pub fn number(&mut self, number: Option<f64>) {
+        match self.columns.next() {
+            Some(Values::Number(values)) => values.push(number),
+            column => misfit(&column, "a number"),
+        }
+    }
+
+    /// Adds a cell.
+    pub fn push(&mut self, cell: &Cell<'_>) {
+        match cell {
+            Cell::Text(text) => self.text(text),
+            Cell::Integer(number) => self.integer(*number),
+            Cell::List(items) => self.list(items),
+            Cell::Number(number) => self.number(*number),
+        }
+    }
+
+    /// Ends the row with what it is drawn as.
+    ///
+    /// # Panics
+    /// When it has fewer cells than there are columns.
+    pub fn end(mut self, geometry: Option<Geometry>) {
+        assert!(
+            self.columns.next().is_none(),
+            "a row has a cell for every column"
+        );
+        self.geometry.push(geometry);
+    }
+}
+
+#[cold]
+fn misfit(column: &Option<&mut Values>, cell: &str) -> ! {
+    panic!("{cell} does not fit the next column, {column:?}")
 }
 
 impl Values {
@@ -333,6 +406,22 @@ impl Values {
             Self::List(_) => {}
             Self::Integer(values) => values.reserve(rows),
             Self::Number(values) => values.reserve(rows),
+        }
+    }
+
+    /// Makes room for the rows of other columns of the same kind.
+    fn reserve_for(&mut self, others: &[Self], rows: usize) {
+        match self {
+            Self::Text(values) => {
+                let texts = others.iter().filter_map(|other| match other {
+                    Self::Text(other) => Some(other),
+                    _ => None,
+                });
+                values.reserve_for(texts);
+            }
+            Self::List(_) => {}
+            Self::Integer(values) => values.reserve_exact(rows),
+            Self::Number(values) => values.reserve_exact(rows),
         }
     }
 

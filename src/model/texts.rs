@@ -58,6 +58,15 @@ impl Texts {
         self.ends.reserve(texts);
     }
 
+    /// Makes room for the texts of other lists, and for no more.
+    pub fn reserve_for<'t>(&mut self, others: impl Iterator<Item = &'t Self>) {
+        let (bytes, texts) = others.fold((0, 0), |(bytes, texts), other| {
+            (bytes + other.bytes(), texts + other.len())
+        });
+        self.joined.reserve_exact(bytes);
+        self.ends.reserve_exact(texts);
+    }
+
     /// Adds a text.
     pub fn push(&mut self, text: &str) {
         if !text.is_empty() {
@@ -76,6 +85,31 @@ impl Texts {
         self.ends.extend(separators.map(|at| start + at));
         self.ends.push(self.joined.len());
         self.joined.push(BETWEEN);
+    }
+
+    /// Adds the texts of whole lines, each ended by a line feed, that an ASCII character parts into as many of each
+    /// line as asked for; gives how many bytes that takes. It stops before a line that is empty or has another
+    /// number of texts, or when there are enough lines.
+    pub fn push_lines(&mut self, lines: &str, separator: u8, of_each: usize, most: usize) -> usize {
+        debug_assert!(separator.is_ascii(), "a separator is one byte");
+        let (start, first) = (self.joined.len(), self.ends.len());
+        let (mut taken, mut count) = (0, 0);
+        for at in memchr::memchr2_iter(separator, b'\n', lines.as_bytes()) {
+            if count == most {
+                break;
+            }
+            self.ends.push(start + at);
+            if lines.as_bytes()[at] == b'\n' {
+                let texts = self.ends.len() - first;
+                if at == taken || texts != (count + 1) * of_each {
+                    break;
+                }
+                (count, taken) = (count + 1, at + 1);
+            }
+        }
+        self.ends.truncate(first + count * of_each);
+        self.joined.push_str(lines.get(..taken).unwrap_or_default());
+        taken
     }
 
     /// Adds the texts of another list, which is empty then.

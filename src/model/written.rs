@@ -32,20 +32,23 @@ const DIGITS: usize = 17;
 ///
 /// `007` and `+5` are texts, and so is an identifier of 20 digits.
 pub fn is_plain_number(text: &str, sign: char) -> bool {
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let is_whole = |whole: &str| are_digits(whole) && (whole == "0" || !whole.starts_with('0'));
-    match unsigned.split_once(sign) {
-        None => is_whole(unsigned) && unsigned.len() <= WHOLE_DIGITS,
-        Some((whole, fraction)) => {
-            let digits = if whole == "0" {
-                fraction.trim_start_matches('0').len()
-            } else {
-                whole.len() + fraction.len()
-            };
-            is_whole(whole) && are_digits(fraction) && digits <= DIGITS
-        }
-    }
+    let unsigned = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    let are_digits = |bytes: &[u8]| {
+        let are_digits = bytes.iter().fold(true, |are, b| are & b.is_ascii_digit());
+        are_digits && !bytes.is_empty()
+    };
+    let is_whole = |whole: &[u8]| are_digits(whole) && (whole == b"0" || !whole.starts_with(b"0"));
+    let is_sign = |byte: &u8| char::from(*byte) == sign;
+    let Some(place) = unsigned.iter().position(is_sign) else {
+        return is_whole(unsigned) && unsigned.len() <= WHOLE_DIGITS;
+    };
+    let (whole, fraction) = (&unsigned[..place], &unsigned[place + 1..]);
+    let zeros = if whole == b"0" {
+        1 + fraction.iter().take_while(|digit| **digit == b'0').count()
+    } else {
+        0
+    };
+    is_whole(whole) && are_digits(fraction) && whole.len() + fraction.len() - zeros <= DIGITS
 }
 
 /// Whether a text is a day as `2025-04-17`, perhaps with a time as `T12:30:00`, that spreadsheets count:

@@ -1,5 +1,6 @@
 //! Files of boundary lines: GeoJSON lines, and points that say how far off their vertices may be.
 
+use std::collections::HashMap;
 use std::io::{Read, Seek};
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use super::layout::{BORDER_FIELDS, BorderFacts, Columns, Notations, border_facts
 use super::pass::{Flow, Plan, pass};
 use super::records::ReadError;
 use super::scan::open;
-use crate::geodesy::{Distance, Path, Position};
+use crate::geodesy::{Distance, Path, Position, distances};
 use crate::model::{
     At, Border, Doubt, Finding, Input, LineDoubt, Origin, RadiusKind, Reading, Severity, Tally,
 };
@@ -96,12 +97,14 @@ pub fn read_borders<R: Read + Seek + Send>(
         file.findings.extend(refused);
         return Err(ReadError::Rejected(file.findings));
     }
-    for vertex in vertices {
-        if !set_radius(&mut file.borders, &vertex) {
-            let why = "the point is no vertex of a line; it is not used";
-            let finding = Finding::new(Severity::Warning, "no-vertex", vertex.origin, why);
-            file.findings.push(finding);
-        }
+    for origin in set_radii(&mut file.borders, vertices) {
+        let why = "the point is no vertex of a line; it is not used";
+        let finding = Finding::new(Severity::Warning, "no-vertex", origin, why);
+        file.findings.push(finding);
+    }
+    if let Some(finding) = too_long(&file.borders, &plan) {
+        file.findings.push(finding);
+        return Err(ReadError::Rejected(file.findings));
     }
     let is_exact = |border: &&Border| border.doubt == LineDoubt::Unstated;
     match file.borders.iter().filter(is_exact).count() {
@@ -121,6 +124,33 @@ pub fn read_borders<R: Read + Seek + Send>(
         return Err(ReadError::Rejected(file.findings));
     }
     Ok(file)
+}
+
+/// The most that legs beyond [`LONG_LEG_KM`] may be long together, in kilometres: they are measured to by pieces
+/// of 10 km and more, each of which takes about 250 bytes, whatever the file says of them in a few.
+const MOST_LONG_LEGS_KM: f64 = 20e6;
+
+const LONG_LEG_KM: f64 = 20.0;
+
+/// Why lines cannot be measured to whose long legs are too many.
+fn too_long(borders: &[Border], plan: &Plan) -> Option<Finding> {
+    let mut km = 0.0;
+    for line in borders.iter().flat_map(|border| &border.lines) {
+        let legs: Vec<(Position, Position)> = line.windows(2).map(|leg| (leg[0], leg[1])).collect();
+        let legs_km = distances(&legs)
+            .into_iter()
+            .map(|leg| leg.metres() / 1000.0);
+        km += legs_km.filter(|leg_km| *leg_km > LONG_LEG_KM).sum::<f64>();
+    }
+    (km > MOST_LONG_LEGS_KM).then(|| {
+        let why = format!(
+            "legs of more than {LONG_LEG_KM} km are {:.0} million km long together; {:.0} million are measured to",
+            km / 1e6,
+            MOST_LONG_LEGS_KM / 1e6
+        );
+        plan.at_file("long-legs", why)
+            .with_fix("give lines that follow the border; check whether coordinates are swapped or mixed up")
+    })
 }
 
 /// What a feature turned out to be.
@@ -192,13 +222,23 @@ fn read_feature(
             why,
         )]);
     }
+    if lines
+        .iter()
+        .any(|line| line.iter().all(|place| *place == line[0]))
+    {
+        let why = "a line whose positions are all one place; it is measured to as that place";
+        let finding = Finding::new(Severity::Warning, "line-without-length", origin, why);
+        warnings.push(finding);
+    }
     Ok(Meaning::Line(facts, lines))
 }
 
 fn border(facts: BorderFacts, lines: Vec<Vec<Position>>, assumed: Path) -> Border {
-    let doubt = facts.radius.map_or(LineDoubt::Unstated, |radius| {
-        LineDoubt::Everywhere(Doubt::new(radius, facts.radius_kind))
-    });
+    let doubt = match facts.radius {
+        _ if facts.is_for_drawing => LineDoubt::ForDrawing,
+        Some(radius) => LineDoubt::Everywhere(Doubt::new(radius, facts.radius_kind)),
+        None => LineDoubt::Unstated,
+    };
     Border {
         class: facts.class,
         sides: facts.sides,
@@ -214,27 +254,55 @@ fn border(facts: BorderFacts, lines: Vec<Vec<Position>>, assumed: Path) -> Borde
     }
 }
 
-/// Gives every vertex at the place of a point the point's radius; false where there is none.
-fn set_radius(borders: &mut [Border], vertex: &Vertex) -> bool {
-    let mut is_vertex = false;
+/// A place as it is looked up: the two zeros are one.
+fn place_key(position: Position) -> [u64; 2] {
+    [position.lon() + 0.0, position.lat() + 0.0].map(f64::to_bits)
+}
+
+/// What points say of the vertices at one place.
+struct Said {
+    /// By the last of them.
+    radius: Distance,
+    /// The weakest of them.
+    kind: RadiusKind,
+    has_vertex: bool,
+}
+
+/// Gives every vertex at the place of a point the point's radius; the rest are the points at whose place is none.
+fn set_radii(borders: &mut [Border], points: Vec<Vertex>) -> impl Iterator<Item = Origin> {
+    let mut said: HashMap<[u64; 2], Said> = HashMap::new();
+    for point in &points {
+        let said = said.entry(place_key(point.position)).or_insert(Said {
+            radius: point.radius,
+            kind: point.kind,
+            has_vertex: false,
+        });
+        said.radius = point.radius;
+        said.kind = said.kind.max(point.kind);
+    }
     for border in borders {
-        let places = || border.lines.iter().flatten();
-        if !places().any(|place| *place == vertex.position) {
-            continue;
-        }
-        is_vertex = true;
-        let (mut kind, mut radii) = by_vertex(border);
-        kind = kind.max(vertex.kind);
-        for (line, radii) in border.lines.iter().zip(&mut radii) {
-            for (place, radius) in line.iter().zip(radii) {
-                if *place == vertex.position {
-                    *radius = vertex.radius;
-                }
+        let mut found = None;
+        for (line, places) in border.lines.iter().enumerate() {
+            for (place, position) in places.iter().enumerate() {
+                let Some(said) = said.get_mut(&place_key(*position)) else {
+                    continue;
+                };
+                said.has_vertex = true;
+                let (kind, radii) = found.get_or_insert_with(|| by_vertex(border));
+                *kind = said.kind.max(*kind);
+                radii[line][place] = said.radius;
             }
         }
-        border.doubt = LineDoubt::AtVertices { kind, radii };
+        if let Some((kind, radii)) = found {
+            border.doubt = LineDoubt::AtVertices { kind, radii };
+        }
     }
-    is_vertex
+    let is_used = move |point: &Vertex| {
+        let said = said.get(&place_key(point.position));
+        said.is_some_and(|said| said.has_vertex)
+    };
+    let unused = points.into_iter().filter(move |point| !is_used(point));
+    unused.map(|point| point.origin)
 }
 
 /// The doubt of a border, a radius for each vertex.

@@ -1,6 +1,7 @@
 //! What is wrong or odd in rows, and their sums.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hasher};
 use std::io::{Read, Seek};
 
@@ -9,7 +10,7 @@ use rayon::prelude::*;
 use super::ReadError;
 use super::contents::Contents;
 use super::format::{RawRow, RawRows};
-use super::layout::{Field, Layout};
+use super::layout::{Field, Layout, number_as_id};
 use super::looks::Looks;
 use super::notation;
 use super::pass::{Flow, Plan, at_file, each, pass};
@@ -21,6 +22,10 @@ use crate::model::{At, Finding, Severity, Tally, has_hidden};
 #[derive(Default)]
 pub(super) struct Judge {
     pub(super) findings: Vec<Finding>,
+    /// How many findings are of each kind and column, with the first that is not kept where they are too many.
+    counts: BTreeMap<(&'static str, Option<String>), Count>,
+    /// Where the first finding stands about each value of [`GROUPED`], and how many there are.
+    grouped: BTreeMap<(&'static str, Option<String>), (usize, u64)>,
     tally: Tally,
     /// A hash of each id, so that ids of any length take 8 bytes each.
     hashes: Vec<u64>,
@@ -30,6 +35,20 @@ pub(super) struct Judge {
     without_people: Lack,
     has_duplicates: bool,
     looks: Looks,
+}
+
+/// How many findings of one kind and column are kept: more take memory, and nobody reads them.
+const MOST_OF_A_KIND: usize = 10_000;
+
+/// Kinds of warnings that a file says once for each value: a column may have one word in all its rows.
+const GROUPED: [&str; 2] = ["kind", "role"];
+
+/// Findings of one kind and column.
+#[derive(Default)]
+struct Count {
+    count: usize,
+    /// The first beyond those that are kept.
+    beyond: Option<(Severity, At)>,
 }
 
 /// Records that lack something: how many, and the first of them.
@@ -107,6 +126,10 @@ impl Judge {
     fn note_id(&mut self, id: &str, at: At, plan: &Plan) {
         if id.is_empty() {
             self.without_id.add(true, at);
+            // In a file that has ids the number of a row may be one of them.
+            if plan.columns.index_of(Field::Id).is_some() {
+                self.hashes.push(hash_of(&number_as_id(at)));
+            }
             return;
         }
         if has_hidden(id) {
@@ -127,7 +150,9 @@ impl Judge {
 
     /// Adds what the rows behind these come to.
     pub(super) fn append(&mut self, mut next: Self) {
-        self.findings.append(&mut next.findings);
+        for finding in next.findings {
+            self.keep(finding);
+        }
         self.hashes.append(&mut next.hashes);
         self.tally.used += next.tally.used;
         self.tally.rejected += next.tally.rejected;
@@ -137,6 +162,42 @@ impl Judge {
         self.without_radius.append(next.without_radius);
         self.without_people.append(next.without_people);
         self.looks.append(&next.looks);
+    }
+
+    /// Keeps a finding, unless there are many of its kind.
+    fn keep(&mut self, finding: Finding) {
+        if finding.severity == Severity::Warning && GROUPED.contains(&finding.kind) {
+            let value = (finding.kind, finding.value.clone());
+            if let Some((_, count)) = self.grouped.get_mut(&value) {
+                *count += 1;
+                return;
+            }
+            if self.grouped.len() < MOST_OF_A_KIND {
+                self.grouped.insert(value, (self.findings.len(), 1));
+            }
+        }
+        let kind = (finding.kind, finding.column.clone());
+        let of_kind = self.counts.entry(kind).or_default();
+        of_kind.count += 1;
+        if of_kind.count <= MOST_OF_A_KIND {
+            self.findings.push(finding);
+        } else if of_kind.beyond.is_none() {
+            of_kind.beyond = Some((finding.severity, finding.origin.at));
+        }
+    }
+
+    /// A finding for each kind of which some were not kept.
+    fn tell_the_rest(&mut self, plan: &Plan) {
+        for ((kind, column), of_kind) in std::mem::take(&mut self.counts) {
+            let Some((severity, at)) = of_kind.beyond else {
+                continue;
+            };
+            let rest = of_kind.count - MOST_OF_A_KIND;
+            let why = format!("{rest} more of this kind from here on are not listed");
+            let mut finding = Finding::new(severity, kind, plan.origin(at), why);
+            finding.column = column;
+            self.findings.push(finding);
+        }
     }
 
     /// Adds a finding for each id that stands twice.
@@ -163,9 +224,12 @@ impl Judge {
             let good = rows.iter().flatten();
             let ids = good.filter_map(|row| {
                 let value = L::value(&plan.row(row), &mut Vec::new()).ok()?;
-                let id = L::id(&value);
-                let is_suspect = !id.is_empty() && suspects.binary_search(&hash_of(id)).is_ok();
-                is_suspect.then(|| (id.to_owned(), row.at()))
+                let id = match L::id(&value) {
+                    "" => Cow::Owned(number_as_id(row.at())),
+                    id => Cow::Borrowed(id),
+                };
+                let is_suspect = suspects.binary_search(&hash_of(&id)).is_ok();
+                is_suspect.then(|| (id.into_owned(), row.at()))
             });
             ids.collect::<Vec<(String, At)>>()
         };
@@ -175,7 +239,7 @@ impl Judge {
             for (id, at) in parts.into_iter().flatten() {
                 if let Some(first) = rows_by_id.insert(id.clone(), at) {
                     self.has_duplicates = true;
-                    self.findings.push(duplicate(&id, first, at, plan));
+                    self.keep(duplicate(&id, first, at, plan));
                 }
             }
             Flow::On
@@ -187,11 +251,17 @@ impl Judge {
     }
 
     pub(super) fn close(mut self, plan: Plan, needs_place: bool) -> Result<Scan, ReadError> {
+        self.tell_the_rest(&plan);
         if !needs_place {
             self.without_place = Lack::default();
         }
         if self.has_duplicates {
             return Err(ReadError::Rejected(self.findings));
+        }
+        for (place, count) in self.grouped.values().filter(|(_, count)| *count > 1) {
+            if let Some(finding) = self.findings.get_mut(*place) {
+                finding.why = format!("{} ({count} rows have it, this is the first)", finding.why);
+            }
         }
         if self.tally.read() == 0 {
             let why = "no rows";

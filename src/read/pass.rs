@@ -117,7 +117,7 @@ pub(super) fn at_file(
 const RECORDS_AT_ONCE: usize = 256;
 
 /// How many pieces of work are read at once: rows of some megabytes, which make one batch of records.
-const PIECES_AT_ONCE: usize = 32;
+const PIECES_AT_ONCE: usize = 24;
 
 /// Goes through the rows once: `work` sees some pieces at a time, `take` what came of them, in the
 /// file's order. While it takes that, the next pieces are at work and those behind them are read. The

@@ -217,7 +217,7 @@ pub fn read_aid<R: Read + Seek + Send>(
     let mut contents = contents.into();
     let scan = scan::<AidLayout, R>(&mut contents, input, options)?;
     let plan = &scan.plan;
-    let mut sites = Vec::new();
+    let mut sites = Vec::with_capacity(usize::try_from(scan.tally.used).unwrap_or_default());
     let read = |pieces: Vec<RawRows>| plan.records::<AidLayout>(&pieces);
     let refused = pass(&mut contents, plan, read, |mut batch| {
         sites.append(&mut batch);
@@ -377,6 +377,38 @@ mod tests {
             .map(|(row, why)| (u32::try_from(row.unwrap()).unwrap(), why))
             .collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_number_of_a_row_is_no_id_that_another_row_has() {
+        let Err(ReadError::Rejected(findings)) = incidents("id,lat,lon\n3,19,5\nb,19,5\n,19,5\n")
+        else {
+            panic!("two records have one id")
+        };
+        assert!(findings[0].why.contains("row 1 and row 3"), "{findings:?}");
+        assert!(incidents("id,lat,lon\n4,19,5\n,19,5\n").is_ok());
+        assert!(incidents("lat,lon\n19,5\n19,5\n").is_ok());
+    }
+
+    #[test]
+    fn a_word_is_warned_of_once_and_too_many_findings_are_counted() {
+        let mut text = "id,lat,lon,kind\n".to_owned();
+        for row in 0..25_000 {
+            let lat = if row % 2 == 0 { "x" } else { "19" };
+            text += &format!("{row},{lat},5,beaten\n");
+        }
+        let file = incidents(&text).unwrap();
+        assert_eq!(file.tally.rejected, 12_500);
+        let of = |kind: &str| file.findings.iter().filter(|f| f.kind == kind).count();
+        assert_eq!((of("kind"), of("not-a-number")), (1, 10_001));
+        let word = file.findings.iter().find(|f| f.kind == "kind").unwrap();
+        assert!(word.why.contains("25000 rows have it"), "{word}");
+        let last = file
+            .findings
+            .iter()
+            .rfind(|f| f.kind == "not-a-number")
+            .unwrap();
+        assert!(last.why.starts_with("2500 more"), "{last}");
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::io::Write;
 use super::save::{Output, Pending};
 use super::sinks::Sinks;
 use super::{Existing, JobError, Outcome};
-use crate::model::{Batch, Cell, Column, CountryStatus, Extent, Geometry, Language, Names, Schema};
+use crate::model::{
+    Batch, Cell, Column, CountryStatus, Extent, Geometry, Language, LineDoubt, Names, Schema,
+};
 use crate::output::table::TableFormat;
 use crate::read::world::{Dataset, Detail, Fact, World, WorldError, facts};
 
@@ -194,14 +196,21 @@ fn rows(name: &str) -> Result<(Schema, Batch), JobError> {
     if let Some(detail) = of("borders") {
         let borders = world.borders(detail, &everywhere).map_err(corrupt)?;
         return Ok(table(
-            &["class", "left", "right", "name"],
+            &["class", "left", "right", "name", "scale", "uncertainty_m"],
             borders.into_iter().map(|border| {
                 let [left, right] = border.sides;
+                // Given back, they are as doubtful as they are here, or as unfit to be measured to.
+                let radius = match border.doubt {
+                    LineDoubt::Everywhere(doubt) => doubt.radius().metres().to_string(),
+                    _ => String::new(),
+                };
                 let cells = vec![
                     Cell::text(border.class.word()),
                     Cell::text(left),
                     Cell::text(right),
                     Cell::text(border.name),
+                    Cell::text(format!("1:{}", name.trim_start_matches("borders"))),
+                    Cell::text(radius),
                 ];
                 (cells, Geometry::Lines(border.lines))
             }),

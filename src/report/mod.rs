@@ -186,7 +186,8 @@ impl fmt::Display for JobError {
                     .iter()
                     .filter(|finding| finding.severity != Severity::Warning)
                     .count();
-                write!(f, "input rejected, nothing written ({count} problems)")
+                let problems = if count == 1 { "problem" } else { "problems" };
+                write!(f, "input rejected, nothing written ({count} {problems})")
             }
             Self::Io { what, .. } => f.write_str(what),
         }

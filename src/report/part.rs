@@ -26,7 +26,12 @@ impl Part {
         if let Ok(file) = unnamed(folder, mode(inputs)) {
             return Ok(Self::Unnamed(file));
         }
-        named_as(inputs).tempfile_in(folder).map(Self::Named)
+        let named = named_as(inputs).tempfile_in(folder).map(Self::Named);
+        // Its own error names a file that nobody asked for.
+        named.map_err(|error| {
+            let of_folder = fs::metadata(folder).err();
+            of_folder.unwrap_or_else(|| error.kind().into())
+        })
     }
 
     /// The open file.

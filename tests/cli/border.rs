@@ -1,6 +1,6 @@
 //! `border` on the command line and in a report.
 
-use super::program::{DONE, Folder, ROWS_SET_ASIDE, WRONG_USAGE};
+use super::program::{DONE, Folder, INPUT_REJECTED, ROWS_SET_ASIDE, WRONG_USAGE};
 
 /// The fixed columns, in their order.
 const COLUMNS: &str = "incident_id,incident_name,country,country_status,border,border_status,\
@@ -113,11 +113,85 @@ fn features_that_are_no_lines_are_named() {
     folder.run(&ask).expect(
         ROWS_SET_ASIDE,
         &[
-            "lines.geojson:feature 0",
+            "lines.geojson:feature 1 (line 1)",
             "column line",
             "lonlat, geodesic, rhumb",
         ],
     );
+}
+
+#[test]
+fn flags_that_a_question_does_not_ask_for_are_refused() {
+    let folder = Folder::new();
+    for (ask, flag) in [
+        (
+            &["border", "incidents.csv", "--aid", "aid.csv"][..],
+            "'--aid'",
+        ),
+        (
+            &["totals", "incidents.csv", "--aid-dates", "dmy"],
+            "'--aid-dates'",
+        ),
+        (
+            &[
+                "nearest",
+                "incidents.csv",
+                "--aid",
+                "aid.csv",
+                "--borders",
+                "b.geojson",
+            ],
+            "'--borders'",
+        ),
+    ] {
+        folder.run(ask).expect(WRONG_USAGE, &[flag, "Usage:"]);
+    }
+    let help = folder.run(&["border", "--help"]);
+    assert!(
+        help.out.contains("--borders") && !help.out.contains("--aid"),
+        "{}",
+        help.out
+    );
+}
+
+#[test]
+fn exported_lines_come_back_as_they_were() {
+    let folder = Folder::new();
+    for name in ["borders10m", "borders50m"] {
+        let file = format!("{name}.geojson");
+        let ran = folder.run(&["data", "export", name, "-o", &file]);
+        ran.expect(DONE, &["wrote"]);
+    }
+    let ask = |file| {
+        let ask = ["border", "incidents.csv", "--no-treaty", "--format", "csv"];
+        folder.run(&[&ask[..], &["--borders", file]].concat())
+    };
+    let ran = ask("borders10m.geojson");
+    ran.expect(DONE, &[]);
+    let bundled = folder.run(&["border", "incidents.csv", "--no-treaty", "--format", "csv"]);
+    for (own, bundled) in ran.rows().iter().zip(bundled.rows()) {
+        for column in ["distance_m", "distance_least_m", "distance_most_m"] {
+            assert_eq!(own[column], bundled[column], "{own:?}");
+        }
+    }
+    ask("borders50m.geojson").expect(WRONG_USAGE, &["for drawing"]);
+}
+
+#[test]
+fn lines_without_length_and_lines_without_end_are_told() {
+    let folder = Folder::new();
+    let dot = line("").replace("[5.5,20]", "[5.5,18]");
+    folder.write("dot.geojson", dot);
+    let ask = ["border", "incidents.csv", "--borders", "dot.geojson"];
+    folder.run(&ask).expect(DONE, &["all one place"]);
+    let across = "[-90,0.1],[89.9,0]".to_owned() + &",[-90,0.1],[89.9,0]".repeat(600);
+    folder.write(
+        "long.geojson",
+        line("").replace("[5.5,18],[5.5,20]", &across),
+    );
+    let ask = ["border", "incidents.csv", "--borders", "long.geojson"];
+    let refused = ["24 million km long together", "20 million"];
+    folder.run(&ask).expect(INPUT_REJECTED, &refused);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Whether records lie anywhere near what they are put together with: sites of help, boundary lines, the
 //! window of a map.
 
-use crate::geodesy::{Distance, Position};
+use crate::geodesy::{Distance, Position, distance};
 use crate::index::PointIndex;
 use crate::model::{Extent, Finding, Input, Origin, Severity};
 use std::sync::Arc;
@@ -22,14 +22,29 @@ pub struct Reach {
 
 #[derive(Debug)]
 enum Area {
-    Near(PointIndex),
+    Near(Surroundings),
     Within(Extent),
 }
+
+/// What lies near some positions.
+#[derive(Debug, Default)]
+struct Surroundings {
+    positions: Vec<Position>,
+    looks: u32,
+    /// Made when a few looks have not ended the search, which they nearly always do.
+    index: Option<PointIndex>,
+}
+
+/// How often the positions are looked through one by one.
+const FEW_LOOKS: u32 = 4;
 
 impl Reach {
     /// The surroundings of some positions, such as those of sites of help.
     pub fn of_positions(positions: impl IntoIterator<Item = Position>) -> Self {
-        Self::of(Area::Near(PointIndex::from_positions(positions)))
+        Self::of(Area::Near(Surroundings {
+            positions: positions.into_iter().collect(),
+            ..Surroundings::default()
+        }))
     }
 
     /// A window.
@@ -59,6 +74,9 @@ impl Reach {
         let swapped = Position::from_lon_lat(position.lat(), position.lon());
         self.is_over =
             self.area.holds(position) || !swapped.is_ok_and(|swapped| self.area.holds(swapped));
+        if let (true, Area::Near(near)) = (self.is_over, &mut self.area) {
+            *near = Surroundings::default();
+        }
     }
 
     /// What is odd about the file as a whole, if anything is.
@@ -79,15 +97,32 @@ impl Reach {
 }
 
 impl Area {
-    fn holds(&self, position: Position) -> bool {
+    fn holds(&mut self, position: Position) -> bool {
         match self {
-            Self::Near(index) => {
-                let within = Distance::from_computed_metres(FAR_KM * 1000.0);
-                let found = index.nearest(position, 1, Some(within), |_| true);
-                index.is_empty() || !found.is_empty()
-            }
+            Self::Near(near) => near.hold(position),
             Self::Within(extent) => extent.contains(position),
         }
+    }
+}
+
+impl Surroundings {
+    fn hold(&mut self, position: Position) -> bool {
+        let within = Distance::from_computed_metres(FAR_KM * 1000.0);
+        self.looks += 1;
+        if self.looks <= FEW_LOOKS {
+            // A degree of latitude is more than 110 km anywhere.
+            let is_near = |other: &&Position| {
+                (other.lat() - position.lat()).abs() < FAR_KM / 110.0
+                    && distance(position, **other) <= within
+            };
+            return self.positions.is_empty() || self.positions.iter().any(|other| is_near(&other));
+        }
+        let positions = &self.positions;
+        let index = &*self
+            .index
+            .get_or_insert_with(|| PointIndex::from_positions(positions.iter().copied()));
+        let found = index.nearest(position, 1, Some(within), |_| true);
+        index.is_empty() || !found.is_empty()
     }
 }
 
@@ -118,6 +153,10 @@ mod tests {
             !found(&[[5.7721, 19.5372], [48.0, 2.0]]),
             "one is far either way"
         );
+        let many = [[5.7721, 19.5372]; 20];
+        assert!(found(&many), "more than are looked at one by one");
+        let last_is_right = [&many[..], &[[19.4018, 5.8014]]].concat();
+        assert!(!found(&last_is_right), "one of many is right");
         assert!(!found(&[[95.0 - 5.0, 100.0]]), "no place when swapped");
         assert!(!found(&[]));
     }

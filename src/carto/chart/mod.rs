@@ -339,7 +339,9 @@ fn draw_bars(
                 qualified(&said.count(bar.people), width_mm, size)
             };
             for (row, words) in parts.iter().rev().enumerate() {
-                let up = -units(0.8 + 2.3 * number(row));
+                // A sign reaches lower than letters.
+                let step = if is_short { 3.0 } else { 2.3 };
+                let up = -units(0.8 + step * number(row));
                 let text = Text::new(words.clone(), (0, up), above.clone());
                 area.draw(&(EmptyElement::at((middle, people)) + text))?;
             }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{Element, ElementError, Layer, append, italic, key, name_lines, translucent};
 use crate::analysis::testimony::LocatedArea;
-use crate::carto::layer::{Anchor, Label, Need};
+use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::path::{area, line};
 use crate::carto::scene::{Closed, Node, Outline, Point, Rect, Stroke};
@@ -44,6 +44,10 @@ impl Element for Located {
                 rank: 90,
                 need: Need::Report,
                 with: Vec::new(),
+            });
+            layer.obstacles.push(Obstacle::Symbol {
+                at,
+                radius: HALF_MM,
             });
         }
         if faces.is_empty() && rims.is_empty() {

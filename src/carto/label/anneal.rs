@@ -24,8 +24,8 @@ fn absent(label: &Wanted) -> f64 {
     let rank = f64::from(label.label.rank);
     match label.label.need {
         Need::Always => 2000.0,
-        Need::Report => 100.0 + rank,
-        Need::Quiet => 20.0 + 0.1 * rank,
+        Need::Report => 20.0 + 0.35 * rank,
+        Need::Quiet => 15.0 + 0.1 * rank,
     }
 }
 
@@ -72,6 +72,82 @@ pub(super) fn anneal(wanted: &[Wanted], board: &mut Board, ground: &Ground) {
         let heat = HOTTEST * libm::pow(COLDEST / HOTTEST, share);
         try_move(number, heat, wanted, board, &mut costs, &mut numbers);
     }
+}
+
+/// Places beside its symbol that a label tries to win back.
+const BESIDE: usize = 12;
+
+/// Lets labels that stand far away or nowhere go back to a place beside their symbols, where those in the way find
+/// other places and all of it costs less.
+pub(super) fn win_back(wanted: &[Wanted], board: &mut Board, ground: &Ground) {
+    for (number, label) in wanted.iter().enumerate() {
+        let stands_well = board
+            .place_of(number)
+            .is_some_and(|place| place.leader.is_none());
+        if stands_well || label.label.need == Need::Quiet {
+            continue;
+        }
+        for place in label.places.iter().take(BESIDE) {
+            if win(number, place, wanted, board, ground) {
+                break;
+            }
+        }
+    }
+}
+
+/// Puts a label into a place and those in its way into others; puts all back where that costs as much or more.
+fn win(
+    number: usize,
+    place: &Candidate,
+    wanted: &[Wanted],
+    board: &mut Board,
+    ground: &Ground,
+) -> bool {
+    let is_free = ground.cost(place, &wanted[number].label.anchor).is_free;
+    if !is_free && wanted[number].label.need != Need::Always {
+        return false;
+    }
+    let mut affected: Vec<usize> = board.overlapping(&place.room()).collect();
+    affected.retain(|other| *other != number);
+    affected.sort_unstable();
+    affected.insert(0, number);
+    let mut change = 0.0;
+    let mut before = Vec::new();
+    for one in &affected {
+        let old = board.take(*one);
+        change -= old.as_ref().map_or(absent(&wanted[*one]), |old| {
+            own(&wanted[*one], old, ground) + conflicts(old, board)
+        });
+        before.push(old);
+    }
+    for one in &affected {
+        let label = &wanted[*one];
+        let new = if *one == number {
+            Some(place)
+        } else {
+            label
+                .cheapest(&label.places, board, ground)
+                .map(|(place, _)| place)
+        };
+        change += new.map_or(absent(label), |new| {
+            own(label, new, ground) + conflicts(new, board)
+        });
+        if let Some(new) = new {
+            board.put(*one, new.clone());
+        }
+    }
+    if change < 0.0 {
+        return true;
+    }
+    for one in &affected {
+        board.take(*one);
+    }
+    for (one, old) in affected.iter().zip(before) {
+        if let Some(old) = old {
+            board.put(*one, old);
+        }
+    }
+    false
 }
 
 /// What places cost on the ground, asked once each.

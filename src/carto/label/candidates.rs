@@ -32,12 +32,18 @@ const LEADER: f64 = 0.16;
 /// From the edge of a symbol to a label with a leader, in millimetres.
 const REACHES: [f64; 5] = [6.0, 10.0, 15.0, 22.0, 30.0];
 
+/// A label that may be left out is left out rather than have a longer leader, in millimetres.
+const FARTHEST_REPORTED: f64 = 16.0;
+
 /// Directions of leaders in sixteenths of a turn, clockwise from the right; the best first.
 const DIRECTIONS: [u8; 16] = [14, 15, 0, 1, 2, 13, 3, 10, 9, 8, 7, 6, 11, 5, 12, 4];
 
-/// What a leader costs, and what each of its millimetres adds.
+/// What a leader costs, and what each of its millimetres adds for a label of rank 0.
 const LEADER_COST: f64 = 8.0;
-const LEADER_COST_PER_MM: f64 = 1.0;
+const LEADER_COST_PER_MM: f64 = 0.8;
+
+/// The rank of a label for which a millimetre costs twice that: what matters most stands beside its symbol.
+const DOUBLE_RANK: f64 = 200.0;
 
 /// The step of the search over the whole map, in millimetres.
 const GRID_STEP: f64 = 3.0;
@@ -195,7 +201,17 @@ pub(super) fn candidates(label: &Label, block: &Block) -> Vec<Candidate> {
         Anchor::Beside { at, radius } => {
             let mut all = beside(block, *at, *radius);
             if label.need != Need::Quiet {
-                all.extend(far(block, *at, *radius));
+                let farthest = if label.need == Need::Always {
+                    f64::MAX
+                } else {
+                    FARTHEST_REPORTED
+                };
+                let far = far(block, *at, *radius, per_mm(label));
+                all.extend(
+                    far.into_iter().filter(|place| {
+                        place.leader.is_none_or(|leader| length(leader) <= farthest)
+                    }),
+                );
             }
             all
         }
@@ -206,6 +222,11 @@ pub(super) fn candidates(label: &Label, block: &Block) -> Vec<Candidate> {
         }
         Anchor::Fixed(at) => vec![block.at(at.x, at.y - block.capitals, Align::Left, 0.0)],
     }
+}
+
+/// What each millimetre of a label's leader costs.
+fn per_mm(label: &Label) -> f64 {
+    LEADER_COST_PER_MM * (1.0 + f64::from(label.rank) / DOUBLE_RANK)
 }
 
 /// The block centred on a point.
@@ -255,7 +276,7 @@ fn beside(block: &Block, at: Point, radius: f64) -> Vec<Candidate> {
 }
 
 /// Places away from the symbol, with leaders.
-fn far(block: &Block, at: Point, radius: f64) -> Vec<Candidate> {
+fn far(block: &Block, at: Point, radius: f64, per_mm: f64) -> Vec<Candidate> {
     let reaches = REACHES.into_iter();
     let places = reaches.flat_map(|reach| {
         let order = (0_u32..).map(f64::from);
@@ -265,7 +286,7 @@ fn far(block: &Block, at: Point, radius: f64) -> Vec<Candidate> {
             let (sin, cos) = libm::sincos(angle);
             let distance = radius.max(0.0) + reach;
             let toward = Point::from_xy(at.x + distance * cos, at.y + distance * sin);
-            let cost = LEADER_COST + LEADER_COST_PER_MM * reach + 0.2 * order;
+            let cost = LEADER_COST + per_mm * reach + 0.2 * order;
             facing(block, toward, (cos, sin), cost)
         })
     });
@@ -347,7 +368,7 @@ pub(super) fn anywhere(label: &Label, block: &Block, within: &Rect) -> Vec<Candi
         }
     }
     for place in &mut all {
-        place.cost = LEADER_COST + LEADER_COST_PER_MM * place.leader.map_or(0.0, length);
+        place.cost = LEADER_COST + per_mm(label) * place.leader.map_or(0.0, length);
     }
     all
 }

@@ -12,7 +12,7 @@ const LABEL: f64 = 100.0;
 /// What an overlap with a label costs that has to stay.
 const STAYING_LABEL: f64 = 1000.0;
 
-/// What an overlap with a symbol costs: as much as a leader of 16 mm.
+/// What an overlap with a symbol costs: as much as a leader of 20 mm.
 const SYMBOL: f64 = 24.0;
 
 /// What a symbol costs that is so near that the words might be its own.
@@ -23,7 +23,7 @@ const NEARBY: f64 = 1.0;
 
 /// What a line across the letters costs: more than going to the other side of a symbol. One along them
 /// costs it for every height of the block.
-const LINE: f64 = 6.0;
+const LINE: f64 = 12.0;
 
 /// What a line in the margin around the letters costs.
 const LINE_IN_MARGIN: f64 = 1.5;

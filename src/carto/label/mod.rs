@@ -97,6 +97,7 @@ fn annealed(wanted: &[Wanted], board: &mut Board, ground: &Ground) -> LabelCosts
         .collect();
     anneal::anneal(wanted, board, ground);
     improve(wanted, board, ground);
+    anneal::win_back(wanted, board, ground);
     drop_overlapped(wanted, board);
     drop_crowded(wanted, board);
     let mut annealed = anneal::total(wanted, board, ground);

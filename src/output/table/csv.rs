@@ -1,9 +1,11 @@
 //! Comma-separated values (RFC 4180 with line feeds), in UTF-8.
 
 use std::io;
+use std::ops::Range;
 
+use super::fixed::push_fixed;
 use super::{Rows, Shown, TableFormat, cell, needs_guard, write_rows};
-use crate::model::{Batch, Schema};
+use crate::model::{Batch, ColumnKind, Schema, Texts, Values};
 
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "csv",
@@ -61,11 +63,27 @@ impl<'a> CsvRows<'a> {
 impl Rows for CsvRows<'_> {
     fn write(&mut self, batch: &Batch) -> io::Result<()> {
         let (schema, spelling) = (self.schema, self.spelling);
+        let columns: Vec<Written<'_>> = (0..schema.columns.len())
+            .map(|column| Written::of(spelling, schema, batch, column))
+            .collect();
         write_rows(batch, self.sink, |row, bytes| {
             let start = bytes.len();
-            for column in 0..schema.columns.len() {
-                if let Some(cell) = cell(schema, batch, column, row) {
-                    spelling.push_cell(cell, bytes);
+            let mut last = LastNumber::default();
+            for (column, written) in columns.iter().enumerate() {
+                match written {
+                    Written::AsItIs(texts) => {
+                        spelling.push_text(texts.get(row).unwrap_or_default(), bytes);
+                    }
+                    Written::Number(numbers, decimals) => {
+                        if let Some(number) = numbers.get(row).copied().flatten() {
+                            last.push(number, *decimals, bytes);
+                        }
+                    }
+                    Written::Cell => {
+                        if let Some(cell) = cell(schema, batch, column, row) {
+                            spelling.push_cell(cell, bytes);
+                        }
+                    }
                 }
                 bytes.push(spelling.separator);
             }
@@ -75,6 +93,58 @@ impl Rows for CsvRows<'_> {
 
     fn finish(&mut self) -> io::Result<()> {
         self.sink.flush()
+    }
+}
+
+/// How the cells of a column are written, which is found once for a batch.
+enum Written<'a> {
+    /// Texts that stand in the table as they are, whatever they look like.
+    AsItIs(&'a Texts),
+    /// Numbers with a point before this many decimals.
+    Number(&'a [Option<f64>], usize),
+    /// Anything else, cell by cell.
+    Cell,
+}
+
+impl<'a> Written<'a> {
+    fn of(spelling: Spelling, schema: &Schema, batch: &'a Batch, column: usize) -> Self {
+        let decimal = char::from(spelling.decimal);
+        let kind = schema.columns.get(column).map(|column| &column.kind);
+        match (batch.columns.get(column), kind) {
+            (Some(Values::Text(_)), Some(ColumnKind::WrittenNumber { sign }))
+                if *sign != decimal =>
+            {
+                Self::Cell
+            }
+            (Some(Values::Text(texts)), _) => Self::AsItIs(texts),
+            (Some(Values::Number(numbers)), Some(ColumnKind::Number { decimals, .. }))
+                if decimal == '.' =>
+            {
+                Self::Number(numbers, *decimals)
+            }
+            _ => Self::Cell,
+        }
+    }
+}
+
+/// The number that a row has last, and where it is written: a distance without a doubt stands there three
+/// times.
+#[derive(Default)]
+struct LastNumber {
+    number: Option<(u64, usize)>,
+    written: Range<usize>,
+}
+
+impl LastNumber {
+    fn push(&mut self, number: f64, decimals: usize, bytes: &mut Vec<u8>) {
+        let this = Some((number.to_bits(), decimals));
+        let start = bytes.len();
+        if self.number == this {
+            bytes.extend_from_within(self.written.clone());
+        } else {
+            push_fixed(bytes, number, decimals);
+        }
+        (self.number, self.written) = (this, start..bytes.len());
     }
 }
 
@@ -103,10 +173,15 @@ impl Spelling {
     /// Adds a text, in quotes where it holds the separator, a quote or a line end, and with an apostrophe
     /// before it where a spreadsheet could run it.
     fn push_text(self, text: &str, bytes: &mut Vec<u8>) {
+        if text.is_empty() {
+            return;
+        }
         let guard: &[u8] = if needs_guard(text) { b"'" } else { b"" };
         let needs_quotes =
-            |byte: &u8| *byte == self.separator || matches!(byte, b'"' | b'\n' | b'\r');
-        if text.as_bytes().iter().any(needs_quotes) {
+            |byte: u8| byte == self.separator || matches!(byte, b'"' | b'\n' | b'\r');
+        // Every byte is looked at, which goes many at a time.
+        let has = |found, byte: &u8| found | needs_quotes(*byte);
+        if text.as_bytes().iter().fold(false, has) {
             bytes.push(b'"');
             bytes.extend_from_slice(guard);
             for byte in text.bytes() {

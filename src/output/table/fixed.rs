@@ -45,34 +45,80 @@ fn scaled(number: f64, decimals: usize) -> Option<u64> {
     if shift >= 84 {
         return Some(0);
     }
-    let whole = product >> shift;
-    let rest = product & ((1 << shift) - 1);
-    let half = if shift == 0 { 1 } else { 1_u128 << (shift - 1) };
-    let is_odd = whole & 1 == 1;
-    let is_up = rest > half || (rest == half && is_odd && shift > 0);
-    u64::try_from(whole + u128::from(is_up)).ok()
+    match u64::try_from(product) {
+        // Most numbers: metres to the millimetre, below 9 million kilometres.
+        Ok(product) if shift < 64 => {
+            let (whole, rest) = (product >> shift, product & ((1 << shift) - 1));
+            Some(whole + u64::from(is_up(whole & 1 == 1, rest.into(), shift)))
+        }
+        _ => {
+            let (whole, rest) = (product >> shift, product & ((1 << shift) - 1));
+            u64::try_from(whole + u128::from(is_up(whole & 1 == 1, rest, shift))).ok()
+        }
+    }
 }
 
-fn push_units(text: &mut Vec<u8>, is_negative: bool, mut units: u64, decimals: usize) {
+/// Whether a number that is whole but for `rest` · 2^-shift is rounded up.
+fn is_up(is_odd: bool, rest: u128, shift: u64) -> bool {
+    if shift == 0 {
+        return false;
+    }
+    let half = 1 << (shift - 1);
+    rest > half || (rest == half && is_odd)
+}
+
+/// The decimals of 0 to 99, two digits each.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let (mut number, mut tens, mut ones) = (0, b'0', b'0');
+    while number < 100 {
+        pairs[number] = [tens, ones];
+        (tens, ones) = if ones == b'9' {
+            (tens + 1, b'0')
+        } else {
+            (tens, ones + 1)
+        };
+        number += 1;
+    }
+    pairs
+};
+
+fn push_units(text: &mut Vec<u8>, is_negative: bool, units: u64, decimals: usize) {
+    let power = POWERS_OF_TEN.get(decimals).copied().unwrap_or(1);
+    let (whole, fraction) = (units / power, units % power);
     // The most digits of 64 bits, a point and a sign.
     let mut written = [b'0'; 22];
     let mut start = written.len();
-    let mut digits = 0;
-    while units > 0 || digits <= decimals {
-        if digits == decimals && decimals > 0 {
-            start -= 1;
-            written[start] = b'.';
-        }
-        start -= 1;
-        written[start] = b'0' + u8::try_from(units % 10).unwrap_or_default();
-        units /= 10;
-        digits += 1;
+    if decimals > 0 {
+        push_digits(&mut written, start, fraction);
+        start -= decimals + 1;
+        written[start] = b'.';
     }
+    start = push_digits(&mut written, start, whole);
     if is_negative {
         start -= 1;
         written[start] = b'-';
     }
     text.extend_from_slice(written.get(start..).unwrap_or_default());
+}
+
+/// Writes a whole number that ends at a place; gives where it starts.
+fn push_digits(written: &mut [u8; 22], end: usize, mut number: u64) -> usize {
+    let pair = |number: u64| PAIRS[usize::try_from(number).unwrap_or_default()];
+    let mut start = end;
+    while number >= 100 {
+        start -= 2;
+        written[start..start + 2].copy_from_slice(&pair(number % 100));
+        number /= 100;
+    }
+    if number >= 10 {
+        start -= 2;
+        written[start..start + 2].copy_from_slice(&pair(number));
+    } else {
+        start -= 1;
+        written[start] = pair(number)[1];
+    }
+    start
 }
 
 /// The same by the standard library, for numbers of any size.

@@ -5,10 +5,10 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::str::{self, Utf8Error};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use csv_core::ReadRecordResult;
-use memchr::{memchr2_iter, memchr3};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3, memrchr};
 
 use super::{
     Ask, BOM, Format, RawGeometry, RawRows, Rows, Source, Told, Unreadable, without_guard,
@@ -65,20 +65,10 @@ struct Lexer<'a> {
     line: u64,
     last_was_cr: bool,
     at_end: bool,
+    /// How many bytes are left of those that are taken apart row by row.
+    by_row: usize,
     text: Vec<u8>,
     ends: Vec<usize>,
-}
-
-/// What takes records apart at a delimiter: made once, for a file is opened several times.
-fn automaton(delimiter: u8) -> csv_core::Reader {
-    static KNOWN: [(u8, OnceLock<csv_core::Reader>); 3] = [
-        (b',', OnceLock::new()),
-        (b';', OnceLock::new()),
-        (b'\t', OnceLock::new()),
-    ];
-    let build = || csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-    let known = KNOWN.iter().find(|(other, _)| *other == delimiter);
-    known.map_or_else(build, |(_, made)| made.get_or_init(build).clone())
 }
 
 fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
@@ -106,10 +96,11 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
         input: Arc::clone(input),
         bytes,
         delimiter,
-        core: automaton(delimiter),
+        core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
         line: 1,
         last_was_cr: false,
         at_end: false,
+        by_row: 0,
         text: vec![0; 1 << 12],
         ends: vec![0; 64],
     };
@@ -311,6 +302,33 @@ impl Lexer<'_> {
         Some(texts.len() - before)
     }
 
+    /// Takes the lines that lie whole in the buffer, where all of it is plain text, and gives how many they were.
+    ///
+    /// What follows them in the buffer is left to be taken apart row by row.
+    fn plain_lines(&mut self, columns: usize, row: u64, rows: &mut RawRows) -> u64 {
+        let buffer = self.bytes.buffer();
+        // A buffer that was filled anew is longer than what was left of the last one.
+        let is_refused = buffer.len() <= self.by_row;
+        let lines = (!is_refused)
+            .then(|| plain_lines(buffer, self.delimiter))
+            .flatten();
+        let Some(lines) = lines else {
+            self.by_row = buffer.len();
+            return 0;
+        };
+        let (bytes, count) = rows.push_lines(lines, self.delimiter, columns, (row, self.line));
+        self.by_row = if rows.are_enough() || bytes == lines.len() {
+            0
+        } else {
+            buffer.len() - bytes
+        };
+        if count > 0 {
+            (self.line, self.last_was_cr) = (self.line + count, false);
+        }
+        self.bytes.consume(bytes);
+        count
+    }
+
     /// Passes over whole lines, whatever they hold.
     fn skip_lines(&mut self, lines: u64) -> io::Result<()> {
         let wanted = self.line + lines;
@@ -343,6 +361,21 @@ impl Lexer<'_> {
             }
         }
     }
+}
+
+/// The whole lines of some bytes, where nothing in them needs a closer look: a quote, a carriage return, a character
+/// that a cell may not hold or that ends a file, or an apostrophe that may be a guard.
+fn plain_lines(bytes: &[u8], delimiter: u8) -> Option<&str> {
+    let end = memrchr(b'\n', bytes)? + 1;
+    let lines = bytes.get(..end)?;
+    let begins_no_cell = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| lines.get(before));
+        before.is_some_and(|before| *before != delimiter && *before != b'\n')
+    };
+    let is_plain = memchr3(b'"', b'\r', 0, lines).is_none()
+        && memchr(END_OF_TEXT_FILE, lines).is_none()
+        && memchr_iter(b'\'', lines).all(begins_no_cell);
+    str::from_utf8(lines).ok().filter(|_| is_plain)
 }
 
 /// The line number after some bytes: `\n`, `\r\n` and a lone `\r` each end a line.
@@ -385,6 +418,12 @@ impl Rows for CsvRows<'_> {
             Some(lexer.keep(&record, at, headers, texts).map(|()| at))
         });
         !is_end
+    }
+
+    fn next_rows(&mut self, rows: &mut RawRows) -> bool {
+        let columns = self.headers.len();
+        self.row += self.lexer.plain_lines(columns, self.row + 1, rows);
+        rows.are_enough() || self.next_row(rows)
     }
 }
 
@@ -446,6 +485,31 @@ mod tests {
     type Row = Result<(At, Cells), Finding>;
 
     fn rows(text: &[u8]) -> (Vec<String>, Vec<Row>) {
+        let (headers, rows) = rows_by(text, |rows| {
+            let mut all = RawRows::default();
+            while rows.next_row(&mut all) {}
+            vec![all]
+        });
+        let (_, by_lines) = rows_by(text, |rows| {
+            let mut all = Vec::new();
+            loop {
+                let mut some = RawRows::default();
+                while !some.are_enough() && rows.next_rows(&mut some) {}
+                let is_last = !some.are_enough();
+                all.push(some);
+                if is_last {
+                    return all;
+                }
+            }
+        });
+        assert_eq!(by_lines, rows, "{text:?}");
+        (headers, rows)
+    }
+
+    fn rows_by(
+        text: &[u8],
+        read: impl Fn(&mut dyn Rows) -> Vec<RawRows>,
+    ) -> (Vec<String>, Vec<Row>) {
         let input = Arc::new(Input {
             name: "in.csv".to_owned(),
             sha256: String::new(),
@@ -462,10 +526,10 @@ mod tests {
         })
         .unwrap();
         let headers = rows.headers().to_vec();
-        let mut all = RawRows::default();
-        while rows.next_row(&mut all) {}
-        let all = all
+        let pieces = read(rows.as_mut());
+        let all = pieces
             .iter()
+            .flat_map(RawRows::iter)
             .map(|row| row.map(|row| (row.at(), row.cells())).map_err(Clone::clone));
         (headers, all.collect())
     }
@@ -487,6 +551,50 @@ mod tests {
             assert_eq!(rows.len(), 1, "{text:?}");
             assert_eq!(cells(&rows[0]), ["1", "a,b"], "{text:?}");
         }
+    }
+
+    #[test]
+    fn many_lines_at_once_are_the_same_as_one_by_one() {
+        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+        let mut random = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state >> 33).unwrap() % below
+        };
+        for columns in 1..4 {
+            for _ in 0..300 {
+                let mut text = ["a", "b", "c"][..columns].join(",");
+                for _ in 0..=random(40) {
+                    let cells = if random(30) == 0 { random(5) } else { columns };
+                    text.push('\n');
+                    for cell in 0..cells {
+                        text.push_str(if cell > 0 { "," } else { "" });
+                        let cell = match random(60) {
+                            0 => "\"q,\"\"\"",
+                            1 => "'=1",
+                            2 => "N'Djamena",
+                            3 => "\r",
+                            4 => "\u{1a}",
+                            5 => "\0",
+                            6..30 => "",
+                            _ => "é1.5",
+                        };
+                        text.push_str(cell);
+                    }
+                }
+                rows(text.as_bytes());
+            }
+        }
+        let many = "a,b\n".to_owned() + &"1,2\n".repeat(40_000) + "3\n4,'x'";
+        let (_, rows) = rows(many.as_bytes());
+        assert_eq!(rows.len(), 40_002);
+        let last = rows[40_001].as_ref().unwrap();
+        let at = At::Row {
+            row: 40_002,
+            line: 40_003,
+        };
+        assert_eq!(last.0, at);
     }
 
     #[test]

@@ -307,6 +307,11 @@ pub(crate) trait Rows: Send {
     ///
     /// A finding that rejects a row leaves the rest readable; one that rejects the file ends it.
     fn next_row(&mut self, rows: &mut RawRows) -> bool;
+
+    /// Adds the next rows to others, one or as many as it has at hand; false at the end.
+    fn next_rows(&mut self, rows: &mut RawRows) -> bool {
+        self.next_row(rows)
+    }
 }
 
 /// Rows as they stand in the file, one behind the other.
@@ -417,6 +422,33 @@ impl RawRows {
         self.rows.extend(row);
     }
 
+    /// Adds the rows of whole lines without quotes, as far as there is room and each has a cell for every column;
+    /// gives how many bytes and how many lines that takes.
+    pub(in crate::read) fn push_lines(
+        &mut self,
+        lines: &str,
+        separator: u8,
+        columns: usize,
+        (row, line): (u64, u64),
+    ) -> (usize, u64) {
+        let texts = Arc::get_mut(&mut self.texts).expect("rows are shared when all are there");
+        let first = texts.len();
+        let most = ROWS_AT_ONCE.saturating_sub(self.rows.len());
+        let bytes = texts.push_lines(lines, separator, columns, most);
+        let cells = (first..texts.len()).step_by(columns);
+        let parts = cells.zip(0..).map(|(cell, number)| RowPart {
+            at: At::Row {
+                row: row + number,
+                line: line + number,
+            },
+            geometry: RawGeometry::InCells,
+            cells: cell..cell + columns,
+        });
+        let before = self.rows.len();
+        self.rows.extend(parts.map(Ok));
+        (bytes, (self.rows.len() - before) as u64)
+    }
+
     /// How many rows there are.
     fn len(&self) -> usize {
         self.rows.len()
@@ -473,7 +505,7 @@ pub(crate) fn next_pieces(rows: &mut dyn Rows, pieces: usize) -> (Vec<RawRows>, 
     let mut all = Vec::new();
     while all.len() < pieces {
         let mut some = RawRows::default();
-        while !some.are_enough() && rows.next_row(&mut some) {}
+        while !some.are_enough() && rows.next_rows(&mut some) {}
         let end = some.take_end();
         let is_last = !some.are_enough();
         if !some.rows.is_empty() {

@@ -272,13 +272,12 @@ impl<G: Grid + Send> Rows for SheetRows<G> {
             sheet_row: self.current.number,
         };
         let defect = self.defect(at);
-        match &defect {
-            Some(defect) => self.spool.reject(defect),
-            None => {
-                let cells = self.current.cells.iter();
-                let cells = cells.map(|(column, cell)| (*column, cell.text()));
-                self.spool.add(at, &RawGeometry::InCells, cells);
-            }
+        if let Some(defect) = &defect {
+            self.spool.reject(defect);
+        } else {
+            let cells = self.current.cells.iter();
+            let cells = cells.map(|(column, cell)| (*column, cell.text()));
+            self.spool.add(at, &RawGeometry::InCells, cells);
         }
         let mut cells = self.current.cells.drain(..).peekable();
         let width = self.headers.len();

@@ -15,6 +15,7 @@ pub(crate) const FIELDS: &[Field] = &[
     Field::Line,
     Field::Radius,
     Field::RadiusKind,
+    Field::Scale,
 ];
 
 /// What a feature says beside its geometry.
@@ -27,6 +28,8 @@ pub(crate) struct BorderFacts {
     /// How far off it may be, where it says so.
     pub(crate) radius: Option<Distance>,
     pub(crate) radius_kind: RadiusKind,
+    /// Whether it is a bundled line that is simplified for drawing, exported and given back.
+    pub(crate) is_for_drawing: bool,
 }
 
 /// What a feature says beside its geometry, or why it cannot be used; warnings beside it.
@@ -52,6 +55,7 @@ pub(crate) fn border_facts(
             path,
             radius,
             radius_kind,
+            is_for_drawing: matches!(row.cell(Field::Scale), "1:50m" | "1:110m"),
         }),
         _ => Err(findings),
     }

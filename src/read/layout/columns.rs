@@ -89,6 +89,7 @@ fields! {
     Right: "right", "adm0_a3_r";
     Class: "class";
     Line: "line", "line_reading";
+    Scale: "scale";
     Route: "route_id", "route", "track_id", "line_id", "way_id";
     RouteName: "route_name", "track_name";
     Seq: "seq", "sequence", "stop_seq", "stop_sequence", "stop_no", "order", "no";
@@ -178,7 +179,26 @@ fn is_personal(compared: &str) -> bool {
 pub struct Columns {
     /// The column of each field, in the order of [`Field::ALL`].
     by_field: [Option<usize>; Field::ALL.len()],
+    /// The fields that have one.
+    present: Fields,
+    /// Whether the radius is what a telephone writes beside a point.
+    has_device_accuracy: bool,
     personal: Vec<usize>,
+}
+
+/// A set of fields: nearly every row has no column for most of them, which is asked of many at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fields(u64);
+
+impl Fields {
+    pub(crate) const fn of(fields: &[Field]) -> Self {
+        let (mut bits, mut place) = (0, 0);
+        while place < fields.len() {
+            bits |= 1 << fields[place] as u64;
+            place += 1;
+        }
+        Self(bits)
+    }
 }
 
 /// What may stand in brackets behind a header and changes nothing: that degrees are decimal, and count
@@ -297,7 +317,19 @@ impl Columns {
             .map(|(index, _)| index)
             .collect();
         if findings.is_empty() {
-            Ok(Self { by_field, personal })
+            let of = |field: Field| by_field[field as usize];
+            let present: Vec<Field> = Field::ALL
+                .iter()
+                .copied()
+                .filter(|field| of(*field).is_some())
+                .collect();
+            let radius = of(Field::Radius).and_then(|index| compared.get(index));
+            Ok(Self {
+                by_field,
+                present: Fields::of(&present),
+                has_device_accuracy: radius.is_some_and(|header| is_device_accuracy(header)),
+                personal,
+            })
         } else {
             Err(findings)
         }
@@ -354,11 +386,14 @@ impl Columns {
 
     /// Whether the radius stands in a column that `KoboToolbox` or ODK makes beside a point: the name
     /// of a question, and `precision` or `accuracy`.
-    pub(in crate::read) fn is_device_accuracy(&self, headers: &[String]) -> bool {
-        let header = self
-            .index_of(Field::Radius)
-            .and_then(|index| headers.get(index));
-        header.is_some_and(|header| is_device_accuracy(&normalised(header)))
+    pub(in crate::read) const fn has_device_accuracy(&self) -> bool {
+        self.has_device_accuracy
+    }
+
+    /// Whether there is a column for any of these.
+    #[inline]
+    pub(in crate::read) const fn have_any(&self, fields: Fields) -> bool {
+        self.present.0 & fields.0 != 0
     }
 
     /// The column that holds whole places, where it is the one to read them from.

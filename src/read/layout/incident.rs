@@ -1,7 +1,7 @@
 //! Rows of an incident file.
 
 use super::super::notation::{self, Defect, is_missing};
-use super::{Field, Layout, Row, keep, number_if_empty, place};
+use super::{Field, Fields, Layout, Row, keep, number_if_empty, place};
 use crate::model::{
     At, Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentDetails,
     IncidentKind, Link, Period, Place, Scope, Severity, Stated, Status, Truth,
@@ -104,7 +104,8 @@ impl Layout for IncidentLayout {
                 Some(true) => Truth::Synthetic,
                 Some(false) | None => Truth::Documented,
             },
-            details: Some(details(row, &mut findings))
+            details: (row.columns.have_any(OF_DETAILS))
+                .then(|| details(row, &mut findings))
                 .filter(|details| *details != IncidentDetails::default())
                 .map(Box::new),
         };
@@ -130,9 +131,38 @@ impl Layout for IncidentLayout {
     }
 }
 
+const OF_TIME: Fields = Fields::of(&[Field::Date, Field::Period, Field::Year, Field::Month]);
+
+const OF_PEOPLE: Fields = Fields::of(&[
+    Field::People,
+    Field::Dead,
+    Field::Missing,
+    Field::DeadAndMissing,
+]);
+
+const OF_DETAILS: Fields = Fields::of(&[
+    Field::Country,
+    Field::Source,
+    Field::Conditions,
+    Field::Women,
+    Field::Men,
+    Field::Children,
+    Field::Nationality,
+    Field::Chain,
+    Field::Leg,
+    Field::From,
+    Field::To,
+]);
+
+const OF_CLAIM: Fields =
+    Fields::of(&[Field::ClaimKind, Field::ClaimMetres, Field::ClaimKilometres]);
+
 /// When: of an event from the column `date`, or from columns of its year and month where there is none; of a figure
 /// from the column `period`.
 fn when(row: &Row<'_>, findings: &mut Vec<Finding>) -> (Option<Period>, Scope) {
+    if !row.columns.have_any(OF_TIME) {
+        return (None, Scope::Event);
+    }
     if row.columns.index_of(Field::Date).is_none()
         && let Some(year) = year_of_event(row)
     {
@@ -175,6 +205,9 @@ fn year_and_month(row: &Row<'_>, year_field: Field, findings: &mut Vec<Finding>)
 
 /// How many people: what the column of people says; where the file has none, the dead and the missing.
 fn people(row: &Row<'_>, findings: &mut Vec<Finding>) -> Count {
+    if !row.columns.have_any(OF_PEOPLE) {
+        return Count::default();
+    }
     if row.columns.index_of(Field::People).is_some() {
         let count = notation::count(row.cell(Field::People), row.cell(Field::Qualifier));
         return keep(row, Field::People, count, findings).unwrap_or_default();
@@ -195,6 +228,9 @@ fn people(row: &Row<'_>, findings: &mut Vec<Finding>) -> Count {
 
 /// What happened by what a row counts: deaths before people missing.
 fn kind_by_counts(row: &Row<'_>) -> IncidentKind {
+    if !row.columns.have_any(OF_PEOPLE) {
+        return IncidentKind::Other;
+    }
     let has = |field| {
         let count = notation::count(row.cell(field), "");
         matches!(count, Ok(Count::Known(stated)) if stated != Stated::Exact(0))
@@ -302,6 +338,9 @@ fn sums(row: &Row<'_>, warnings: &mut Vec<Finding>) {
 }
 
 fn claim(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Claim> {
+    if !row.columns.have_any(OF_CLAIM) {
+        return None;
+    }
     let kind = row.word(
         Field::ClaimKind,
         &[

@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub(crate) use aid::AidLayout;
 pub(crate) use border::{BorderFacts, FIELDS as BORDER_FIELDS, border_facts};
 pub use columns::Columns;
-pub(crate) use columns::{Field, normalised};
+pub(crate) use columns::{Field, Fields, normalised};
 pub(crate) use incident::IncidentLayout;
 pub(crate) use known::recognise;
 pub(crate) use route::{RouteLayout, RoutePart, RouteRow};
@@ -209,8 +209,13 @@ fn trimmed(cell: &str) -> &str {
 /// Gives a record without an identifier the number of its row.
 fn number_if_empty(id: &mut String, at: At) {
     if id.is_empty() {
-        *id = at.row_number().unwrap_or_default().to_string();
+        *id = number_as_id(at);
     }
+}
+
+/// The id of a record that has none.
+pub(crate) fn number_as_id(at: At) -> String {
+    at.row_number().unwrap_or_default().to_string()
 }
 
 /// Keeps a value, or its defect as a finding that rejects the row.

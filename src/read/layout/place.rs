@@ -112,7 +112,7 @@ pub(super) fn radius_kind(row: &Row<'_>, findings: &mut Vec<Finding>) -> RadiusK
         ("p95", RadiusKind::P95),
         ("p68", RadiusKind::P68),
     ];
-    let by_column = if row.columns.is_device_accuracy(row.headers) {
+    let by_column = if row.columns.has_device_accuracy() {
         RadiusKind::P68
     } else {
         RadiusKind::Bound

@@ -39,7 +39,7 @@ pub(super) fn plain(cell: &str, decimal: Decimal) -> Option<f64> {
     let text = trimmed(cell);
     // Without a letter the standard library reads what is read here, and nothing more.
     if decimal == Decimal::Point
-        && !text.bytes().any(|byte| byte > b'9')
+        && text.bytes().max().is_none_or(|greatest| greatest <= b'9')
         && let Ok(value) = text.parse::<f64>()
         && value.is_finite()
     {
@@ -73,7 +73,10 @@ pub(super) fn plain(cell: &str, decimal: Decimal) -> Option<f64> {
 
 /// A text without the blanks around it; a no-break space stays, to be seen.
 fn trimmed(cell: &str) -> &str {
-    cell.trim_matches([' ', '\t'])
+    match cell.as_bytes() {
+        [] | [b'!'..=0xFF] | [b'!'..=0xFF, .., b'!'..=0xFF] => cell,
+        _ => cell.trim_matches([' ', '\t']),
+    }
 }
 
 /// What is wrong with a text that is no number.

@@ -41,22 +41,21 @@ pub enum Detail {
     OneTo110Million,
 }
 
-/// How far Natural Earth's lines at 1 : 10 million may lie from the true ones, in metres.
+/// How far Natural Earth's lines at 1 : 10 million may lie from the true ones.
 ///
 /// Their makers state no error. The greatest difference found from boundaries that are defined by
-/// parallels, meridians and the treaty of Algeria and Niger is 2.7 km, and the towns that fall on
+/// parallels, meridians and the treaty of Algeria and Niger is 2.6 km, and the towns that fall on
 /// the wrong side of a settled line lie that near to it, but for a few whose own position is off by
 /// kilometres; rounded up to the next kilometre. `geodata/SOURCES.md` has the list, and a test
 /// holds this to it.
-pub const NATURAL_EARTH_10M_ERROR_M: f64 = 3_000.0;
+pub const NATURAL_EARTH_10M_ERROR: Distance = Distance::from_computed_metres(3_000.0);
 
 impl Detail {
     /// How far lines of this detail may lie from the true ones.
     fn line_doubt(self) -> LineDoubt {
         match self {
             Self::OneTo10Million => {
-                let radius = Distance::from_computed_metres(NATURAL_EARTH_10M_ERROR_M);
-                LineDoubt::Everywhere(Doubt::new(radius, RadiusKind::Bound))
+                LineDoubt::Everywhere(Doubt::new(NATURAL_EARTH_10M_ERROR, RadiusKind::Bound))
             }
             Self::OneTo50Million | Self::OneTo110Million => LineDoubt::ForDrawing,
         }
