@@ -16,7 +16,7 @@ use super::notation;
 use super::pass::{Flow, Plan, at_file, each, pass};
 use super::scan::Scan;
 use crate::geodesy::Distance;
-use crate::model::{At, Finding, Severity, Tally, has_hidden};
+use crate::model::{At, Finding, NULL_ISLAND, Severity, Tally, has_hidden, is_null_island};
 
 /// What is wrong or odd in rows, and their sums.
 #[derive(Default)]
@@ -33,6 +33,7 @@ pub(super) struct Judge {
     without_place: Lack,
     without_radius: Lack,
     without_people: Lack,
+    at_null_island: Lack,
     has_duplicates: bool,
     looks: Looks,
 }
@@ -98,6 +99,9 @@ impl Judge {
             Ok(value) => {
                 if L::is_located(&value) {
                     self.tally.used += 1;
+                    let is_null_island =
+                        L::place(&value).is_some_and(|place| is_null_island(place.position));
+                    self.at_null_island.add(is_null_island, row.at());
                     if L::FIELDS.contains(&Field::Radius) {
                         let radii = [Field::Radius, Field::GeoPrecision];
                         let is_exact = L::place(&value)
@@ -161,6 +165,7 @@ impl Judge {
         self.without_place.append(next.without_place);
         self.without_radius.append(next.without_radius);
         self.without_people.append(next.without_people);
+        self.at_null_island.append(next.at_null_island);
         self.looks.append(&next.looks);
     }
 
@@ -292,6 +297,12 @@ impl Judge {
                 Field::People,
                 self.without_people,
                 "without a number of people; it is unknown, not 0",
+            ),
+            (
+                NULL_ISLAND,
+                Field::Lat,
+                self.at_null_island,
+                "at 0, 0, where missing coordinates end up; measured as it stands",
             ),
         ];
         for (kind, field, lack, words) in lacks {

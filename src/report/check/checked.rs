@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::nothing_known;
 use crate::analysis::plausible::{Notes, Seen};
-use crate::model::{Date, Finding, Input, Period, Position, Tally};
+use crate::model::{Date, Finding, Input, NULL_ISLAND, Period, Position, Tally};
 use crate::read::{About, ReadOptions, Subject};
 
 /// What was found in one file.
@@ -61,7 +61,10 @@ impl Checked {
 
     pub(super) fn begin(&mut self, about: About, findings: Vec<Finding>, tally: Tally) {
         self.about = about;
-        self.notes.extend(findings);
+        // Each record at 0, 0 is told by itself.
+        let findings = findings.into_iter();
+        self.notes
+            .extend(findings.filter(|finding| finding.kind != NULL_ISLAND));
         self.tally = tally;
     }
 
