@@ -101,14 +101,20 @@ fields! {
 /// # Source
 /// KoboToolbox and ODK metadata fields, and the usual names of contact columns.
 const PERSONAL: &[&str] = &[
+    "age",
     "audit",
+    "birth",
+    "birthdate",
     "cell",
     "celular",
     "contact",
     "contacto",
+    "contacts",
     "correo",
     "courriel",
     "deviceid",
+    "dob",
+    "edad",
     "email",
     "enqueteur",
     "enquêteur",
@@ -117,7 +123,11 @@ const PERSONAL: &[&str] = &[
     "firstname",
     "gsm",
     "imei",
+    "interviewee",
+    "interviewees",
     "interviewer",
+    "interviewé",
+    "interviewée",
     "lastname",
     "mail",
     "mobile",
@@ -143,13 +153,18 @@ const PERSONAL: &[&str] = &[
     "telegram",
     "telephone",
     "témoin",
+    "témoins",
     "temoin",
+    "temoins",
     "testigo",
+    "testigos",
     "téléphone",
     "tél",
     "username",
     "whatsapp",
     "witness",
+    "witnesses",
+    "âge",
 ];
 
 /// The same for headers of several words.
@@ -512,6 +527,10 @@ mod tests {
             "Nom de la victime",
             "_submitted_by",
             "Prénom",
+            "Âge",
+            "Interviewee",
+            "Témoins",
+            "contacts",
         ] {
             assert!(is_personal(&normalised(header)), "{header}");
         }
