@@ -200,8 +200,8 @@ fn reads_again(position: Position) {
     for spelling in all {
         let read = match read_place(&spelling.text, options) {
             Ok(read) => read,
-            // It may be a word: a geohash of letters alone is read in a column of geohashes only.
-            Err(_) if !spelling.text.contains(|c: char| c.is_ascii_digit()) => continue,
+            // It may be a word or a number: such a geohash is read in a column of geohashes only.
+            Err(_) if spelling.notation == "geohash" && is_of_one_kind(&spelling.text) => continue,
             Err(finding) => panic!("{spelling:?}: {finding}"),
         };
         let off = distance(position, read.position).metres();
@@ -216,6 +216,12 @@ fn reads_again(position: Position) {
         Ok(read) => assert_eq!(read.position, position, "{text}"),
         Err(finding) => assert!(text.len() > 60, "{finding}"),
     }
+}
+
+/// Whether a text has no letters or no digits.
+fn is_of_one_kind(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits == 0 || digits == text.len()
 }
 
 /// The first byte says how they are read. One line is a date, several are a column of dates.
@@ -425,7 +431,9 @@ fn every_way(how: u8, mut contents: Contents<Cursor<&[u8]>>) {
                 Err(error) => refused(error),
                 Ok(mut file) => {
                     let read = file.for_each_batch(|rows| {
-                        rows.iter().for_each(|row| look_all(&row.findings));
+                        for row in rows {
+                            look_all(&row.findings);
+                        }
                         Ok::<(), ReadError>(())
                     });
                     read.unwrap_or_else(refused);

@@ -1,9 +1,10 @@
 //! What map elements draw from: the frame, the data in it, and the look.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::path::Frame;
-use super::scene::{Point, Rect};
+use super::scene::{Outline, Point, Rect};
 use super::text::Setting;
 use super::theme::Theme;
 use super::words::{Voice, Words};
@@ -43,12 +44,14 @@ pub struct Map<'a> {
     pub located: &'a [LocatedArea],
     /// Incidents too many to be held one by one.
     pub crowd: Option<&'a Crowd>,
-    /// How many of the crowd lie on the map.
-    crowd_shown: usize,
+    /// Where those of the crowd lie on paper that lie on the map.
+    crowd_points: Vec<Point>,
     /// Where each incident lies on paper; `None` for those beyond the map.
     points: Vec<Option<Point>>,
     /// The sites that are the nearest of an incident.
     nearest_sites: BTreeSet<usize>,
+    /// The coasts in the frame as open lines, once they are asked for.
+    pub(super) coast: OnceLock<Outline>,
 }
 
 /// Incidents of which only the places are held, because they are too many.
@@ -122,9 +125,10 @@ impl<'a> Map<'a> {
             sizes: Sizes::default(),
             located: &[],
             crowd: None,
-            crowd_shown: 0,
+            crowd_points: Vec::new(),
             points: Vec::new(),
             nearest_sites: nearest.iter().map(|(_, answer)| answer.site).collect(),
+            coast: OnceLock::new(),
         };
         let points = incidents.iter().map(|record| {
             let place = record.value.place.as_ref()?;
@@ -155,7 +159,9 @@ impl<'a> Map<'a> {
     #[must_use]
     pub fn with_crowd(mut self, crowd: Option<&'a Crowd>) -> Self {
         self.crowd = crowd;
-        self.crowd_shown = self.crowd_points().count();
+        let positions = crowd.iter().flat_map(|crowd| &crowd.positions);
+        let points = positions.filter_map(|position| self.visible(*position));
+        self.crowd_points = points.collect();
         self
     }
 
@@ -166,13 +172,12 @@ impl<'a> Map<'a> {
 
     /// Where the crowd lies on the map.
     pub fn crowd_points(&self) -> impl Iterator<Item = Point> {
-        let positions = self.crowd.iter().flat_map(|crowd| &crowd.positions);
-        positions.filter_map(|position| self.visible(*position))
+        self.crowd_points.iter().copied()
     }
 
     /// How many incidents lie on the map.
     pub fn shown(&self) -> usize {
-        self.points.iter().flatten().count() + self.crowd_shown
+        self.points.iter().flatten().count() + self.crowd_points.len()
     }
 
     /// Whether symbols would lie over each other everywhere, so that a density is drawn instead.
@@ -237,7 +242,7 @@ pub(crate) fn holds_any(country: &Country, positions: &[Position]) -> bool {
 
 /// Whether a position lies in the box of a ring. Rings of countries are cut at longitude ±180 and run along
 /// the South Pole, so nothing of them lies outside their box of longitudes and latitudes.
-fn in_box_of(ring: &[Position]) -> impl Fn(Position) -> bool {
+pub(crate) fn in_box_of(ring: &[Position]) -> impl Fn(Position) -> bool {
     let span = |degrees: fn(Position) -> f64| {
         let all = || ring.iter().map(|vertex| degrees(*vertex));
         all().fold(f64::MAX, f64::min)..=all().fold(f64::MIN, f64::max)

@@ -198,7 +198,24 @@ fn containment_in_ring(position: Position, ring: &[Position]) -> Containment {
 
 /// Whether a ring goes round the Earth on the side of the north pole.
 pub(crate) fn encloses_north_pole(ring: &[Position]) -> bool {
-    swept_by(ring).pole == Some(Pole::North)
+    pole_in(ring) == Some(Pole::North)
+}
+
+/// The pole that a ring goes round.
+fn pole_in(ring: &[Position]) -> Option<Pole> {
+    // Nearly every ring goes round none, and its turns tell that without its area.
+    if turned_by(ring).abs() < 180.0 {
+        None
+    } else {
+        swept_by(ring).pole
+    }
+}
+
+/// How far a ring turns about the axis, in degrees: whole turns only, but for rounding.
+fn turned_by(ring: &[Position]) -> f64 {
+    edges(ring).fold(0.0, |turned, (from, to)| {
+        turned + from.lon_difference_to(to)
+    })
 }
 
 #[expect(
@@ -213,7 +230,7 @@ fn containment_of_pole(pole: Position, ring: &[Position]) -> Containment {
     };
     if ring.iter().any(|vertex| vertex.lat() == pole.lat()) {
         Containment::Boundary
-    } else if swept_by(ring).pole == Some(own) {
+    } else if pole_in(ring) == Some(own) {
         Containment::Inside
     } else {
         Containment::Outside
@@ -256,14 +273,13 @@ struct Swept {
 }
 
 fn swept_by(ring: &[Position]) -> Swept {
-    let (mut square_metres, mut turned) = (Compensated::default(), 0.0);
+    let mut square_metres = Compensated::default();
     for (from, to) in edges(ring) {
         let lon_difference = from.lon_difference_to(to);
-        turned += lon_difference;
         square_metres.add(lon_difference.to_radians() * mean_area_per_radian(from.lat(), to.lat()));
     }
     let square_metres = square_metres.total();
-    // Whole turns only, but for rounding.
+    let turned = turned_by(ring);
     let pole = if turned.abs() < 180.0 {
         None
     } else if (square_metres > 0.0) == (turned > 0.0) {

@@ -16,6 +16,7 @@ mod areas;
 mod blocks;
 mod bounds;
 mod candidates;
+mod dense;
 mod join;
 mod neighbours;
 mod pieces;

@@ -59,8 +59,8 @@ const TASK: usize = 1024;
 /// ```
 #[derive(Debug, Clone)]
 pub struct PointIndex {
-    tree: Tree,
-    blocks: Vec<Block>,
+    pub(super) tree: Tree,
+    pub(super) blocks: Vec<Block>,
     positions: Vec<Position>,
 }
 
@@ -437,7 +437,7 @@ impl PointIndex {
 }
 
 /// Earth-centred coordinates of queries, on all threads.
-fn points_of_queries(queries: &[Position]) -> Vec<Ecef> {
+pub(super) fn points_of_queries(queries: &[Position]) -> Vec<Ecef> {
     let parts = queries.par_chunks(TASK);
     let parts: Vec<Vec<Ecef>> = parts.map(points_of).collect();
     parts.concat()

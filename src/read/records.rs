@@ -392,10 +392,12 @@ mod tests {
 
     #[test]
     fn a_word_is_warned_of_once_and_too_many_findings_are_counted() {
+        use std::fmt::Write as _;
+
         let mut text = "id,lat,lon,kind\n".to_owned();
         for row in 0..25_000 {
             let lat = if row % 2 == 0 { "x" } else { "19" };
-            text += &format!("{row},{lat},5,beaten\n");
+            writeln!(text, "{row},{lat},5,beaten").unwrap();
         }
         let file = incidents(&text).unwrap();
         assert_eq!(file.tally.rejected, 12_500);

@@ -131,11 +131,7 @@ impl MapJob {
         refuse_long_words(&self.text)?;
         let incidents = open(&self.incidents)?;
         let aid = self.aid.as_ref().map(|aid| open(&aid.file)).transpose()?;
-        let own: Vec<Opened> = self
-            .own
-            .iter()
-            .map(|own| open(&own.file))
-            .collect::<Result<_, _>>()?;
+        let own = self.open_own()?;
         let chart_file = self.chart_file().map(open).transpose()?;
         let routes = self.routes.as_ref();
         let routes = routes
@@ -309,11 +305,16 @@ impl MapJob {
         Ok((sheet, drawn))
     }
 
+    /// The user's own shapes, opened.
+    fn open_own(&self) -> Result<Vec<Opened>, JobError> {
+        self.own.iter().map(|own| open(&own.file)).collect()
+    }
+
     /// What the sheet is called in messages: the file name of its first output.
     fn name(&self) -> String {
         let file = self.outputs.iter().find_map(|output| match output {
             Output::Path(path) => path.file_name(),
-            _ => None,
+            Output::Stdout => None,
         });
         file.map_or_else(
             || "the sheet".to_owned(),

@@ -19,6 +19,8 @@ mod overlay;
 #[cfg(all(feature = "cli", feature = "png"))]
 mod pictures;
 mod random;
+#[cfg(all(feature = "cli", feature = "png"))]
+mod renderers;
 
 use std::env;
 use std::path::{Path, PathBuf};

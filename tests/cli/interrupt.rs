@@ -141,6 +141,7 @@ impl Drop for SmallDisk {
 }
 
 #[cfg(target_os = "linux")]
+#[expect(clippy::print_stderr, reason = "it says that it is skipped")]
 #[test]
 fn a_disk_that_fills_up_keeps_the_old_files_whole() {
     let folder = Folder::new();

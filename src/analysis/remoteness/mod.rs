@@ -82,11 +82,8 @@ impl<'a> Remoteness<'a> {
     pub fn metres(&self, places: &[Position]) -> Vec<f64> {
         let mut metres = Vec::with_capacity(places.len());
         for some in places.chunks(AT_ONCE) {
-            let found = self.index.nearest_of_each(some, 1, None, |_, _| true);
-            metres.extend(found.iter().map(|neighbours| {
-                let nearest = neighbours.first();
-                nearest.map_or(f64::NAN, |nearest| nearest.distance.metres())
-            }));
+            let found = self.index.distance_of_each(some).unwrap_or_default();
+            metres.extend(found.into_iter().map(Distance::metres));
         }
         metres
     }

@@ -20,7 +20,7 @@ impl Element for Coast {
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let stroke = Stroke::solid(map.theme.coast, 0.17).round();
         Ok(Layer::from_marks(vec![Node::stroked(
-            coast_outline(map),
+            coast_outline(map).clone(),
             stroke,
         )]))
     }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Element, ElementError, Layer, key, translucent};
 use crate::carto::map::Map;
-use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
+use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Rect, Stroke};
 use crate::model::Truth;
 
 /// How many incidents lie where; in place of symbols where there are too many of them, or when asked for.
@@ -69,11 +69,8 @@ pub(in crate::carto) struct Class {
 pub(in crate::carto) fn classes(map: &Map<'_>) -> Vec<Class> {
     let (across_m, across_mm) = across(map);
     let side = across_mm / SQRT_3;
-    let mut cells: BTreeMap<(i32, i32), u64> = BTreeMap::new();
     let single = map.visible_incidents().map(|(_, _, at)| at);
-    for at in single.chain(map.crowd_points()) {
-        *cells.entry(cell(at, side)).or_default() += 1;
-    }
+    let cells = counted(single.chain(map.crowd_points()), map.rect(), side);
     let Some(most) = cells.values().copied().max() else {
         return Vec::new();
     };
@@ -135,6 +132,37 @@ fn across(map: &Map<'_>) -> (f64, f64) {
     (on_paper * map.frame.metres_per_mm(), on_paper)
 }
 
+/// How many of some points in a rectangle lie in each hexagon, where there are any.
+fn counted(
+    points: impl Iterator<Item = Point>,
+    rect: &Rect,
+    side: f64,
+) -> BTreeMap<(i32, i32), u64> {
+    // One more all around, since the hexagon at a corner is not always the outermost.
+    let (left, top) = cell(Point::from_xy(rect.left, rect.top), side);
+    let (right, bottom) = cell(Point::from_xy(rect.right, rect.bottom), side);
+    let (left, top) = (left - 1, top - 1);
+    let size = |from: i32, to: i32| usize::try_from(to - from + 2).unwrap_or_default();
+    let (columns, rows) = (size(left, right), size(top, bottom));
+    let mut counts = vec![0_u64; columns * rows];
+    for at in points {
+        let (column, row) = cell(at, side);
+        let place = |number: i32, from: i32| usize::try_from(number - from).unwrap_or(usize::MAX);
+        let number = place(row, top)
+            .saturating_mul(columns)
+            .saturating_add(place(column, left));
+        if let Some(count) = counts.get_mut(number) {
+            *count += 1;
+        }
+    }
+    let rows = (top..).zip(counts.chunks(columns));
+    rows.flat_map(|(row, counts)| {
+        let counted = (left..).zip(counts).filter(|(_, count)| **count > 0);
+        counted.map(move |(column, count)| ((column, row), *count))
+    })
+    .collect()
+}
+
 /// The hexagon that a point lies in: of two lattices of rectangles, the one whose middle is nearer.
 fn cell(at: Point, side: f64) -> (i32, i32) {
     let (width, height) = (SQRT_3 * side, 1.5 * side);
@@ -151,7 +179,8 @@ fn cell(at: Point, side: f64) -> (i32, i32) {
     };
     let away = |cell: (i32, i32)| {
         let middle = middle(cell, side);
-        libm::hypot(middle.x - at.x, middle.y - at.y)
+        let (dx, dy) = (middle.x - at.x, middle.y - at.y);
+        dx * dx + dy * dy
     };
     let (even, odd) = (in_rows(0), in_rows(1));
     if away(even) <= away(odd) { even } else { odd }

@@ -9,6 +9,8 @@ pub(super) struct Interior {
     map: Rect,
     /// The part of it that the outline reaches.
     within: Rect,
+    /// The points of a grid over that part which lie inside, row by row.
+    inside: Vec<Point>,
 }
 
 /// Points tried along each side.
@@ -59,11 +61,14 @@ impl Interior {
             top: least(|p| p.y, inner.top),
             bottom: most(|p| p.y, inner.bottom),
         };
-        Self {
+        let mut interior = Self {
             edges,
             map: inner,
             within,
-        }
+            inside: Vec::new(),
+        };
+        interior.inside = interior.grid_inside();
+        interior
     }
 
     /// The area inside, as a grid of points tells it, in square millimetres.
@@ -72,8 +77,8 @@ impl Interior {
         if width <= 0.0 || height <= 0.0 {
             return 0.0;
         }
-        let inside = self.grid().filter(|point| self.contains(*point)).count();
-        let share = f64::from(u32::try_from(inside).unwrap_or(u32::MAX)) / f64::from(GRID * GRID);
+        let inside = u32::try_from(self.inside.len()).unwrap_or(u32::MAX);
+        let share = f64::from(inside) / f64::from(GRID * GRID);
         width * height * share
     }
 
@@ -83,49 +88,62 @@ impl Interior {
         if width > WIDEST_SHARE * self.within.width() {
             return Vec::new();
         }
-        let inside = preferred.filter(|point| self.contains(*point));
+        let is_inside = |point: &Point| self.row(point.y).contains(point.x);
+        let inside = preferred.filter(is_inside);
         let preferred = inside.or_else(|| self.middle());
-        let mut rated: Vec<(f64, Point)> = self
-            .grid()
-            .chain(inside)
-            .filter(|point| self.contains(*point) && self.is_box_within(*point, width, height))
-            .map(|point| (self.worth(point, width, height, preferred), point))
-            .collect();
+        let mut rated: Vec<(f64, u32, Point)> = Vec::new();
+        // The points stand row by row: the edges of a row are looked up once.
+        let mut corners: Option<(f64, [Row; 2])> = None;
+        for &point in self.inside.iter().chain(&inside) {
+            if !self.is_box_within(point, width, height) {
+                continue;
+            }
+            let rows = match &corners {
+                Some((y, rows)) if y.to_bits() == point.y.to_bits() => rows,
+                _ => {
+                    let rows = [-0.5, 0.5].map(|share| self.row(point.y + share * height));
+                    &corners.insert((point.y, rows)).1
+                }
+            };
+            let fits = Self::fits(point, width, rows);
+            rated.push((self.worth(point, width, fits, preferred), fits, point));
+        }
         rated.sort_by(|a, b| b.0.total_cmp(&a.0));
         let others = rated.split_off(rated.len().min(OFFERED));
         // Beyond the best, words that reach out of the area would seem to name another one.
-        let within: Vec<(f64, Point)> = others
+        let within: Vec<(f64, u32, Point)> = others
             .into_iter()
-            .filter(|(_, point)| self.fits(*point, width, height) == CORNERS)
+            .filter(|(_, fits, _)| *fits == CORNERS)
             .collect();
         let step = within.len().div_ceil(SPREAD).max(1);
         rated.extend(within.into_iter().step_by(step));
-        rated.into_iter().map(|(_, point)| point).collect()
+        rated.into_iter().map(|(_, _, point)| point).collect()
     }
 
     /// The middle of the points inside.
     pub(super) fn middle(&self) -> Option<Point> {
         let (mut count, mut sum) = (0.0, Point::default());
-        for point in self.grid().filter(|point| self.contains(*point)) {
+        for point in &self.inside {
             count += 1.0;
-            sum = sum.moved(point);
+            sum = sum.moved(*point);
         }
         (count > 0.0).then(|| Point::from_xy(sum.x / count, sum.y / count))
     }
 
-    fn worth(&self, middle: Point, width: f64, height: f64, preferred: Option<Point>) -> f64 {
-        let fits = f64::from(self.fits(middle, width, height)) * 10.0;
-        let clearance = self.clearance(middle).min(width / 2.0);
+    /// How good a place is in which so many of the [`CORNERS`] of the box lie inside.
+    fn worth(&self, middle: Point, width: f64, fits: u32, preferred: Option<Point>) -> f64 {
+        let clearance = self.clearance(middle, width / 2.0);
         let away = preferred.map_or(0.0, |p| distance(p, middle).min(60.0));
-        fits + clearance - 0.2 * away
+        f64::from(fits) * 10.0 + clearance - 0.2 * away
     }
 
-    /// How many of the [`CORNERS`] of a box lie inside.
-    fn fits(&self, middle: Point, width: f64, height: f64) -> u32 {
-        let corners = [-0.5, -0.25, 0.25, 0.5].into_iter().flat_map(|x| {
-            [-0.5, 0.5].map(|y| Point::from_xy(middle.x + x * width, middle.y + y * height))
-        });
-        let inside = corners.filter(|corner| self.contains(*corner)).count();
+    /// How many of the [`CORNERS`] of a box lie inside; `rows` run along its upper and its lower side.
+    fn fits(middle: Point, width: f64, rows: &[Row; 2]) -> u32 {
+        let columns = [-0.5, -0.25, 0.25, 0.5].map(|share| middle.x + share * width);
+        let corners = columns
+            .iter()
+            .flat_map(|x| rows.iter().map(|row| row.contains(*x)));
+        let inside = corners.filter(|is_inside| *is_inside).count();
         u32::try_from(inside).unwrap_or(0)
     }
 
@@ -135,45 +153,60 @@ impl Interior {
             .encloses(&Rect::from_xywh(left, top, width, height))
     }
 
-    fn grid(&self) -> impl Iterator<Item = Point> {
+    /// The points of a grid that lie inside.
+    fn grid_inside(&self) -> Vec<Point> {
         let rect = self.within;
-        (0..GRID * GRID).map(move |i| {
-            let share = |n: u32| (f64::from(n) + 0.5) / f64::from(GRID);
-            Point::from_xy(
-                rect.left + rect.width() * share(i % GRID),
-                rect.top + rect.height() * share(i / GRID),
-            )
-        })
+        let share = |n: u32| (f64::from(n) + 0.5) / f64::from(GRID);
+        let mut inside = Vec::new();
+        for row in 0..GRID {
+            let y = rect.top + rect.height() * share(row);
+            let edges = self.row(y);
+            let columns = (0..GRID).map(|column| rect.left + rect.width() * share(column));
+            let columns = columns.filter(|x| edges.contains(*x));
+            inside.extend(columns.map(|x| Point::from_xy(x, y)));
+        }
+        inside
     }
 
-    /// By the even-odd rule.
-    fn contains(&self, point: Point) -> bool {
-        self.edges
-            .iter()
-            .filter(|(a, b)| {
-                (a.y > point.y) != (b.y > point.y)
-                    && point.x < a.x + (point.y - a.y) / (b.y - a.y) * (b.x - a.x)
-            })
-            .count()
-            % 2
-            == 1
+    /// Where a line across the page meets the edges.
+    fn row(&self, y: f64) -> Row {
+        let across = self.edges.iter().filter(|(a, b)| (a.y > y) != (b.y > y));
+        Row(across
+            .map(|(a, b)| a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x))
+            .collect())
     }
 
-    /// From a point to the nearest edge, in millimetres.
-    fn clearance(&self, point: Point) -> f64 {
-        self.edges
-            .iter()
-            .map(|(a, b)| {
-                let (dx, dy) = (b.x - a.x, b.y - a.y);
-                let length2 = dx * dx + dy * dy;
-                let along = if length2 > 0.0 {
-                    (((point.x - a.x) * dx + (point.y - a.y) * dy) / length2).clamp(0.0, 1.0)
-                } else {
-                    0.0
-                };
-                distance(point, Point::from_xy(a.x + along * dx, a.y + along * dy))
-            })
-            .fold(f64::MAX, f64::min)
+    /// From a point to the nearest edge, in millimetres, at most `most`.
+    fn clearance(&self, point: Point, most: f64) -> f64 {
+        let mut least = most * most;
+        for (a, b) in &self.edges {
+            // An edge whose box is too far away is no nearer itself.
+            let beyond = |from: f64, to: f64, at: f64| (from.min(to) - at).max(at - from.max(to));
+            let (x, y) = (beyond(a.x, b.x, point.x), beyond(a.y, b.y, point.y));
+            if (x > 0.0 && x * x >= least) || (y > 0.0 && y * y >= least) {
+                continue;
+            }
+            let (dx, dy) = (b.x - a.x, b.y - a.y);
+            let length2 = dx * dx + dy * dy;
+            let along = if length2 > 0.0 {
+                (((point.x - a.x) * dx + (point.y - a.y) * dy) / length2).clamp(0.0, 1.0)
+            } else {
+                0.0
+            };
+            let (x, y) = (a.x + along * dx - point.x, a.y + along * dy - point.y);
+            least = least.min(x * x + y * y);
+        }
+        least.sqrt()
+    }
+}
+
+/// Where a line across the page meets the edges of an outline.
+struct Row(Vec<f64>);
+
+impl Row {
+    /// Whether a point of the line lies inside, by the even-odd rule.
+    fn contains(&self, x: f64) -> bool {
+        self.0.iter().filter(|at| x < **at).count() % 2 == 1
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     Element, ElementError, Layer, append, halo, isolated, key, label_line, regular, shape,
 };
 use crate::carto::layer::{Anchor, Label, LabelLine, Need};
-use crate::carto::map::Map;
+use crate::carto::map::{Map, in_box_of};
 use crate::carto::path::area;
 use crate::carto::scene::{Colour, Mm, Node, Outline, Point, Rect, Stroke};
 use crate::carto::text::{MissingGlyph, Pt, Style};
@@ -33,12 +33,20 @@ impl Element for Land {
         let mut focus = Outline::default();
         let mut layer = Layer::default();
         for country in &map.atlas.countries {
-            let outline = country_outline(country, map);
+            let parts: Vec<Outline> = country
+                .polygons
+                .iter()
+                .map(|polygon| area(polygon, &map.frame))
+                .collect();
+            let mut outline = Outline::default();
+            for part in &parts {
+                append(&mut outline, part.clone());
+            }
             if outline.is_empty() {
                 continue;
             }
             if country.status != CountryStatus::Disputed {
-                layer.labels.extend(name(country, &outline, map)?);
+                layer.labels.extend(name(country, &outline, &parts, map)?);
             }
             if map.focus.contains(&country.code) {
                 append(&mut focus, outline.clone());
@@ -70,25 +78,27 @@ pub(in crate::carto) fn country_outline(country: &Country, map: &Map<'_>) -> Out
 
 /// The part of a country that its name belongs to, where that is on the map: no name of a country
 /// stands on its islands in another ocean only because there is room.
-fn main_part(country: &Country, map: &Map<'_>) -> Option<Outline> {
+fn main_part<'a>(country: &Country, parts: &'a [Outline], map: &Map<'_>) -> Option<&'a Outline> {
     map.visible(country.label_at)?;
-    let is_main = |polygon: &&Polygon| {
+    let is_main = |polygon: &Polygon| {
         let rings = std::iter::once(&polygon.outer).chain(&polygon.holes);
-        let found = containment(country.label_at, rings.map(Vec::as_slice));
-        found != Containment::Outside
+        in_box_of(&polygon.outer)(country.label_at)
+            && containment(country.label_at, rings.map(Vec::as_slice)) != Containment::Outside
     };
-    let main = country.polygons.iter().find(is_main)?;
-    Some(area(main, &map.frame))
+    let main = country.polygons.iter().position(is_main)?;
+    parts.get(main)
 }
 
+/// The name of a country that has an outline on the map, whole and polygon by polygon.
 fn name(
     country: &Country,
     outline: &Outline,
+    parts: &[Outline],
     map: &Map<'_>,
 ) -> Result<Option<Label>, MissingGlyph> {
     let preferred = map.visible(country.label_at);
-    let main = main_part(country, map);
-    let interior = Interior::of(main.as_ref().unwrap_or(outline), map.rect());
+    let main = main_part(country, parts, map);
+    let interior = Interior::of(main.unwrap_or(outline), map.rect());
     let area_mm2 = interior.area_mm2();
     if area_mm2 < SMALLEST_NAMED_MM2 {
         return Ok(None);

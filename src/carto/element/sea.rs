@@ -36,12 +36,14 @@ impl Element for Sea {
 }
 
 /// The coasts in the frame as open lines.
-pub(super) fn coast_outline(map: &Map<'_>) -> Outline {
-    let mut outline = Outline::default();
-    for coast in &map.atlas.coasts {
-        for part in line(coast, Path::LonLat, &map.frame) {
-            outline.add_points(&part, Closed::No);
+pub(super) fn coast_outline<'a>(map: &'a Map<'_>) -> &'a Outline {
+    map.coast.get_or_init(|| {
+        let mut outline = Outline::default();
+        for coast in &map.atlas.coasts {
+            for part in line(coast, Path::LonLat, &map.frame) {
+                outline.add_points(&part, Closed::No);
+            }
         }
-    }
-    outline
+        outline
+    })
 }

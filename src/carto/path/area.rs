@@ -197,11 +197,12 @@ fn followed(ring: &[Place], frame: &Frame) -> Vec<Point> {
         return points;
     };
     let window = frame.window();
+    let mut end_before = image(from, from, 0.0, frame);
     for &to in ring {
         let curve = |t: f64| image(from, to, t, frame);
         let longest = (to.lon - from.lon).abs().max((to.lat - from.lat).abs());
         let pieces = whole_pieces(longest / 2.0);
-        let mut start = (0.0, curve(0.0));
+        let mut start = (0.0, end_before);
         for piece in 1..=pieces {
             let t = f64::from(piece) / f64::from(pieces);
             let end = (t, curve(t));
@@ -217,6 +218,7 @@ fn followed(ring: &[Place], frame: &Frame) -> Vec<Point> {
             }
             start = end;
         }
+        end_before = start.1;
         from = to;
     }
     points

@@ -151,17 +151,20 @@ impl Frame {
             return None;
         }
         let (mut low, mut high) = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
-        for i in 0..=SAMPLES {
-            for j in 0..=SAMPLES {
-                let position = self.to_position(Point::from_xy(
-                    window.left + window.width() * f64::from(i) / f64::from(SAMPLES),
-                    window.top + window.height() * f64::from(j) / f64::from(SAMPLES),
-                ))?;
-                let here = [self.projection.relative_longitude(position), position.lat()];
-                for axis in 0..2 {
-                    low[axis] = low[axis].min(here[axis]);
-                    high[axis] = high[axis].max(here[axis]);
-                }
+        // Without a pole inside, longitudes and latitudes are extreme on the edge.
+        let corner = |i: u16, j: u16| {
+            let share = |n: u16| f64::from(n) / f64::from(SAMPLES);
+            let x = window.left + window.width() * share(i);
+            Point::from_xy(x, window.top + window.height() * share(j))
+        };
+        let edge = (0..=SAMPLES)
+            .flat_map(|n| [(n, 0), (n, SAMPLES), (0, n), (SAMPLES, n)].map(|(i, j)| corner(i, j)));
+        for point in edge {
+            let position = self.to_position(point)?;
+            let here = [self.projection.relative_longitude(position), position.lat()];
+            for axis in 0..2 {
+                low[axis] = low[axis].min(here[axis]);
+                high[axis] = high[axis].max(here[axis]);
             }
         }
         // The images of meridians and parallels bulge between samples, by less than one more sample.

@@ -24,6 +24,7 @@ pub fn line(positions: &[Position], path: Path, frame: &Frame) -> Vec<Vec<Point>
     let mut chains = Chains {
         frame,
         parts: Vec::new(),
+        end: None,
     };
     for pair in positions.windows(2) {
         let leg = Leg::new(pair[0], pair[1], path, frame);
@@ -180,6 +181,8 @@ fn isometric_latitude(lat: f64) -> f64 {
 struct Chains<'a> {
     frame: &'a Frame,
     parts: Vec<Vec<Point>>,
+    /// The image of where the last piece ended: the next one starts there.
+    end: Option<Point>,
 }
 
 impl Chains<'_> {
@@ -193,8 +196,9 @@ impl Chains<'_> {
     }
 
     fn add_piece(&mut self, leg: &Leg, from: f64, to: f64) {
+        let start = self.end.take();
         if !is_torn(leg, from, to) {
-            self.add_whole(leg, from, to);
+            self.add_whole(leg, from, to, start);
             return;
         }
         let (mut before, mut behind) = (from, to);
@@ -206,18 +210,20 @@ impl Chains<'_> {
                 before = middle;
             }
         }
-        self.add_whole(leg, from, before);
-        self.add_whole(leg, behind, to);
+        self.add_whole(leg, from, before, start);
+        self.add_whole(leg, behind, to, None);
     }
 
-    /// Adds a piece that does not cross the seam.
-    fn add_whole(&mut self, leg: &Leg, from: f64, to: f64) {
+    /// Adds a piece that does not cross the seam; `start` is the image of its start where that is known.
+    fn add_whole(&mut self, leg: &Leg, from: f64, to: f64, start: Option<Point>) {
         let frame = self.frame;
         let curve = |t: f64| {
             let (lon, lat) = leg.at(t);
             frame.place_relative(lon, lat)
         };
-        let (Some(start), Some(end)) = (curve(from), curve(to)) else {
+        let start = start.or_else(|| curve(from));
+        self.end = curve(to);
+        let (Some(start), Some(end)) = (start, self.end) else {
             return;
         };
         let end_before = self.parts.last().and_then(|part| part.last());

@@ -7,6 +7,10 @@ use crate::carto::scene::{Point, Rect};
 /// of a piece, and only the halves that may cross the window are halved again.
 const MAX_DEPTH: u8 = 26;
 
+/// What is shorter than this is straight, in millimetres: within a piece of two degrees a curve strays from
+/// its chord by less than a fiftieth of it.
+const STRAIGHT_MM: f64 = 1.0;
+
 /// Follows a curve over a window of paper.
 pub(super) struct Sampler<'a> {
     /// The curve, over its parameter from 0 to 1; `None` where it has no image.
@@ -50,8 +54,8 @@ impl Sampler<'_> {
     /// its image strays from the chord by less than the chord's length, but around an antipode: there
     /// the chord itself crosses the map.
     fn may_matter(&self, from: Point, to: Point) -> bool {
-        let reach = libm::hypot(to.x - from.x, to.y - from.y);
-        reach > TOLERANCE_MM
+        let reach = distance(from, to);
+        reach > STRAIGHT_MM
             && from.x.min(to.x) - reach <= self.window.right
             && from.x.max(to.x) + reach >= self.window.left
             && from.y.min(to.y) - reach <= self.window.bottom
@@ -61,9 +65,8 @@ impl Sampler<'_> {
 
 /// Whether a curve from a point through its middle to another can be drawn as one line.
 fn is_straight(from: Point, middle: Point, to: Point) -> bool {
-    let length = |a: Point, b: Point| libm::hypot(b.x - a.x, b.y - a.y);
-    let longer_half = length(from, middle).max(length(middle, to));
-    let is_even = longer_half < 0.9 * length(from, to).max(1.0);
+    let longer_half = distance(from, middle).max(distance(middle, to));
+    let is_even = longer_half < 0.9 * distance(from, to).max(1.0);
     // A line through the antipode leaves along the very chord that would cross the map; only that its
     // middle is not in the middle tells the jump.
     is_even && distance_to_segment(middle, from, to) <= TOLERANCE_MM
@@ -78,8 +81,15 @@ pub(super) fn distance_to_segment(point: Point, start: Point, end: Point) -> f64
     } else {
         0.0
     };
-    libm::hypot(
-        point.x - start.x - along * dx,
-        point.y - start.y - along * dy,
-    )
+    let nearest = Point::from_xy(start.x + along * dx, start.y + along * dy);
+    distance(point, nearest)
+}
+
+#[expect(
+    clippy::imprecise_flops,
+    reason = "paper has no tiny and no huge lengths, and this is asked for every vertex"
+)]
+fn distance(a: Point, b: Point) -> f64 {
+    let (dx, dy) = (b.x - a.x, b.y - a.y);
+    (dx * dx + dy * dy).sqrt()
 }

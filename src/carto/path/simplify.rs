@@ -46,7 +46,7 @@ pub(super) fn ring(points: &[Point]) -> Vec<Point> {
     };
     let farthest = points
         .iter()
-        .map(|p| libm::hypot(p.x - first.x, p.y - first.y))
+        .map(|p| (p.x - first.x) * (p.x - first.x) + (p.y - first.y) * (p.y - first.y))
         .enumerate()
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map_or(0, |(i, _)| i);

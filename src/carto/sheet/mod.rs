@@ -731,20 +731,20 @@ fn focus(content: &Content<'_>, atlas: &Atlas) -> BTreeSet<String> {
         .filter(|site| site.value.role == Role::Help)
         .map(|site| &site.value.place);
     let mut positions: Vec<Position> = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = Cells::default();
     for place in incidents.chain(help) {
         // Of many places that lie together, one tells their country.
-        if seen.len() >= MANY_PLACES && !seen.insert(cell(place.position)) {
+        if seen.count >= MANY_PLACES && !seen.insert(place.position) {
             continue;
         }
-        seen.insert(cell(place.position));
+        seen.insert(place.position);
         positions.push(place.position);
-        if seen.len() < MANY_PLACES {
+        if seen.count < MANY_PLACES {
             positions.extend(ring(place.position, place.radius, RADIUS_SAMPLES));
         }
     }
     for position in content.crowd.iter().flat_map(|crowd| &crowd.positions) {
-        if seen.insert(cell(*position)) {
+        if seen.insert(*position) {
             positions.push(*position);
         }
     }
@@ -759,11 +759,38 @@ fn focus(content: &Content<'_>, atlas: &Atlas) -> BTreeSet<String> {
 /// From this many places on, only one of each tenth of a degree is looked at, without its doubt.
 const MANY_PLACES: usize = 200;
 
-/// The tenth of a degree that a position lies in.
-fn cell(position: Position) -> (i32, i32) {
-    #[expect(clippy::cast_possible_truncation, reason = "at most 1800 tenths")]
-    let tenth = |degrees: f64| (degrees * 10.0).floor() as i32;
-    (tenth(position.lon()), tenth(position.lat()))
+/// The cells of a tenth of a degree that positions lie in, a bit each.
+#[derive(Default)]
+struct Cells {
+    bits: Vec<u64>,
+    count: usize,
+}
+
+impl Cells {
+    /// Columns of cells around the Earth, the antimeridian's own included.
+    const COLUMNS: usize = 3601;
+
+    /// Takes a position in; whether its cell is a new one.
+    fn insert(&mut self, position: Position) -> bool {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at most 3600 tenths, and none below zero"
+        )]
+        let tenth = |degrees: f64| (degrees * 10.0).floor().max(0.0) as usize;
+        let (column, row) = (tenth(position.lon() + 180.0), tenth(position.lat() + 90.0));
+        let number = row * Self::COLUMNS + column;
+        let (word, bit) = (number / 64, 1_u64 << (number % 64));
+        if self.bits.len() <= word {
+            self.bits.resize(word + 1, 0);
+        }
+        let is_new = self.bits.get(word).is_some_and(|bits| bits & bit == 0);
+        if let Some(bits) = self.bits.get_mut(word).filter(|_| is_new) {
+            *bits |= bit;
+            self.count += 1;
+        }
+        is_new
+    }
 }
 
 /// How many points of a circle of doubt are looked at.

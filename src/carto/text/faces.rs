@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use harfrust::{FontRef, ShaperData};
+use harfrust::{Direction, FontRef, Script, ShapePlan, ShaperData};
 use skrifa::MetadataProvider;
+use skrifa::charmap::Charmap;
 use skrifa::instance::{LocationRef, Size};
 
 use crate::carto::scene::{Font, FontId};
@@ -203,7 +204,12 @@ pub(super) struct Loaded<'a> {
     pub(super) descent: f64,
     pub(super) cap_height: f64,
     pub(super) x_height: f64,
+    characters: Charmap<'a>,
+    plans: Mutex<Vec<(PlanKey, Arc<ShapePlan>)>>,
 }
+
+/// What a plan for shaping depends on: direction, script, language, and whether letters may join.
+type PlanKey = (Direction, Script, String, bool);
 
 impl fmt::Debug for Loaded<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -237,11 +243,25 @@ impl<'a> Loaded<'a> {
             descent: -to_ems(metrics.descent),
             cap_height: to_ems(metrics.cap_height.unwrap_or(metrics.ascent)),
             x_height: to_ems(metrics.x_height.unwrap_or(metrics.ascent)),
+            characters: font.charmap(),
+            plans: Mutex::default(),
             font,
         }
     }
 
     pub(super) fn has(&self, character: char) -> bool {
-        self.font.charmap().map(character).is_some()
+        self.characters.map(character).is_some()
+    }
+
+    /// The plan for some words, made once: most words of a sheet are alike in what it depends on.
+    pub(super) fn plan(&self, key: PlanKey, make: impl FnOnce() -> ShapePlan) -> Arc<ShapePlan> {
+        // A plan is whole once it is in the list, whatever became of who put it there.
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, plan)) = plans.iter().find(|(known, _)| *known == key) {
+            return Arc::clone(plan);
+        }
+        let plan = Arc::new(make());
+        plans.push((key, Arc::clone(&plan)));
+        plan
     }
 }

@@ -1,7 +1,7 @@
 //! Shaping of one line.
 
 use harfrust::{
-    BufferFlags, Direction, Feature, Language, ShapeOptions, Tag, UnicodeBuffer, script,
+    BufferFlags, Direction, Feature, Language, ShapeOptions, ShapePlan, Tag, UnicodeBuffer, script,
 };
 use unicode_bidi::{Level, ParagraphBidiInfo};
 
@@ -181,14 +181,16 @@ impl Pen<'_> {
                 buffer.add(character, u32::try_from(at).unwrap_or(u32::MAX));
             }
         }
-        buffer.set_direction(if level.is_rtl() {
+        let direction = if level.is_rtl() {
             Direction::RightToLeft
         } else {
             Direction::LeftToRight
-        });
+        };
+        buffer.set_direction(direction);
         buffer.guess_segment_properties();
-        if let Ok(language) = language.parse::<Language>() {
-            buffer.set_language(language);
+        let parsed = language.parse::<Language>().ok();
+        if let Some(language) = &parsed {
+            buffer.set_language(language.clone());
         }
         buffer.set_flags(
             BufferFlags::REMOVE_DEFAULT_IGNORABLES | BufferFlags::DO_NOT_INSERT_DOTTED_CIRCLE,
@@ -205,7 +207,12 @@ impl Pen<'_> {
             vec![Feature::new(Tag::new(b"liga"), 0, ..)]
         };
         let shaper = face.shaper.shaper(&face.font).build();
-        let options = ShapeOptions::new().features(&features);
+        let script = buffer.script();
+        let key = (direction, script, language.to_owned(), tracking == 0.0);
+        let plan = face.plan(key, || {
+            ShapePlan::new(&shaper, direction, Some(script), parsed.as_ref(), &features)
+        });
+        let options = ShapeOptions::new().features(&features).plan(Some(&plan));
         let shaped = shaper.shape(buffer, options);
 
         let to_mm = |units: i32| f64::from(units) / face.units_per_em * self.size;

@@ -34,12 +34,6 @@ fn said(words: &Words) -> Vec<String> {
         label.all_synthetic,
         label.partly_synthetic,
         label.berm,
-        words.chart.by_year,
-        words.chart.by_month,
-        words.chart.events,
-        words.chart.distances,
-        words.chart.people,
-        words.chart.incidents,
         sheet.title,
         sheet.map,
         sheet.no_record,
@@ -104,10 +98,25 @@ fn said(words: &Words) -> Vec<String> {
     for name in ["Lambert azimuthal equal-area", "Equal Earth"] {
         all.extend((projection.name)(name).map(str::to_owned));
     }
-    all.push((words.chart.of_source)(words.chart.people, "A"));
-    all.extend(words.chart.months.map(str::to_owned));
+    all.extend(said_by_charts(words));
     all.extend(words.months.map(str::to_owned));
     all.extend(counted(words));
+    all
+}
+
+/// Everything that its charts say.
+fn said_by_charts(words: &Words) -> Vec<String> {
+    let chart = &words.chart;
+    let mut all = vec![(chart.of_source)(chart.people, "A")];
+    let own = [
+        chart.by_year,
+        chart.by_month,
+        chart.events,
+        chart.distances,
+        chart.people,
+        chart.incidents,
+    ];
+    all.extend(own.into_iter().chain(chart.months).map(str::to_owned));
     all
 }
 

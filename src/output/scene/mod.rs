@@ -3,6 +3,10 @@
 //! A new format is one file with a `FORMAT` and one line in the list below.
 
 mod companions;
+#[cfg(feature = "png")]
+mod coverage;
+#[cfg(feature = "png")]
+mod pen;
 
 use std::fmt::{self, Write as _};
 use std::io;
@@ -54,7 +58,7 @@ pub struct SceneFormat {
 pub struct SceneOptions {
     /// Dots per inch, for pictures made of dots.
     pub dpi: u16,
-    /// The most millions of dots that such a picture may have: it takes some 10 MB each to make.
+    /// The most millions of dots that such a picture may have: it takes about a hundredth of a second each to make.
     pub megapixels: u16,
 }
 

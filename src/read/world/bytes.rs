@@ -147,10 +147,13 @@ impl<'a> Bits<'a> {
     fn peek(&self) -> u32 {
         let first = self.at / 8;
         let window = self.bytes.get(first..).unwrap_or_default();
-        let mut word = [0_u8; 8];
-        for (to, from) in word.iter_mut().zip(window) {
-            *to = *from;
-        }
+        let word = window.first_chunk::<8>().copied().unwrap_or_else(|| {
+            let mut word = [0_u8; 8];
+            for (to, from) in word.iter_mut().zip(window) {
+                *to = *from;
+            }
+            word
+        });
         let shifted = u64::from_be_bytes(word) << (self.at % 8);
         // The upper half: 64 − 7 − 32 bits remain, so no bit of it is lost by the shift.
         u32::try_from(shifted >> 32).unwrap_or_default()

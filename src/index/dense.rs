@@ -1,0 +1,251 @@
+//! How far the nearest is from many places that lie together, such as the cells of a raster.
+//!
+//! Places are taken in tiles. Whatever can be the nearest of any place of a tile is gathered once;
+//! then every place of the tile is held against those few, without a tree.
+//!
+//! # Proof that nothing is missed
+//! Let m be a place of the tile, r the longest chord from m to another of its places q, d the chord
+//! from m to the position p whose chord is least, and g the chord of [`squared_chord_out_of_reach`],
+//! which grows. The nearest position n of q is no farther on the ground than p, so its chord is at
+//! most g(|qp|) ≤ g(d + r), and |mn| ≤ r + g(d + r).
+
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the least level of instructions"
+)]
+
+use fearless_simd::{Level, Simd, dispatch};
+use rayon::prelude::*;
+
+use super::PointIndex;
+use super::bounds::squared_chord_out_of_reach;
+use super::join::{Group, in_walking_order, walk};
+use super::points::points_of_queries;
+use crate::geodesy::{Distance, Ecef, Position, distances_m};
+
+/// How many places a tile has.
+const TILE: usize = 256;
+
+/// With more positions than this that may be the nearest, a tile is no gain over the tree.
+const MOST: usize = 64;
+
+/// How many tiles one task takes.
+const TILES_AT_ONCE: usize = 8;
+
+/// What rounding may add to a chord, in metres.
+const ROUNDING_M: f64 = 1e-6;
+
+/// The two least squared chords of each place of a tile, in square metres.
+struct Least {
+    first: [f64; TILE],
+    second: [f64; TILE],
+    /// Which of the gathered positions has the least.
+    nearest: [f64; TILE],
+}
+
+impl PointIndex {
+    /// The distance from each of many places to the nearest row; nothing where the index is empty.
+    ///
+    /// Several times as fast as [`nearest_of_each`](Self::nearest_of_each) where places lie close
+    /// together and rows do not; as fast elsewhere. The answers do not depend on the other places,
+    /// nor on the number of threads.
+    ///
+    /// # Accuracy
+    /// That of [`distances`](crate::geodesy::distances); of rows that are a tie, the least distance.
+    pub fn distance_of_each(&self, places: &[Position]) -> Option<Vec<Distance>> {
+        if self.is_empty() {
+            return None;
+        }
+        Some(self.distance_at_level(Level::new(), places))
+    }
+
+    fn distance_at_level(&self, level: Level, places: &[Position]) -> Vec<Distance> {
+        let points = points_of_queries(places);
+        let order = in_walking_order(&points);
+        let parts: Vec<Vec<Option<f64>>> = order
+            .par_chunks(TILE * TILES_AT_ONCE)
+            .map(|order| {
+                let mut metres = Vec::with_capacity(order.len());
+                for tile in order.chunks(TILE) {
+                    dispatch!(level, simd => self.tile(simd, &points, tile, &mut metres));
+                }
+                metres
+            })
+            .collect();
+        let mut distances = vec![Distance::ZERO; places.len()];
+        let mut left = Vec::new();
+        for (&place, metres) in order.iter().zip(parts.iter().flatten()) {
+            match metres {
+                Some(metres) => {
+                    distances[place as usize] = Distance::from_computed_metres(*metres);
+                }
+                None => left.push(place as usize),
+            }
+        }
+        let asked: Vec<Position> = left.iter().map(|&place| places[place]).collect();
+        let found = self.nearest_of_each(&asked, 1, None, |_, _| true);
+        for (&place, neighbours) in left.iter().zip(found.iter()) {
+            if let Some(nearest) = neighbours.first() {
+                distances[place] = nearest.distance;
+            }
+        }
+        distances
+    }
+
+    /// Metres for each place of a tile; `None` where the tree has to be asked.
+    #[inline(always)]
+    fn tile<S: Simd>(&self, _: S, points: &[Ecef], tile: &[u32], metres: &mut Vec<Option<f64>>) {
+        let Some(rows) = self.gathered(points, tile) else {
+            metres.extend(tile.iter().map(|_| None));
+            return;
+        };
+        let least = least(points, tile, &rows);
+        let mut pairs: Vec<(Ecef, Ecef)> = Vec::with_capacity(tile.len());
+        let mut counts = [1_usize; TILE];
+        for (lane, &place) in tile.iter().enumerate() {
+            let from = points[place as usize];
+            let reach = squared_chord_out_of_reach(least.first[lane]);
+            if least.second[lane] > reach {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "the number of one of a few rows"
+                )]
+                let row = rows[least.nearest[lane] as usize];
+                pairs.push((from, row));
+            } else {
+                let before = pairs.len();
+                let near = rows
+                    .iter()
+                    .filter(|row| from.chord_squared_m2(**row) <= reach);
+                pairs.extend(near.map(|row| (from, *row)));
+                counts[lane] = pairs.len() - before;
+            }
+        }
+        let mut each = Vec::with_capacity(pairs.len());
+        distances_m(&pairs, |_, metres| each.push(metres));
+        let mut rest = &each[..];
+        for count in &counts[..tile.len()] {
+            let (own, others) = rest.split_at(*count);
+            metres.push(own.iter().copied().reduce(f64::min));
+            rest = others;
+        }
+    }
+
+    /// The positions that may be the nearest of a place of the tile; `None` where they are many.
+    #[inline(always)]
+    fn gathered(&self, points: &[Ecef], tile: &[u32]) -> Option<Vec<Ecef>> {
+        let middle = points[*tile.get(tile.len() / 2)? as usize];
+        let mut radius_m2 = 0.0_f64;
+        for &place in tile {
+            let squared = middle.chord_squared_m2(points[place as usize]);
+            radius_m2 = if squared > radius_m2 {
+                squared
+            } else {
+                radius_m2
+            };
+        }
+        let mut ahead = Vec::new();
+        let mut nearest = Group::new([middle].into_iter(), f64::INFINITY);
+        walk(&self.tree, &mut nearest, &mut ahead, |group, leaf| {
+            let squared = self.blocks[leaf.block as usize].squared_chords(group.point(0));
+            for each in squared {
+                if each < group.limit_m2[0] {
+                    group.limit_m2[0] = each;
+                }
+            }
+        });
+        let radius_m = radius_m2.sqrt();
+        let farthest_m = nearest.limit_m2[0].sqrt() + radius_m + ROUNDING_M;
+        let reach_m =
+            radius_m + squared_chord_out_of_reach(farthest_m * farthest_m).sqrt() + ROUNDING_M;
+        let mut rows = Vec::with_capacity(MOST);
+        let mut is_many = false;
+        let mut around = Group::new([middle].into_iter(), reach_m * reach_m);
+        walk(&self.tree, &mut around, &mut ahead, |group, leaf| {
+            let block = &self.blocks[leaf.block as usize];
+            let squared = block.squared_chords(group.point(0));
+            for (place, each) in squared.iter().enumerate().take(block.len()) {
+                if *each > group.limit_m2[0] {
+                    continue;
+                }
+                if rows.len() == MOST {
+                    is_many = true;
+                    // Nothing more is wanted.
+                    group.limit_m2[0] = -1.0;
+                    return;
+                }
+                rows.push(block.point(place));
+            }
+        });
+        (!is_many).then_some(rows)
+    }
+}
+
+#[inline(always)]
+fn least(points: &[Ecef], tile: &[u32], rows: &[Ecef]) -> Least {
+    let (mut x_m, mut y_m, mut z_m) = ([0.0; TILE], [0.0; TILE], [0.0; TILE]);
+    for (lane, &place) in tile.iter().enumerate() {
+        let point = points[place as usize];
+        (x_m[lane], y_m[lane], z_m[lane]) = (point.x_m, point.y_m, point.z_m);
+    }
+    let mut least = Least {
+        first: [f64::INFINITY; TILE],
+        second: [f64::INFINITY; TILE],
+        nearest: [0.0; TILE],
+    };
+    let mut number = 0.0;
+    for row in rows {
+        for lane in 0..TILE {
+            let (dx, dy, dz) = (
+                row.x_m - x_m[lane],
+                row.y_m - y_m[lane],
+                row.z_m - z_m[lane],
+            );
+            let squared = dx * dx + dy * dy + dz * dz;
+            let first = least.first[lane];
+            let is_nearer = squared < first;
+            let other = if is_nearer { first } else { squared };
+            least.first[lane] = if is_nearer { squared } else { first };
+            least.nearest[lane] = if is_nearer {
+                number
+            } else {
+                least.nearest[lane]
+            };
+            let second = least.second[lane];
+            least.second[lane] = if other < second { other } else { second };
+        }
+        number += 1.0;
+    }
+    least
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(i: u32, span: f64) -> Position {
+        let at = |m: u32| f64::from(i.wrapping_mul(m) % 100_003) / 100_003.0;
+        Position::from_lon_lat(span * (at(7919) - 0.5), 0.5 * span * (at(15_485_863) - 0.5))
+            .unwrap()
+    }
+
+    #[test]
+    fn every_level_of_instructions_measures_the_same() {
+        let index = PointIndex::from_positions((0..300).map(|i| place(i, 40.0)));
+        let places: Vec<Position> = (0..5_000).map(|i| place(i, 30.0)).collect();
+        let baseline = index.distance_at_level(Level::baseline(), &places);
+        for level in crate::geodesy::samples::every_level() {
+            assert!(
+                index.distance_at_level(level, &places) == baseline,
+                "{level:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_empty_index_measures_nothing() {
+        let index = PointIndex::from_positions([]);
+        assert_eq!(index.distance_of_each(&[place(1, 40.0)]), None);
+    }
+}
