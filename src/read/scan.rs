@@ -114,7 +114,7 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
         judge.findings.extend(refused);
         return Err(ReadError::Rejected(judge.findings));
     }
-    judge.close(plan, !options.may_lack_coordinates)
+    judge.close::<L>(plan, options)
 }
 
 /// A file as it is before its rows are read.
