@@ -313,3 +313,14 @@ fn points_at_null_island_are_told_with_the_first_row() {
         ],
     );
 }
+
+#[test]
+fn a_file_of_help_without_roles_is_told_to_be_help() {
+    let folder = Folder::new();
+    folder.write("in.csv", "id,lat,lon\na,19.5,5.7\nb,19.6,5.8\n");
+    let told = "no column role: all 2 rows count as help";
+    let ran = folder.run(&["nearest", "in.csv", "--aid", "in.csv"]);
+    ran.expect(DONE, &[told]);
+    let ran = folder.run(&nearest("in.csv", &[]));
+    assert!(!ran.err.contains(told), "{}", ran.err);
+}
