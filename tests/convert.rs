@@ -21,6 +21,7 @@ fn convert(from: &Path, to: &Path, format: Option<&str>, decimal: Decimal) -> Ou
                 ..ReadOptions::default()
             },
         },
+        leave_out_personal: false,
         outputs: vec![Output::Path(to.to_owned())],
         format: format.map(|name| table_formats::for_name(name).unwrap()),
         bad_rows: BadRows::Refuse,

@@ -1,10 +1,11 @@
 //! How many people, with qualifiers kept.
 //!
 //! Nothing is added that may speak of the same people: figures of different sources stay apart, a
-//! figure that its source gives for a period is a total already, and what is made up for show is
-//! never added to what is documented.
+//! figure that its source gives for a period is a total already, the records of a chain are the same
+//! people all along, and what is made up for show is never added to what is documented.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::Deserialize;
 
@@ -82,17 +83,59 @@ impl By {
     }
 }
 
-/// What counts must share to be added. A figure has its row as well, so that it stays alone.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    group: String,
-    scope: Scope,
+/// What counts must share to be added.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Alike {
     kind: &'static str,
     source: String,
     convoy: &'static str,
     is_synthetic: bool,
+}
+
+impl Alike {
+    pub(crate) fn of(incident: &Incident) -> Self {
+        Self {
+            kind: incident.kind.word(),
+            source: incident.source().to_owned(),
+            convoy: incident.convoy.word(),
+            is_synthetic: incident.truth == Truth::Synthetic,
+        }
+    }
+
+    /// In what two differ, where they do: the name of a column of the table of totals.
+    pub(crate) fn difference(&self, other: &Self) -> Option<&'static str> {
+        [
+            ("kind", self.kind == other.kind),
+            ("source", self.source == other.source),
+            ("convoy", self.convoy == other.convoy),
+            ("synthetic", self.is_synthetic == other.is_synthetic),
+        ]
+        .into_iter()
+        .find_map(|(name, is_same)| (!is_same).then_some(name))
+    }
+}
+
+/// The group of a count. A figure and a record of a chain have their row as well, so that they stay alone.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    group: String,
+    scope: Scope,
+    alike: Alike,
     period: String,
-    figure: Option<u64>,
+    chain: Option<String>,
+    alone: Option<u64>,
+}
+
+/// A count, and the hash of the id of its record.
+struct Counted {
+    people: Count,
+    id: u64,
+}
+
+fn hash_of(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Question for Totals {
@@ -131,6 +174,7 @@ impl Question for Totals {
             by: self.by,
             schema: Schema { columns },
             groups: BTreeMap::new(),
+            named: HashSet::new(),
         }))
     }
 }
@@ -147,7 +191,9 @@ fn sum_of_intervals(counts: &[Count]) -> (u64, Option<u64>) {
 struct TotalsInquiry {
     by: By,
     schema: Schema,
-    groups: BTreeMap<Key, Vec<Count>>,
+    groups: BTreeMap<Key, Vec<Counted>>,
+    /// The hashes of the ids that other records name as the places before or after them.
+    named: HashSet<u64>,
 }
 
 impl Inquiry for TotalsInquiry {
@@ -162,68 +208,90 @@ impl Inquiry for TotalsInquiry {
     }
 
     fn finish(&mut self, rows: &mut Batch, _: &mut Vec<Finding>) {
-        for (key, counts) in std::mem::take(&mut self.groups) {
-            let unknown = counts
-                .iter()
-                .filter(|count| **count == Count::Unknown)
-                .count();
-            let records = counts.len();
-            let (least, most) = sum_of_intervals(&counts);
-            let sum = Count::sum(counts);
-            let is_known = sum != Count::Unknown;
-            let nominal = sum.nominal().filter(|_| sum.qualifier() != "range");
-            let integer = |n: Option<u64>| Cell::Integer(n.and_then(|n| i64::try_from(n).ok()));
-            let basis = match key.scope {
-                Scope::Event => "events",
-                Scope::Figure => "figure",
-            };
-            let mut cells = vec![Cell::text(key.group)];
-            for (name, text) in [
-                ("basis", basis.to_owned()),
-                ("period", key.period),
-                ("kind", key.kind.to_owned()),
-                ("convoy", key.convoy.to_owned()),
-                ("source", key.source),
-                (
-                    "synthetic",
-                    if key.is_synthetic { "yes" } else { "" }.to_owned(),
-                ),
-            ] {
-                if name != self.by.name() {
-                    cells.push(Cell::text(text));
-                }
+        for (mut key, counted) in std::mem::take(&mut self.groups) {
+            let (linked, others): (Vec<Counted>, Vec<Counted>) = counted
+                .into_iter()
+                .partition(|one| self.named.contains(&one.id));
+            if !others.is_empty() {
+                let counts = others.into_iter().map(|one| one.people).collect();
+                rows.push(self.cells(&key, counts), None);
             }
-            cells.extend([
-                integer(nominal),
-                Cell::text(sum.qualifier()),
-                integer(Some(least).filter(|_| is_known)),
-                integer(most.filter(|_| is_known)),
-                integer(u64::try_from(records).ok()),
-                integer(u64::try_from(unknown).ok()),
-            ]);
-            rows.push(cells, None);
+            key.chain.get_or_insert_default();
+            for one in linked {
+                rows.push(self.cells(&key, vec![one.people]), None);
+            }
         }
     }
 }
 
 impl TotalsInquiry {
+    fn cells(&self, key: &Key, counts: Vec<Count>) -> Vec<Cell<'static>> {
+        let unknown = counts
+            .iter()
+            .filter(|count| **count == Count::Unknown)
+            .count();
+        let records = counts.len();
+        let (least, most) = sum_of_intervals(&counts);
+        let sum = Count::sum(counts);
+        let is_known = sum != Count::Unknown;
+        let nominal = sum.nominal().filter(|_| sum.qualifier() != "range");
+        let integer = |n: Option<u64>| Cell::Integer(n.and_then(|n| i64::try_from(n).ok()));
+        let basis = match (key.scope, &key.chain) {
+            (Scope::Figure, _) => "figure".to_owned(),
+            (Scope::Event, None) => "events".to_owned(),
+            (Scope::Event, Some(chain)) => format!("chain {chain}").trim_end().to_owned(),
+        };
+        let alike = &key.alike;
+        let synthetic = if alike.is_synthetic { "yes" } else { "" };
+        let mut cells = vec![Cell::text(key.group.clone())];
+        for (name, text) in [
+            ("basis", basis),
+            ("period", key.period.clone()),
+            ("kind", alike.kind.to_owned()),
+            ("convoy", alike.convoy.to_owned()),
+            ("source", alike.source.clone()),
+            ("synthetic", synthetic.to_owned()),
+        ] {
+            if name != self.by.name() {
+                cells.push(Cell::text(text));
+            }
+        }
+        cells.extend([
+            integer(nominal),
+            Cell::text(sum.qualifier()),
+            integer(Some(least).filter(|_| is_known)),
+            integer(most.filter(|_| is_known)),
+            integer(u64::try_from(records).ok()),
+            integer(u64::try_from(unknown).ok()),
+        ]);
+        cells
+    }
+
     fn add(&mut self, record: Record<Incident>) {
         let incident = record.value;
         let is_figure = incident.scope == Scope::Figure;
+        let link = incident.link();
+        if let Some(link) = link {
+            let ends = [&link.from, &link.to].into_iter();
+            let ends = ends.filter(|end| !end.is_empty());
+            self.named.extend(ends.map(|end| hash_of(end)));
+        }
+        let is_alone = is_figure || link.is_some();
         let key = Key {
             group: self.by.group(&incident),
             scope: incident.scope,
-            kind: incident.kind.word(),
-            convoy: incident.convoy.word(),
-            is_synthetic: incident.truth == Truth::Synthetic,
+            alike: Alike::of(&incident),
             period: incident
                 .period
                 .filter(|_| is_figure)
                 .map(|period| period.to_string())
                 .unwrap_or_default(),
-            figure: is_figure.then(|| record.origin.at.row_number().unwrap_or_default()),
-            source: incident.source().to_owned(),
+            chain: link.map(|link| link.chain.clone()),
+            alone: is_alone.then(|| record.origin.at.row_number().unwrap_or_default()),
         };
-        self.groups.entry(key).or_default().push(incident.people);
+        self.groups.entry(key).or_default().push(Counted {
+            id: hash_of(&incident.id),
+            people: incident.people,
+        });
     }
 }

@@ -13,15 +13,19 @@ use crate::report::{ConvertJob, FileToRead, JobError, Outcome};
   pointzero convert incidents.xlsx -o incidents.csv
   pointzero convert tracks.gpx -o tracks.geojson
   pointzero convert incidents.csv --excel fr -o incidents_fr.csv
+  pointzero convert kobo.xlsx --without-personal -o to_share.csv
   pointzero convert old.csv --encoding windows-1252 -o new.xlsx
 
 Read: CSV, XLSX, ODS, GeoJSON, JSON, newline-delimited JSON, KML, KMZ, GPX, Shapefile. No column is left
-out, those that name a person among them. Points become the columns lat and lon where the format has no
+out; those that may name a person are told, and left out with --without-personal. Points become the columns lat and lon where the format has no
 geometry, lines and areas the column wkt.")]
 pub(super) struct Convert {
     /// The file; - is standard input
     #[arg(value_name = "FILE")]
     file: String,
+    /// Leave out columns that may name a person or a device
+    #[arg(long, conflicts_with = "keep_personal")]
+    without_personal: bool,
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
@@ -37,6 +41,7 @@ impl Convert {
                 file: input_file(&self.file),
                 reading: self.reading.options(),
             },
+            leave_out_personal: self.without_personal,
             outputs: self.writing.outputs(),
             format: self.format.format(),
             bad_rows: self.reading.bad_rows(),

@@ -43,6 +43,7 @@ pub use moment::{InvalidTime, Moment, TimeOfDay, UtcOffset};
 pub use names::{Language, Names};
 pub use period::{Date, InvalidDate, Period};
 pub use picture::Picture;
+pub(crate) use place::{NULL_ISLAND, is_null_island};
 pub use place::{Place, RadiusKind};
 pub use readable::{
     LengthUnit, Rounded, readable_distance, readable_range, rounded_distance, rounded_range,

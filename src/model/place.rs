@@ -18,6 +18,17 @@ pub struct Place {
     pub provenance: String,
 }
 
+/// The kind of the warnings about places that [`is_null_island`] tells.
+pub(crate) const NULL_ISLAND: &str = "null-island";
+
+/// Within so many degrees of 0, 0 there is no land.
+const NULL_ISLAND_DEGREES: f64 = 0.5;
+
+/// Whether a position lies where empty cells and failed look-ups end up.
+pub(crate) fn is_null_island(position: Position) -> bool {
+    position.lat().abs() < NULL_ISLAND_DEGREES && position.lon().abs() < NULL_ISLAND_DEGREES
+}
+
 impl Place {
     /// A place whose position is taken as exact.
     pub const fn exact(position: Position) -> Self {

@@ -7,7 +7,6 @@ use std::io::{Read, Seek};
 
 use rayon::prelude::*;
 
-use super::ReadError;
 use super::contents::Contents;
 use super::format::{RawRow, RawRows};
 use super::layout::{Field, Layout, number_as_id};
@@ -15,8 +14,9 @@ use super::looks::Looks;
 use super::notation;
 use super::pass::{Flow, Plan, at_file, each, pass};
 use super::scan::Scan;
+use super::{ReadError, ReadOptions};
 use crate::geodesy::Distance;
-use crate::model::{At, Finding, Severity, Tally, has_hidden};
+use crate::model::{At, Finding, NULL_ISLAND, Severity, Tally, has_hidden, is_null_island};
 
 /// What is wrong or odd in rows, and their sums.
 #[derive(Default)]
@@ -33,6 +33,8 @@ pub(super) struct Judge {
     without_place: Lack,
     without_radius: Lack,
     without_people: Lack,
+    at_null_island: Lack,
+    totals: Lack,
     has_duplicates: bool,
     looks: Looks,
 }
@@ -98,6 +100,9 @@ impl Judge {
             Ok(value) => {
                 if L::is_located(&value) {
                     self.tally.used += 1;
+                    let is_null_island =
+                        L::place(&value).is_some_and(|place| is_null_island(place.position));
+                    self.at_null_island.add(is_null_island, row.at());
                     if L::FIELDS.contains(&Field::Radius) {
                         let radii = [Field::Radius, Field::GeoPrecision];
                         let is_exact = L::place(&value)
@@ -112,6 +117,9 @@ impl Judge {
                 if plan.columns.index_of(Field::People).is_some() {
                     let is_unknown = is_empty_cell(row, plan, Field::People);
                     self.without_people.add(is_unknown, row.at());
+                }
+                if L::FIELDS.contains(&Field::People) {
+                    self.totals.add(is_total(row, plan), row.at());
                 }
                 if L::KEEPS_CELLS {
                     self.looks.add(row, plan);
@@ -161,6 +169,8 @@ impl Judge {
         self.without_place.append(next.without_place);
         self.without_radius.append(next.without_radius);
         self.without_people.append(next.without_people);
+        self.at_null_island.append(next.at_null_island);
+        self.totals.append(next.totals);
         self.looks.append(&next.looks);
     }
 
@@ -250,12 +260,16 @@ impl Judge {
         Ok(())
     }
 
-    pub(super) fn close(mut self, plan: Plan, needs_place: bool) -> Result<Scan, ReadError> {
+    pub(super) fn close<L: Layout>(
+        mut self,
+        plan: Plan,
+        options: &ReadOptions,
+    ) -> Result<Scan, ReadError> {
         self.tell_the_rest(&plan);
-        if !needs_place {
+        if options.may_lack_coordinates {
             self.without_place = Lack::default();
         }
-        if self.has_duplicates {
+        if self.has_duplicates && !options.may_have_duplicates {
             return Err(ReadError::Rejected(self.findings));
         }
         for (place, count) in self.grouped.values().filter(|(_, count)| *count > 1) {
@@ -267,6 +281,16 @@ impl Judge {
             let why = "no rows";
             self.findings
                 .push(at_file(&plan.input, Severity::Warning, "no-rows", why));
+        }
+        if self.tally.used > 0
+            && L::FIELDS.contains(&Field::Role)
+            && plan.columns.index_of(Field::Role).is_none()
+        {
+            let why = format!("no column role: all {} rows count as help", self.tally.used);
+            let finding = at_file(&plan.input, Severity::Warning, "no-role", why);
+            self.findings.push(
+                finding.with_fix("if some are no help, say so in a column role: help, or other"),
+            );
         }
         let lacks = [
             (
@@ -292,6 +316,18 @@ impl Judge {
                 Field::People,
                 self.without_people,
                 "without a number of people; it is unknown, not 0",
+            ),
+            (
+                NULL_ISLAND,
+                Field::Lat,
+                self.at_null_island,
+                "at 0, 0, where missing coordinates end up; measured as it stands",
+            ),
+            (
+                "total",
+                Field::People,
+                self.totals,
+                "called a total by its id or name; it counts as an event, and its people twice",
             ),
         ];
         for (kind, field, lack, words) in lacks {
@@ -347,6 +383,39 @@ fn is_empty_cell(row: RawRow<'_>, plan: &Plan, field: Field) -> bool {
         .index_of(field)
         .and_then(|index| row.cell(index))
         .is_none_or(notation::is_missing)
+}
+
+/// What rows that sum up others are called, in lower case.
+const TOTALS: [&str; 10] = [
+    "total",
+    "totals",
+    "totaux",
+    "total général",
+    "grand total",
+    "sum",
+    "somme",
+    "suma",
+    "المجموع",
+    "الإجمالي",
+];
+
+fn is_total(row: RawRow<'_>, plan: &Plan) -> bool {
+    [Field::Id, Field::Name].into_iter().any(|field| {
+        let cell = plan.columns.index_of(field);
+        let cell = cell.and_then(|index| row.cell(index)).unwrap_or_default();
+        // No other cell costs more than a look at its first byte.
+        cell.bytes().next().is_some_and(|byte| {
+            matches!(byte, b't' | b'T' | b'g' | b'G' | b's' | b'S' | 0xD8 | b' ')
+        }) && cell.len() < 40
+            && TOTALS.contains(
+                &cell
+                    .trim()
+                    .trim_end_matches(':')
+                    .trim_end()
+                    .to_lowercase()
+                    .as_str(),
+            )
+    })
 }
 
 /// The same for the same id in every run.

@@ -43,6 +43,9 @@ pub struct ReadOptions {
     /// Whether a file without any column of coordinates is read; its records then have no place.
     #[serde(skip)]
     pub may_lack_coordinates: bool,
+    /// Whether a file in which an id stands twice is read, to find what else is wrong in it.
+    #[serde(skip)]
+    pub may_have_duplicates: bool,
 }
 
 impl ReadOptions {

@@ -82,6 +82,11 @@ impl<R: Read + Seek + Send> RepairFile<R> {
         self.plan.about()
     }
 
+    /// Whether a column may name a person or a device, and is not asked for.
+    pub fn is_personal(&self, column: usize) -> bool {
+        self.plan.columns.personal().contains(&column)
+    }
+
     /// The headers of all columns.
     pub fn headers(&self) -> &[String] {
         &self.plan.headers

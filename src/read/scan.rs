@@ -59,7 +59,14 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
             },
         ));
     }
-    let personal = personal_columns(&columns, &headers, options, &input);
+    let personal = personal(
+        &columns,
+        &headers,
+        &input,
+        "are left out of outputs",
+        "to keep them, ask for it with --keep-personal",
+    )
+    .filter(|_| !options.keep_personal);
     let mut plan = Plan {
         columns: if options.keep_personal {
             columns.keeping_personal()
@@ -107,7 +114,7 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
         judge.findings.extend(refused);
         return Err(ReadError::Rejected(judge.findings));
     }
-    judge.close(plan, !options.may_lack_coordinates)
+    judge.close::<L>(plan, options)
 }
 
 /// A file as it is before its rows are read.
@@ -262,23 +269,28 @@ fn without_header(plan: &Plan) -> Option<Finding> {
     })
 }
 
-fn personal_columns(
+/// The kind of the warning about columns that may name a person or a device.
+pub(super) const PERSONAL: &str = "personal";
+
+/// The warning about columns that may name a person or a device, where there are any: what becomes of them, and
+/// what to do for the other.
+pub(super) fn personal(
     columns: &Columns,
     headers: &[String],
-    options: &ReadOptions,
     input: &Arc<Input>,
+    what_becomes: &str,
+    fix: &str,
 ) -> Option<Finding> {
     let names: Vec<&str> = columns
         .personal()
         .iter()
         .filter_map(|index| headers.get(*index).map(String::as_str))
         .collect();
-    (!names.is_empty() && !options.keep_personal).then(|| {
+    (!names.is_empty()).then(|| {
         let why = format!(
-            "columns that may name a person or a device are left out of outputs: {}",
+            "columns that may name a person or a device {what_becomes}: {}",
             visible(&names.join(", "))
         );
-        at_file(input, Severity::Warning, "personal", why)
-            .with_fix("to keep them, ask for it with --keep-personal")
+        at_file(input, Severity::Warning, PERSONAL, why).with_fix(fix)
     })
 }

@@ -9,7 +9,7 @@ use super::layout::{Field, TableLayout};
 use super::looks::Looks;
 use super::pass::{Flow, Plan, each, pass};
 use super::records::{ReadError, ReadOptions};
-use super::scan::scan;
+use super::scan::{PERSONAL, personal, scan};
 use crate::model::{ColumnKind, Finding, Geometry, Input, Record, Tally};
 
 /// A file as a table, after its first passes.
@@ -48,10 +48,12 @@ pub fn read_table<R: Read + Seek + Send>(
     let mut contents = contents.into();
     let options = ReadOptions {
         may_lack_coordinates: true,
-        keep_personal: true,
+        // Whoever writes the table says what becomes of them.
+        keep_personal: false,
         ..options.clone()
     };
-    let scan = scan::<TableLayout, R>(&mut contents, input, &options)?;
+    let mut scan = scan::<TableLayout, R>(&mut contents, input, &options)?;
+    scan.findings.retain(|finding| finding.kind != PERSONAL);
     let plan = scan.plan;
     let mut places = Places::default();
     if plan.has_geometry {
@@ -113,6 +115,17 @@ impl<R: Read + Seek + Send> TableFile<R> {
             self.plan.headers.len()
         };
         self.named(0..own)
+    }
+
+    /// Whether a column may name a person or a device.
+    pub fn is_personal(&self, column: usize) -> bool {
+        self.plan.columns.personal().contains(&column)
+    }
+
+    /// The warning that names the columns that may name a person or a device, where there are any.
+    pub fn personal(&self, what_becomes: &str, fix: &str) -> Option<Finding> {
+        let plan = &self.plan;
+        personal(&plan.columns, &plan.headers, &plan.input, what_becomes, fix)
     }
 
     /// The columns that hold the latitude and longitude of points, where no column of the file does.

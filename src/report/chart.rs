@@ -1,13 +1,13 @@
 //! The chart of a map: which figures it shows, and of which file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use serde::Deserialize;
 
 use super::open::{InputFile, Opened};
 use super::{JobError, Outcome};
-use crate::analysis::Answer;
+use crate::analysis::{Alike, Answer};
 use crate::carto::chart::{Bar, Chart, Event, Figures};
 use crate::carto::text::isolated;
 use crate::carto::words::{ChartWords, words_of};
@@ -110,14 +110,26 @@ impl ChartOptions {
     ) -> Result<Chart, JobError> {
         let said = &words_of(language).chart;
         let cited = |record: &&Record<Incident>| record.value.source().contains(&self.source);
+        let ends = records.iter().filter_map(|record| record.value.link());
+        let ends: HashSet<&str> = ends
+            .flat_map(|link| [link.from.as_str(), &link.to])
+            .collect();
         let records: Vec<&Incident> = records
             .iter()
             .filter(cited)
             .map(|record| &record.value)
             .collect();
         let (title, unit, figures) = match self.kind {
-            ChartKind::Years => (said.by_year, said.people, bars(&records, year, said)?),
-            ChartKind::Months => (said.by_month, said.people, bars(&records, month, said)?),
+            ChartKind::Years => (
+                said.by_year,
+                said.people,
+                bars(&records, &ends, year, said)?,
+            ),
+            ChartKind::Months => (
+                said.by_month,
+                said.people,
+                bars(&records, &ends, month, said)?,
+            ),
             ChartKind::Timeline => (said.events, said.people, timeline(&records)),
             ChartKind::Distances => {
                 let first = nearest.iter().filter(|(_, answer)| answer.rank == 1);
@@ -173,9 +185,12 @@ fn label_of(group: &str, before: Option<&str>, said: &ChartWords) -> String {
     }
 }
 
-/// A bar for each group: the sum of its events, or the one figure for it.
+/// A bar for each group: the sum of its events, or the one figure for it. What totals keep apart is not added.
+///
+/// `ends` are the ids that records name as the places before or after them.
 fn bars(
     records: &[&Incident],
+    ends: &HashSet<&str>,
     group: fn(&Incident) -> Option<String>,
     said: &ChartWords,
 ) -> Result<Figures, JobError> {
@@ -201,6 +216,24 @@ fn bars(
         if is_mixed {
             return Err(JobError::Usage(format!(
                 "chart: what is made up and what is documented fall together in {}, and are never added",
+                visible(&label)
+            )));
+        }
+        let is_linked = |one: &&Incident| one.link().is_some() || ends.contains(one.id.as_str());
+        if incidents.len() > 1 && incidents.iter().any(is_linked) {
+            return Err(JobError::Usage(format!(
+                "chart: {} has records of a chain, who may be the same people, and are never added; \
+                 chart a file with one record of each chain",
+                visible(&label)
+            )));
+        }
+        let first = Alike::of(incidents[0]);
+        let mut others = incidents.iter().map(|one| Alike::of(one));
+        if let Some(difference) = others.find_map(|other| first.difference(&other)) {
+            return Err(JobError::Usage(format!(
+                "chart: records that differ in {difference} fall together in {}, and are never added; chart a \
+                 file with one {difference} only, or choose a source in a report: source = \"words of it\"; \
+                 pointzero totals gives each by itself",
                 visible(&label)
             )));
         }
@@ -244,7 +277,7 @@ fn share_of_year(day: Date) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{IncidentDetails, Period, Stated};
+    use crate::model::{Convoy, IncidentDetails, IncidentKind, Link, Period, Stated};
 
     fn day(year: i16, month: i8, day: i8) -> Period {
         Period::from_day(Date::from_ymd(year, month, day).unwrap())
@@ -303,7 +336,7 @@ mod tests {
     #[test]
     fn events_are_added_by_year_and_keep_their_qualifier() {
         let records = [
-            record(day(2024, 5, 1), 30, Scope::Event, "a"),
+            record(day(2024, 5, 1), 30, Scope::Event, "b"),
             record(day(2024, 11, 1), 12, Scope::Event, "b"),
             record(
                 Period::from_ends(day(2024, 12, 30), day(2025, 1, 2)).unwrap(),
@@ -318,6 +351,35 @@ mod tests {
         };
         assert_eq!(bars.len(), 1, "a period across two years belongs to none");
         assert_eq!(bars[0].people.to_string(), "at least 42");
+    }
+
+    #[test]
+    fn what_totals_keep_apart_is_not_added_in_a_bar() {
+        let two = |change: fn(&mut Incident)| {
+            let mut records = [1, 2]
+                .map(|day_of_month| record(day(2024, 5, day_of_month), 10, Scope::Event, "a"));
+            change(&mut records[1].value);
+            years("").chart(&records, &[], Language::English)
+        };
+        assert!(two(|_| ()).is_ok());
+        for (change, named) in [
+            (
+                (|one| one.kind = IncidentKind::Death) as fn(&mut Incident),
+                "differ in kind",
+            ),
+            (|one| one.convoy = Convoy::Official, "differ in convoy"),
+            (
+                |one| one.details.as_mut().unwrap().source = "b".to_owned(),
+                "differ in source",
+            ),
+            (
+                |one| one.details.as_mut().unwrap().link = Some(Link::default()),
+                "records of a chain",
+            ),
+        ] {
+            let refused = two(change).unwrap_err().to_string();
+            assert!(refused.contains(named), "{refused}");
+        }
     }
 
     #[test]

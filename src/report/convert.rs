@@ -16,6 +16,8 @@ use crate::read::read_table;
 pub struct ConvertJob {
     /// The file.
     pub file: FileToRead,
+    /// Whether columns that may name a person or a device are left out.
+    pub leave_out_personal: bool,
     /// Where it goes; standard output when there is none.
     pub outputs: Vec<Output>,
     /// The format on standard output, and of files whose extension names none.
@@ -59,9 +61,23 @@ impl ConvertJob {
         let mut outcome = Outcome::default();
         outcome.findings.append(&mut file.findings);
         outcome.tallies.push((name, file.tally));
+        let personal = if self.leave_out_personal {
+            file.personal("are left out", "to keep them, leave --without-personal out")
+        } else if self.file.reading.keep_personal {
+            None
+        } else {
+            file.personal(
+                "are kept, as convert keeps every column",
+                "before the file is given away, leave them out with --without-personal",
+            )
+        };
+        outcome.findings.extend(personal);
         refuse_bad_rows(self.bad_rows, &mut outcome)?;
 
         let mut columns = file.columns();
+        if self.leave_out_personal {
+            columns.retain(|(column, ..)| !file.is_personal(*column));
+        }
         let has_wkt = !has_geometry && file.has_shapes();
         if !has_geometry {
             columns.extend(file.point_columns());

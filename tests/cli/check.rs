@@ -291,3 +291,17 @@ fn a_header_below_other_lines_is_pointed_at() {
         check(&folder, &["in.csv", "--skip-lines", &lines.to_string()]).expect(DONE, &[]);
     }
 }
+
+#[test]
+fn an_id_that_stands_twice_hides_no_other_finding() {
+    let folder = Folder::new();
+    folder.write(
+        "in.csv",
+        "id,lat,lon,people\na,0,0,5\na,19.5,5.7,6\nTOTAL,19.6,5.8,11\n",
+    );
+    let ran = check(&folder, &["in.csv"]);
+    ran.expect(INPUT_REJECTED, &[]);
+    for kind in ["duplicate-id", "null-island", "total"] {
+        assert!(ran.out.contains(kind), "no {kind} in:\n{}", ran.out);
+    }
+}

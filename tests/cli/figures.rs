@@ -278,3 +278,49 @@ fn totals_keep_qualifiers_and_never_add_two_sources() {
         ]
     );
 }
+
+#[test]
+fn the_people_of_a_chain_are_not_added_leg_by_leg() {
+    let folder = Folder::new();
+    for table in [
+        "id,lat,lon,chain_id,leg,people,date,kind\na,19.4,5.6,X,1,10,2025-04-01,expulsion\n\
+         b,19.5,5.7,X,2,10,2025-04-02,expulsion\n",
+        "id,lat,lon,from,to,people,date,kind\na,19.4,5.6,,,10,2025-04-01,expulsion\n\
+         b,19.5,5.7,,,10,2025-04-02,expulsion\nc,,,a,b,10,2025-04-02,expulsion\n",
+    ] {
+        folder.write("in.csv", table);
+        let ran = folder.run(&["totals", "in.csv", "--format", "csv"]);
+        ran.expect(DONE, &[]);
+        let rows = ran.rows();
+        assert_eq!(rows.len(), table.lines().count() - 1, "{}", ran.out);
+        for row in rows {
+            assert_eq!(row["people"], "10");
+            assert!(row["basis"].starts_with("chain"), "{}", row["basis"]);
+        }
+    }
+}
+
+#[test]
+fn points_at_null_island_are_told_with_the_first_row() {
+    let folder = Folder::new();
+    folder.write("in.csv", "id,lat,lon\na,19.5,5.7\nb,0,0\nc,0.0,0.0\n");
+    let ran = folder.run(&nearest("in.csv", &["--format", "csv"]));
+    ran.expect(
+        DONE,
+        &[
+            "in.csv:row 2",
+            "2 records at 0, 0, where missing coordinates end up",
+        ],
+    );
+}
+
+#[test]
+fn a_file_of_help_without_roles_is_told_to_be_help() {
+    let folder = Folder::new();
+    folder.write("in.csv", "id,lat,lon\na,19.5,5.7\nb,19.6,5.8\n");
+    let told = "no column role: all 2 rows count as help";
+    let ran = folder.run(&["nearest", "in.csv", "--aid", "in.csv"]);
+    ran.expect(DONE, &[told]);
+    let ran = folder.run(&nearest("in.csv", &[]));
+    assert!(!ran.err.contains(told), "{}", ran.err);
+}

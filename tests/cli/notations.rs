@@ -286,3 +286,44 @@ fn a_place_is_shown_in_all_notations() {
         assert_eq!(ran.out, "");
     }
 }
+
+#[test]
+fn convert_reads_places_in_one_column() {
+    let folder = Folder::new();
+    folder.write(
+        "in.csv",
+        "id,Coordonnées\na,\"19°24'36\"\"N 5°38'12\"\"E\"\n",
+    );
+    let ran = folder.run(&["convert", "in.csv", "-o", "out.geojson"]);
+    ran.expect(DONE, &["read 1, used 1, rejected 0, without location 0"]);
+    let written: serde_json::Value = serde_json::from_slice(&folder.read("out.geojson")).unwrap();
+    let point = &written["features"][0]["geometry"]["coordinates"];
+    for (index, degrees) in [5.0 + 38.2 / 60.0, 19.41].into_iter().enumerate() {
+        assert!(
+            (point[index].as_f64().unwrap() - degrees).abs() < 1e-9,
+            "{point}"
+        );
+    }
+}
+
+#[test]
+fn columns_that_name_people_are_told_and_left_out_where_asked() {
+    let folder = Folder::new();
+    folder.write("in.csv", "id,lat,lon,phone\na,19.5,5.7,0612345678\n");
+    let ran = folder.run(&["convert", "in.csv", "--format", "csv"]);
+    ran.expect(DONE, &["are kept", "phone", "--without-personal"]);
+    assert!(ran.out.contains("0612345678"));
+    let ran = folder.run(&["convert", "in.csv", "--without-personal", "--format", "csv"]);
+    ran.expect(DONE, &["are left out: phone"]);
+    assert!(!ran.out.contains("0612345678"), "{}", ran.out);
+    folder
+        .run(&["check", "in.csv", "--fix", "clean.csv"])
+        .expect(DONE, &[]);
+    let [clean, log] =
+        ["clean.csv", "clean.log.csv"].map(|name| String::from_utf8(folder.read(name)).unwrap());
+    assert!(!clean.contains("0612345678"), "{clean}");
+    assert!(
+        log.contains("phone") && !log.contains("0612345678"),
+        "{log}"
+    );
+}

@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::positions::is_null_island;
 use super::{Notes, Seen};
 use crate::analysis::testimony::CountryNames;
 use crate::analysis::{BelongingStatus, Territory};
 use crate::geodesy::{Distance, Position};
 use crate::index::PointIndex;
-use crate::model::{Country, CountryStatus, Place};
+use crate::model::{Country, CountryStatus, Place, is_null_island};
 
 /// Countries by the names and codes that files write.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Notes, Seen, pair};
 use crate::geodesy::{Distance, Position};
-use crate::model::{At, Finding, Origin, Severity};
+use crate::model::{At, Finding, NULL_ISLAND, Origin, Severity, is_null_island};
 
 /// This many records on one spot are told.
 const STACKED: u32 = 5;
@@ -14,16 +14,8 @@ const STACKED: u32 = 5;
 /// The most spots that are watched: a file with more has mostly spots of its own.
 const SPOTS: usize = 1 << 20;
 
-/// Within so many degrees of 0, 0 there is no land.
-const NULL_ISLAND: f64 = 0.5;
-
 /// More decimals of a degree than this are less than a centimetre: no source knows that much.
 const DECIMALS: i32 = 7;
-
-/// Whether a position lies where empty cells and failed look-ups end up.
-pub(super) fn is_null_island(position: Position) -> bool {
-    position.lat().abs() < NULL_ISLAND && position.lon().abs() < NULL_ISLAND
-}
 
 #[derive(Debug, Default)]
 pub(super) struct Positions {
@@ -54,7 +46,7 @@ impl Positions {
         let (lat, lon) = (position.lat(), position.lon());
         if is_null_island(position) {
             let why = "at 0, 0 in the Gulf of Guinea, where empty cells and failed look-ups end up";
-            let finding = record.odd("null-island", why).with_value(record.pair());
+            let finding = record.odd(NULL_ISLAND, why).with_value(record.pair());
             notes.add(finding.with_fix("leave both empty where the place is unknown"));
         } else if lat == lon {
             let why = "latitude and longitude are the same number: one may have been copied over the other";

@@ -40,7 +40,11 @@ impl Layout for AidLayout {
         let mut findings = Vec::new();
         let words = Role::ALL.map(|role| (role.word(), role));
         let role = row.word(Field::Role, &words, &mut findings);
-        let role = role.unwrap_or_else(|| role_unsaid(row, warnings));
+        let role = match role {
+            Some(role) => role,
+            None if is_missing(row.cell(Field::Role)) => role_unsaid(row, warnings),
+            None => Role::Other,
+        };
         let capacity = notation::count(row.cell(Field::Capacity), "");
         let capacity = keep(row, Field::Capacity, capacity, &mut findings);
         let open = Opening {

@@ -32,8 +32,9 @@ macro_rules! fields {
 }
 
 fields! {
-    Id: "id", "incident_id", "event_id", "site_id", "main_id", "web_id", "key";
-    Name: "name", "site", "place", "location", "title", "label";
+    Id: "id", "incident_id", "event_id", "site_id", "main_id", "web_id", "key", "réf", "ref", "référence",
+        "reference";
+    Name: "name", "site", "place", "location", "title", "label", "lieu", "nom", "nom_du_lieu";
     Lat: "lat", "latitude", "y", "lat_dd", "latitude_dd", "incident_lat";
     Lon: "lon", "lng", "long", "longitude", "x", "lon_dd", "longitude_dd", "incident_lon";
     Coordinates: "coordinates", "location_coordinates", "incident_coordinates", "coords", "coord", "coordinate",
@@ -44,21 +45,25 @@ fields! {
         "plus_codes", "open_location_code", "olc", "geohash";
     Radius: "uncertainty_m", "radius_m", "accuracy", "coord_uncertainty_m", "accuracy_m", "precision_m",
         "_geopoint_precision", "_geolocation_precision", "_gps_precision", "_location_precision",
-        "geopoint_accuracy", "gps_accuracy", "location_accuracy";
+        "geopoint_accuracy", "gps_accuracy", "location_accuracy", "incertitude_m", "incertitude_(m)", "uncertainty_(m)",
+        "rayon_m";
     RadiusKind: "radius_kind";
     GeoPrecision: "geo_precision";
     CoordSource: "coord_source", "coordinate_source", "coordinate_note";
-    Date: "date", "event_date", "incident_date", "reported_date", "day";
+    Date: "date", "event_date", "incident_date", "reported_date", "day", "date_de_l'événement", "date_de_l’événement",
+        "date_de_l'evenement", "date_de_l’evenement", "date_événement", "date_evenement";
     Period: "period", "year";
     Year: "incident_year", "reported_year";
     Month: "month", "reported_month", "incident_month";
-    People: "people", "count", "n", "persons", "number", "people_count", "nb";
+    People: "people", "count", "n", "persons", "number", "people_count", "nb", "nombre", "nombre_de_personnes", "nb_personnes",
+        "nb_de_personnes", "effectif", "personnes";
     Qualifier: "qualifier", "people_qualifier", "count_qualifier";
-    Kind: "kind", "type", "event_type", "incident_type";
+    Kind: "kind", "type", "event_type", "incident_type", "type_d'événement", "type_d’événement",
+        "type_d'incident", "type_d’incident";
     Convoy: "convoy", "convoy_type";
     Conditions: "conditions";
     Status: "status";
-    Country: "country", "country_code", "iso", "country_of_incident";
+    Country: "country", "country_code", "iso", "country_of_incident", "pays";
     Source: "source", "information_source", "sources";
     Women: "women", "females", "number_of_females";
     Men: "men", "males", "number_of_males";
@@ -101,14 +106,20 @@ fields! {
 /// # Source
 /// KoboToolbox and ODK metadata fields, and the usual names of contact columns.
 const PERSONAL: &[&str] = &[
+    "age",
     "audit",
+    "birth",
+    "birthdate",
     "cell",
     "celular",
     "contact",
     "contacto",
+    "contacts",
     "correo",
     "courriel",
     "deviceid",
+    "dob",
+    "edad",
     "email",
     "enqueteur",
     "enquêteur",
@@ -117,7 +128,11 @@ const PERSONAL: &[&str] = &[
     "firstname",
     "gsm",
     "imei",
+    "interviewee",
+    "interviewees",
     "interviewer",
+    "interviewé",
+    "interviewée",
     "lastname",
     "mail",
     "mobile",
@@ -143,13 +158,18 @@ const PERSONAL: &[&str] = &[
     "telegram",
     "telephone",
     "témoin",
+    "témoins",
     "temoin",
+    "temoins",
     "testigo",
+    "testigos",
     "téléphone",
     "tél",
     "username",
     "whatsapp",
     "witness",
+    "witnesses",
+    "âge",
 ];
 
 /// The same for headers of several words.
@@ -476,6 +496,34 @@ mod tests {
     }
 
     #[test]
+    fn headers_in_french_are_known() {
+        let headers = [
+            "Réf",
+            "Lieu",
+            "Latitude",
+            "Longitude",
+            "Date de l'événement",
+            "Nombre de personnes",
+            "Pays",
+            "Incertitude (m)",
+        ];
+        let fields = [
+            Field::Id,
+            Field::Name,
+            Field::Lat,
+            Field::Lon,
+            Field::Date,
+            Field::People,
+            Field::Country,
+            Field::Radius,
+        ];
+        let columns = assign(&headers, &[]).unwrap();
+        for (index, field) in fields.into_iter().enumerate() {
+            assert_eq!(columns.index_of(field), Some(index), "{}", headers[index]);
+        }
+    }
+
+    #[test]
     fn no_two_fields_go_by_one_name() {
         let mut seen = std::collections::BTreeMap::new();
         for field in Field::ALL {
@@ -512,6 +560,10 @@ mod tests {
             "Nom de la victime",
             "_submitted_by",
             "Prénom",
+            "Âge",
+            "Interviewee",
+            "Témoins",
+            "contacts",
         ] {
             assert!(is_personal(&normalised(header)), "{header}");
         }

@@ -244,6 +244,19 @@ fn kind_by_counts(row: &Row<'_>) -> IncidentKind {
     }
 }
 
+/// A kind by its word in French, in lower case.
+fn french_kind(word: &str) -> Option<IncidentKind> {
+    Some(match word {
+        "refoulement" => IncidentKind::Pushback,
+        "sauvetage" => IncidentKind::Rescue,
+        "décès" | "deces" | "mort" => IncidentKind::Death,
+        "disparition" | "disparus" => IncidentKind::Missing,
+        "détention" => IncidentKind::Detention,
+        "autre" => IncidentKind::Other,
+        _ => return None,
+    })
+}
+
 fn kind(row: &Row<'_>, warnings: &mut Vec<Finding>) -> IncidentKind {
     let cell = row.cell(Field::Kind);
     if is_missing(cell) {
@@ -252,7 +265,8 @@ fn kind(row: &Row<'_>, warnings: &mut Vec<Finding>) -> IncidentKind {
     let lower = cell.to_lowercase();
     let found = IncidentKind::ALL
         .into_iter()
-        .find(|kind| kind.word() == lower);
+        .find(|kind| kind.word() == lower)
+        .or_else(|| french_kind(&lower));
     found.unwrap_or_else(|| {
         let known: Vec<&str> = IncidentKind::ALL.iter().map(|kind| kind.word()).collect();
         warnings.push(row.finding(

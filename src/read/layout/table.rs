@@ -14,7 +14,7 @@ impl Layout for TableLayout {
 
     const KEEPS_CELLS: bool = true;
 
-    const FIELDS: &'static [Field] = &[Field::Lat, Field::Lon];
+    const FIELDS: &'static [Field] = &[Field::Lat, Field::Lon, Field::Coordinates];
 
     fn value(row: &Row<'_>, warnings: &mut Vec<Finding>) -> Result<Self::Value, Vec<Finding>> {
         geometry(row, warnings)

@@ -26,7 +26,13 @@ fn whole(text: &str) -> Result<u64, Defect> {
     if digits.starts_with('-') {
         return Err(defect("a count must be 0 or more"));
     }
-    if digits.contains([',', '.', ' ', '\u{a0}', '\u{202f}', '\'']) {
+    let is_separator = |c: char| matches!(c, ',' | '.' | ' ' | '\u{a0}' | '\u{202f}' | '\'');
+    if digits.contains(is_separator)
+        && digits.contains(|c: char| c.is_ascii_digit())
+        && digits
+            .chars()
+            .all(|c| c.is_ascii_digit() || is_separator(c))
+    {
         return Err(defect("a count with a separator can be read two ways")
             .with_fix("write whole digits such as 34236"));
     }
@@ -45,7 +51,7 @@ fn whole(text: &str) -> Result<u64, Defect> {
 /// The words for each qualifier, longest first where one begins with another.
 type Qualify<T> = fn(T) -> Stated<T>;
 
-fn qualifiers<T>() -> [(&'static str, Qualify<T>); 25] {
+fn qualifiers<T>() -> [(&'static str, Qualify<T>); 43] {
     [
         ("just over", Stated::JustOver),
         ("slightly more than", Stated::JustOver),
@@ -72,6 +78,24 @@ fn qualifiers<T>() -> [(&'static str, Qualify<T>); 25] {
         ("nearly", Stated::About),
         ("about", Stated::About),
         ("~", Stated::About),
+        ("≈", Stated::About),
+        ("circa", Stated::About),
+        ("environ", Stated::About),
+        ("env.", Stated::About),
+        ("à peu près", Stated::About),
+        ("près de", Stated::About),
+        ("presque", Stated::About),
+        ("un peu plus de", Stated::JustOver),
+        ("au moins", Stated::AtLeast),
+        ("au minimum", Stated::AtLeast),
+        ("pas moins de", Stated::AtLeast),
+        ("plus de", Stated::MoreThan),
+        ("plus d'", Stated::MoreThan),
+        ("plus d’", Stated::MoreThan),
+        ("jusqu'à", Stated::UpTo),
+        ("jusqu’à", Stated::UpTo),
+        ("au plus", Stated::UpTo),
+        ("au maximum", Stated::UpTo),
     ]
 }
 
@@ -86,7 +110,7 @@ pub(crate) fn qualified<T: Copy + PartialOrd>(
             return read(rest.trim()).map(qualify);
         }
     }
-    for tail in ["+", "or more"] {
+    for tail in ["+", "or more", "ou plus"] {
         if let Some(rest) = text.strip_suffix(tail) {
             return read(rest.trim()).map(Stated::AtLeast);
         }
@@ -94,8 +118,9 @@ pub(crate) fn qualified<T: Copy + PartialOrd>(
     let body = text
         .strip_prefix("range ")
         .or_else(|| text.strip_prefix("from "))
+        .or_else(|| text.strip_prefix("de "))
         .unwrap_or(&text);
-    for between in [" to ", "–", " - ", "-"] {
+    for between in [" to ", " à ", "–", " - ", "-"] {
         if let Some((least, most)) = body.split_once(between)
             && !least.trim().is_empty()
         {
@@ -140,6 +165,16 @@ mod tests {
             ("67-170", "", Range(67, 170)),
             ("67 to 170", "", Range(67, 170)),
             ("25000", "estimate", About(25000)),
+            ("environ 40", "", About(40)),
+            ("env. 40", "", About(40)),
+            ("≈40", "", About(40)),
+            ("près de 40", "", About(40)),
+            ("approximately 40", "", About(40)),
+            ("Au moins 112", "", AtLeast(112)),
+            ("plus de 100", "", MoreThan(100)),
+            ("jusqu'à 100", "", UpTo(100)),
+            ("200 à 250", "", Range(200, 250)),
+            ("de 200 à 250", "", Range(200, 250)),
         ] {
             assert_eq!(count(cell, qualifier), Ok(Count::Known(stated)), "{cell}");
         }
@@ -161,5 +196,8 @@ mod tests {
         ] {
             assert!(count(cell, "").is_err(), "{cell}");
         }
+        let why = count("une trentaine", "").unwrap_err().why;
+        assert_eq!(why, "not a whole number of people");
+        assert!(count("1 000", "").unwrap_err().why.contains("separator"));
     }
 }

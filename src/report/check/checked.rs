@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::nothing_known;
 use crate::analysis::plausible::{Notes, Seen};
-use crate::model::{Date, Finding, Input, Period, Position, Tally};
+use crate::model::{Date, Finding, Input, NULL_ISLAND, Period, Position, Severity, Tally};
 use crate::read::{About, ReadOptions, Subject};
 
 /// What was found in one file.
@@ -61,8 +61,18 @@ impl Checked {
 
     pub(super) fn begin(&mut self, about: About, findings: Vec<Finding>, tally: Tally) {
         self.about = about;
-        self.notes.extend(findings);
-        self.tally = tally;
+        self.is_refused = findings
+            .iter()
+            .any(|finding| finding.severity == Severity::RejectsFile);
+        self.tally = if self.is_refused {
+            Tally::of_refused(&findings)
+        } else {
+            tally
+        };
+        // Each record at 0, 0 is told by itself.
+        let findings = findings.into_iter();
+        self.notes
+            .extend(findings.filter(|finding| finding.kind != NULL_ISLAND));
     }
 
     pub(super) fn see(&mut self, records: &[Seen<'_>]) {

@@ -50,8 +50,13 @@ pub(super) fn fix(
             "--fix mends tables of incidents and sites, such as CSV; this file is {what}"
         )));
     }
+    let is_kept: Vec<bool> = (0..table.headers().len())
+        .map(|column| !table.is_personal(column))
+        .collect();
+    let headers = || table.headers().iter().zip(&is_kept);
+    let kept = headers().filter_map(|(header, is_kept)| is_kept.then_some(header.as_str()));
     let mut schema = Schema::default();
-    schema.carry("column_", table.headers().iter().map(String::as_str));
+    schema.carry("column_", kept);
     let changes_schema = Schema {
         columns: vec![
             Column::integer("row"),
@@ -63,6 +68,22 @@ pub(super) fn fix(
         ],
     };
     let mut changes = changes_schema.empty_batch();
+    for (header, is_kept) in headers() {
+        if !is_kept {
+            let what = "the column is left out: it may name a person or a device";
+            changes.push(
+                [
+                    Cell::Integer(None),
+                    Cell::Integer(None),
+                    Cell::text(header.clone()),
+                    Cell::text(""),
+                    Cell::text(""),
+                    Cell::text(what),
+                ],
+                None,
+            );
+        }
+    }
     let (mut mended, mut left_out) = (0_u64, 0_u64);
     let mut nowhere = std::io::sink();
     copy.write(&schema, &mut nowhere, |write| {
@@ -73,7 +94,9 @@ pub(super) fn fix(
                 left_out += u64::from(row.cells.is_none());
                 note(&row, &mut changes);
                 if let Some(cells) = row.cells {
-                    batch.push(cells.into_iter().map(Cell::text), None);
+                    let cells = cells.into_iter().zip(&is_kept);
+                    let kept = cells.filter_map(|(cell, is_kept)| is_kept.then_some(cell));
+                    batch.push(kept.map(Cell::text), None);
                 }
             }
             write(&batch)

@@ -160,7 +160,7 @@ impl CheckJob {
         match subject {
             Subject::Incidents => self.incidents(contents, &input, about, checked, checks),
             Subject::Sites => {
-                let file = read_aid(contents, input, &self.reading)?;
+                let file = read_aid(contents, input, &self.reading_all())?;
                 checked.begin(file.about, file.findings, file.tally);
                 let seen: Vec<Seen<'_>> = file.sites.iter().map(site).collect();
                 checked.see(&seen);
@@ -184,6 +184,14 @@ impl CheckJob {
         }
     }
 
+    /// How files are read to find everything that is wrong in them.
+    fn reading_all(&self) -> ReadOptions {
+        ReadOptions {
+            may_have_duplicates: true,
+            ..self.reading.clone()
+        }
+    }
+
     fn incidents(
         &self,
         contents: Contents<File>,
@@ -192,7 +200,7 @@ impl CheckJob {
         checked: &mut Checked,
         checks: &mut Checks<'_>,
     ) -> Result<(), JobError> {
-        let mut file = read_incidents(contents, Arc::clone(input), &self.reading)?;
+        let mut file = read_incidents(contents, Arc::clone(input), &self.reading_all())?;
         let findings = std::mem::take(&mut file.findings);
         checked.begin(file.about(), findings, file.tally);
         let texts = texts(&file.carried());

@@ -88,7 +88,7 @@ pub(crate) fn period(cell: &str, ways: DateWays) -> Result<Period, Defect> {
         Written::Slashed(slashed) => match (ways.order, slashed.day_first, slashed.month_first) {
             (Some(order), ..) => slashed.read_as(order).ok_or_else(|| {
                 Defect::new("date", "no such day in the order of the other dates")
-                    .with_fix("write it as 2025-04-17")
+                    .with_fix("write it as year-month-day")
             }),
             (None, Some(only), None) | (None, None, Some(only)) => Ok(only),
             (None, ..) => Err(Defect::new(
@@ -173,7 +173,10 @@ pub(crate) fn written(cell: &str) -> Result<Written, Defect> {
         );
     match (written, weekday) {
         (None, _) => Err(if is_no_such_day(text) {
-            Defect::new("date", "no such day").with_fix("write it as 2025-04-17")
+            Defect::new("date", "no such day").with_fix(match day_before(text) {
+                Some(day) => format!("write a day that exists, such as {day}"),
+                None => "write a day that exists, as year-month-day".to_owned(),
+            })
         } else {
             not_a_date()
         }),
@@ -426,6 +429,21 @@ fn is_no_such_day(text: &str) -> bool {
             && text
                 .bytes()
                 .all(|byte| byte.is_ascii_digit() || byte == b'-')
+}
+
+/// The last day of its month for a day beyond it, with the year first or last.
+fn day_before(text: &str) -> Option<Date> {
+    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+    let (year, month, day) = match parts[..] {
+        [year, month, day] if year.len() == 4 => (year, month, day),
+        [day, month, year] if year.len() == 4 => (year, month, day),
+        _ => return None,
+    };
+    let (year, month, day) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    (28..=31_i8)
+        .rev()
+        .filter(|last| *last < day)
+        .find_map(|last| Date::from_ymd(year, month, last))
 }
 
 /// The full year of two digits; see [above](self).

@@ -205,6 +205,25 @@ fn what_is_no_date_is_refused() {
 }
 
 #[test]
+fn a_day_that_is_none_is_mended_within_its_month() {
+    for (cell, fix) in [
+        ("31/04/2025", Some("such as 2025-04-30")),
+        ("2025-02-30", Some("such as 2025-02-28")),
+        ("2024-02-30", Some("such as 2024-02-29")),
+        ("31/31/2025", Some("as year-month-day")),
+    ] {
+        let found = written(cell).unwrap_err().fix;
+        assert_eq!(
+            found
+                .as_deref()
+                .and_then(|found| found.strip_prefix("write a day that exists, ")),
+            fix,
+            "{cell}"
+        );
+    }
+}
+
+#[test]
 fn numbers_that_a_spreadsheet_made_dates_are_known() {
     for (cell, number) in [
         ("19-mai", Some("19.5")),
