@@ -55,7 +55,11 @@ fn main() {
         let made = Command::new(python)
             .arg(harness.join("make_points.py"))
             .status();
-        assert!(made.is_ok_and(|status| status.success()), "no {many:?}");
+        assert!(
+            made.is_ok_and(|status| status.success()),
+            "no {}",
+            many.display()
+        );
     }
 
     let peers = peers(&harness, out.path());

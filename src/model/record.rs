@@ -96,11 +96,9 @@ impl fmt::Display for Origin {
             At::File => Ok(()),
             At::Line(line) => write!(f, ":line {line}"),
             At::Row { row, line } => write!(f, ":row {row} (line {line})"),
-            At::Feature { index, line } => write!(f, ":feature {} (line {line})", index + 1),
+            At::Feature { index, line } => write!(f, ":feature {index} (line {line})"),
             At::SheetRow { row, sheet_row } => write!(f, ":row {row} (sheet row {sheet_row})"),
-            At::Element { name, index, line } => {
-                write!(f, ":{name} {} (line {line})", index + 1)
-            }
+            At::Element { name, index, line } => write!(f, ":{name} {index} (line {line})"),
             At::Record(record) => write!(f, ":record {record}"),
         }
     }

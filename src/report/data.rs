@@ -196,7 +196,15 @@ fn rows(name: &str) -> Result<(Schema, Batch), JobError> {
     if let Some(detail) = of("borders") {
         let borders = world.borders(detail, &everywhere).map_err(corrupt)?;
         return Ok(table(
-            &["class", "left", "right", "name", "scale", "uncertainty_m"],
+            &[
+                "class",
+                "left",
+                "right",
+                "name",
+                "scale",
+                "line",
+                "uncertainty_m",
+            ],
             borders.into_iter().map(|border| {
                 let [left, right] = border.sides;
                 // Given back, they are as doubtful as they are here, or as unfit to be measured to.
@@ -210,6 +218,7 @@ fn rows(name: &str) -> Result<(Schema, Batch), JobError> {
                     Cell::text(right),
                     Cell::text(border.name),
                     Cell::text(format!("1:{}", name.trim_start_matches("borders"))),
+                    Cell::text(border.path.word()),
                     Cell::text(radius),
                 ];
                 (cells, Geometry::Lines(border.lines))

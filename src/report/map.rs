@@ -181,7 +181,7 @@ impl MapJob {
             .and_then(|reach| reach.finish(file.input()));
         outcome.findings.extend(odd);
 
-        refuse_names(&records, &atlas)?;
+        outcome.findings.extend(odd_names(&records, &atlas)?);
         let nearest = nearest_help(&records, &atlas);
         #[cfg(feature = "plotters")]
         let chart = self
@@ -623,55 +623,49 @@ const LONGEST_NAME: usize = 300;
 /// The longest words that stand about a map, such as its title, in characters.
 const LONGEST_WORDS: usize = 500;
 
-/// Names that no map can show as they are, before any work is done.
-fn refuse_names(records: &[Record<Incident>], atlas: &Atlas) -> Result<(), JobError> {
+/// Names that are drawn as the letters that they are, though they look as if somebody meant more by them.
+///
+/// # Errors
+/// [`JobError::Usage`] for a name that is too long for any map.
+fn odd_names(records: &[Record<Incident>], atlas: &Atlas) -> Result<Vec<Finding>, JobError> {
     let names = records
         .iter()
         .filter(|record| record.value.place.is_some())
         .map(|record| (&record.origin, record.value.name.as_str()));
     let sites = atlas.aid.iter();
     let names = names.chain(sites.map(|site| (&site.origin, site.value.name.as_str())));
+    let mut findings = Vec::new();
     for (origin, name) in names {
-        if let Some((kind, why, fix)) = unfit(name) {
-            let finding = Finding::new(Severity::RejectsRow, kind, origin.clone(), why)
+        // Bytes are counted at once, and no name has more characters than bytes.
+        if name.len() > LONGEST_NAME && name.chars().count() > LONGEST_NAME {
+            let length = name.chars().count();
+            let why = format!("a name of {length} characters finds no room on a map");
+            let finding = Finding::new(Severity::RejectsRow, "long-name", origin.clone(), why)
                 .with_value(name)
-                .with_fix(fix);
+                .with_fix(format!("shorten it to {LONGEST_NAME} characters at most"));
             return Err(JobError::Usage(finding.to_string()));
         }
+        if let Some((kind, why)) = odd(name) {
+            let finding = Finding::new(Severity::Warning, kind, origin.clone(), why);
+            findings.push(finding.with_value(name));
+        }
     }
-    Ok(())
+    Ok(findings)
 }
 
-/// Why a name cannot stand on a map, and what to do about it.
-fn unfit(name: &str) -> Option<(&'static str, String, String)> {
-    // Bytes are counted at once, and no name has more characters than bytes.
-    let length = if name.len() > LONGEST_NAME {
-        name.chars().count()
-    } else {
-        0
-    };
-    if length > LONGEST_NAME {
-        return Some((
-            "long-name",
-            format!("a name of {length} characters finds no room on a map"),
-            format!("shorten it to {LONGEST_NAME} characters at most"),
-        ));
-    }
+/// What is odd about a name.
+fn odd(name: &str) -> Option<(&'static str, &'static str)> {
     if name.contains(OVERRIDES) {
         return Some((
             "reversed-name",
-            "the name has a hidden character that turns the letters after it around".to_owned(),
-            "take U+202D and U+202E out of it; Arabic needs neither".to_owned(),
+            "the name has a hidden character that turns the letters after it around; it is not drawn",
         ));
     }
     let is_script = name.contains('<') && name.to_ascii_lowercase().contains("<script");
-    is_script.then(|| {
-        (
-            "script-name",
-            "the name holds a program for web pages, not words".to_owned(),
-            "put the name itself there, and look at where the file comes from".to_owned(),
-        )
-    })
+    is_script.then_some((
+        "script-name",
+        "the name holds a program for web pages; it is drawn as letters, and runs nowhere",
+    ))
 }
 
 /// Characters that show words in another order than they are written in (Unicode Standard Annex 9).

@@ -19,10 +19,6 @@ pub(crate) fn of_place(place: &str) -> Vec<String> {
             "duplicate \"coordinates\"" => {
                 pieces.extend(["duplicate".to_owned(), "coordinates".to_owned()]);
             }
-            // Elements are counted from 0 in the corpus, and from 1 in messages.
-            "feature 0" => pieces.push("feature 1 ".to_owned()),
-            "placemark 0" => pieces.push("placemark 1 ".to_owned()),
-            "wpt 0" => pieces.push("wpt 1 ".to_owned()),
             column if COLUMNS.contains(&column) => pieces.push(format!("column {column}")),
             other => pieces.push(other.to_owned()),
         }

@@ -329,12 +329,12 @@ fn features_without_one_good_point_are_named_one_by_one() {
         (
             r#"{"type":"Feature","properties":{}}"#,
             ROWS_SET_ASIDE,
-            "feature 1 (line 1): the \"geometry\" member is missing",
+            "feature 0 (line 1): the \"geometry\" member is missing",
         ),
         (
             r#"{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":["5.7","19"]}}"#,
             ROWS_SET_ASIDE,
-            "feature 1 (line 1): the coordinates [\"5.7\",\"19\"] are not numbers",
+            "feature 0 (line 1): the coordinates [\"5.7\",\"19\"] are not numbers",
         ),
         (
             r#"{"type":"Feature","properties":{},"geom"#,

@@ -142,7 +142,7 @@ struct Dots {
     /// The column and the row of its upper left corner.
     at: [usize; 2],
     width: usize,
-    dots: Vec<[u8; 4]>,
+    colours: Vec<[u8; 4]>,
 }
 
 /// A colour, and how much of it shows.
@@ -221,7 +221,7 @@ impl Canvas<'_> {
             way: Way::Image(Dots {
                 at: [x, y],
                 width: usize::from(width),
-                dots: shrunk(&image.picture, width, height),
+                colours: shrunk(&image.picture, width, height),
             }),
             clip: self.clip,
             top,
@@ -377,7 +377,7 @@ impl Band {
     /// Lays the rows of a picture that fall into the band over it. Pictures stand beside the map, in no clip.
     fn image(&mut self, image: &Dots, top: f64) {
         let [left, first] = image.at;
-        for (row, dots) in (first..).zip(image.dots.chunks(image.width)) {
+        for (row, dots) in (first..).zip(image.colours.chunks(image.width)) {
             let Some(row) = u32::try_from(row).ok().map(|row| f64::from(row) - top) else {
                 continue;
             };

@@ -260,7 +260,7 @@ mod tests {
         let file = read(b"<gpx><wpt lat=\"19,5\" lon=\"5,7\"/><wpt lat=\"NaN\" lon=\"5\"/><wpt lat=\"1\"/><wpt lat=\"1\" lon=\"2\"/></gpx>").unwrap();
         let why = |row: usize| file.rows[row].as_ref().unwrap_err().to_string();
         assert!(
-            why(0).contains("wpt 1 (line 1), column lat: value \"19,5\""),
+            why(0).contains("wpt 0 (line 1), column lat: value \"19,5\""),
             "{}",
             why(0)
         );

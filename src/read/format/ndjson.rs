@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(are_good, [true, false, true, false]);
         let finding = file.rows[1].as_ref().unwrap_err();
         assert!(
-            finding.to_string().contains("feature 2 (line 2)"),
+            finding.to_string().contains("feature 1 (line 2)"),
             "{finding}"
         );
     }
