@@ -147,6 +147,7 @@ questions! {
 pub use border::{Between, InvalidBetween};
 pub use chain::{Chains, Leg, LinkedChain};
 pub use nearest::{Answer, Help};
+#[cfg(feature = "plotters")]
 pub(crate) use totals::Alike;
 pub use totals::By;
 

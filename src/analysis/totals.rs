@@ -103,6 +103,7 @@ impl Alike {
     }
 
     /// In what two differ, where they do: the name of a column of the table of totals.
+    #[cfg(feature = "plotters")]
     pub(crate) fn difference(&self, other: &Self) -> Option<&'static str> {
         [
             ("kind", self.kind == other.kind),
