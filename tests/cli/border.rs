@@ -113,7 +113,7 @@ fn features_that_are_no_lines_are_named() {
     folder.run(&ask).expect(
         ROWS_SET_ASIDE,
         &[
-            "lines.geojson:feature 1 (line 1)",
+            "lines.geojson:feature 0 (line 1)",
             "column line",
             "lonlat, geodesic, rhumb",
         ],
