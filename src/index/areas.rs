@@ -138,7 +138,7 @@ impl AreaIndex {
     /// The nearest accepted area, at most `within` away.
     ///
     /// An area that holds the query, or has it on its boundary, is nearest, at distance zero; of
-    /// several the lowest row. Otherwise areas at most [`TIE_M`](super::TIE_M) farther than the
+    /// several the lowest row. Otherwise areas at most [`TIE`](super::TIE) farther than the
     /// nearest are a tie, which goes to the lowest row.
     pub fn nearest(
         &self,

@@ -35,11 +35,11 @@ const TASK: usize = 1024;
 /// # Order
 /// Every query sees its accepted rows in one order. Rows are sorted by distance, equal ones by
 /// row. From the front, the first row that is in no group yet leads a new one, and every row at
-/// most [`TIE_M`] farther than its leader joins it. Groups stay in order of distance; inside a
+/// most [`TIE`](super::TIE) farther than its leader joins it. Groups stay in order of distance; inside a
 /// group the lowest row comes first. So a tie goes to the row that was given first, whatever the
 /// last bits of the computation say, and the order depends on the positions and on which rows are
 /// accepted, never on the shape of the tree. ("Closer than 20 nm" alone would not be an order: it
-/// is not transitive.) Inside a group a distance may be up to [`TIE_M`] below the one before it.
+/// is not transitive.) Inside a group a distance may be up to [`TIE`](super::TIE) below the one before it.
 ///
 /// # Accuracy
 /// Distances are those of [`distances`](crate::geodesy::distances): 10 nm below 10 000 km. No nearest position is ever missed; the proof

@@ -49,7 +49,7 @@ const FLAT_M: f64 = 1.0;
 /// by its place on its line. Both are counted from 0.
 ///
 /// # Order
-/// The nearest segment wins. Segments at most [`TIE_M`] farther than it are a tie, which goes to
+/// The nearest segment wins. Segments at most [`TIE`](super::TIE) farther than it are a tie, which goes to
 /// the lowest line and, on it, to the lowest segment: where two segments meet, to the first.
 ///
 /// # Accuracy
