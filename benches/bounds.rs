@@ -38,32 +38,26 @@ fn main() {
         if is_wanted(name) {
             fs::write(folder.path().join(name), made()).unwrap();
             measured(folder.path(), name, &["check", name]);
-            let nearest = [
-                "nearest",
-                name,
-                "--aid",
-                "help.csv",
-                "-o",
-                "out.csv",
-                "--overwrite",
-            ];
-            measured(folder.path(), name, &nearest);
+            measured(folder.path(), name, &nearest(name));
         }
     }
     let name = "5_million.csv";
     if is_wanted(name) {
         large(&folder.path().join(name));
-        let nearest = [
-            "nearest",
-            name,
-            "--aid",
-            "help.csv",
-            "-o",
-            "out.csv",
-            "--overwrite",
-        ];
-        measured(folder.path(), name, &nearest);
+        measured(folder.path(), name, &nearest(name));
     }
+}
+
+fn nearest(name: &str) -> [&str; 7] {
+    [
+        "nearest",
+        name,
+        "--aid",
+        "help.csv",
+        "-o",
+        "out.csv",
+        "--overwrite",
+    ]
 }
 
 fn large(path: &Path) {

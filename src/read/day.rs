@@ -1,9 +1,7 @@
 //! One date or span of dates, given as a text of its own rather than in a file.
 
-use std::sync::Arc;
-
 use super::notation::{DateOrder, DateWays, period};
-use crate::model::{At, Finding, Input, Origin, Period, Severity};
+use crate::model::{Finding, Period};
 
 /// Reads a date or a span of dates as a cell of a file is read: ISO 8601, with the name of a month, or with
 /// slashes.
@@ -24,16 +22,5 @@ pub fn read_period(text: &str, order: Option<DateOrder>) -> Result<Period, Findi
         order,
         has_serials: false,
     };
-    period(text, ways).map_err(|defect| {
-        let origin = Origin {
-            input: Arc::new(Input::from_name("date")),
-            at: At::File,
-        };
-        let finding = Finding::new(Severity::RejectsFile, defect.kind, origin, defect.why);
-        let finding = finding.with_value(text);
-        match defect.fix {
-            Some(fix) => finding.with_fix(fix),
-            None => finding,
-        }
-    })
+    period(text, ways).map_err(|defect| defect.finding("date", text))
 }

@@ -1,11 +1,9 @@
 //! One place, given as a text of its own rather than in a file.
 
-use std::sync::Arc;
-
 use super::notation::place::{self, OfColumn, pair};
 use super::notation::{Decimal, Defect, Longitudes, PairOrder, Ways};
 use crate::geodesy::{Distance, Position};
-use crate::model::{At, Doubt, Finding, Input, Origin, RadiusKind, Severity};
+use crate::model::{Doubt, Finding, RadiusKind};
 
 /// What the user says about a place that its text does not say itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -82,16 +80,7 @@ pub fn read_place(text: &str, options: PlaceOptions) -> Result<ReadPlace, Findin
         } else {
             defect
         };
-        let origin = Origin {
-            input: Arc::new(Input::from_name("place")),
-            at: At::File,
-        };
-        let finding = Finding::new(Severity::RejectsFile, defect.kind, origin, defect.why);
-        let finding = finding.with_value(text);
-        match defect.fix {
-            Some(fix) => finding.with_fix(fix),
-            None => finding,
-        }
+        defect.finding("place", text)
     })?;
     let precision = Doubt::new(spot.precision, RadiusKind::Bound);
     let accuracy = spot.accuracy.unwrap_or_default();

@@ -10,6 +10,22 @@ use super::{
     Qualifiers, Records, RemotenessWords, RouteWords, SheetWords, Sides, Words,
 };
 
+/// They have no short forms.
+const MONTHS: [&str; 12] = [
+    "يناير",
+    "فبراير",
+    "مارس",
+    "أبريل",
+    "مايو",
+    "يونيو",
+    "يوليو",
+    "أغسطس",
+    "سبتمبر",
+    "أكتوبر",
+    "نوفمبر",
+    "ديسمبر",
+];
+
 pub(super) const WORDS: Words = Words {
     language: Language::Arabic,
     numbers: Numbers {
@@ -19,35 +35,9 @@ pub(super) const WORDS: Words = Words {
         kilometre: "كم",
         below_one_metre: "أقل من 1 م",
     },
-    months: [
-        "يناير",
-        "فبراير",
-        "مارس",
-        "أبريل",
-        "مايو",
-        "يونيو",
-        "يوليو",
-        "أغسطس",
-        "سبتمبر",
-        "أكتوبر",
-        "نوفمبر",
-        "ديسمبر",
-    ],
+    months: MONTHS,
     chart: ChartWords {
-        months: [
-            "يناير",
-            "فبراير",
-            "مارس",
-            "أبريل",
-            "مايو",
-            "يونيو",
-            "يوليو",
-            "أغسطس",
-            "سبتمبر",
-            "أكتوبر",
-            "نوفمبر",
-            "ديسمبر",
-        ],
+        months: MONTHS,
         by_year: "عدد الأشخاص بحسب السنة",
         by_month: "عدد الأشخاص بحسب الشهر",
         events: "الأحداث",

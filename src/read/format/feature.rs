@@ -145,22 +145,18 @@ impl Names {
 impl<F: Features> FeatureRows<F> {
     /// The rows of features whose names are known.
     pub(super) fn new(features: F, names: Arc<Names>, input: &Arc<Input>) -> Self {
-        Self {
-            features: Some(features),
-            place: spool::Place::default(),
-            input: Arc::clone(input),
-            warnings: names.warnings.clone(),
-            names,
-            have_geometry: true,
-            is_done: false,
-        }
+        Self::over(Some(features), names, input)
     }
 
     /// The rows of features that are kept.
     #[cfg(feature = "kml")]
     pub(super) fn kept(names: Arc<Names>, input: &Arc<Input>) -> Self {
+        Self::over(None, names, input)
+    }
+
+    fn over(features: Option<F>, names: Arc<Names>, input: &Arc<Input>) -> Self {
         Self {
-            features: None,
+            features,
             place: spool::Place::default(),
             input: Arc::clone(input),
             warnings: names.warnings.clone(),

@@ -10,6 +10,8 @@ mod distance;
 mod number;
 pub(crate) mod place;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 pub(crate) use count::count;
@@ -23,6 +25,8 @@ pub(crate) use degrees::{
 pub(crate) use distance::{distance, stated_distance};
 pub use number::Decimal;
 use place::utm::ZoneLetters;
+
+use crate::model::{At, Finding, Input, Origin, Severity};
 
 /// How the coordinates of a file are written, decided once for all of its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -113,6 +117,20 @@ impl Defect {
     pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Self {
         self.fix = Some(fix.into());
         self
+    }
+
+    /// The finding about a text that stands in no file; `what` it was to be, such as `date`.
+    pub(crate) fn finding(self, what: &str, text: &str) -> Finding {
+        let origin = Origin {
+            input: Arc::new(Input::from_name(what)),
+            at: At::File,
+        };
+        let finding = Finding::new(Severity::RejectsFile, self.kind, origin, self.why);
+        let finding = finding.with_value(text);
+        match self.fix {
+            Some(fix) => finding.with_fix(fix),
+            None => finding,
+        }
     }
 }
 
