@@ -18,6 +18,11 @@ use crate::geodesy::Ecef;
 /// How many queries walk together.
 pub(super) const GROUP: usize = 16;
 
+/// Whether a query, by its place, is offered a row.
+///
+/// Not generic: what stands above it is compiled once for each level of instructions.
+pub(super) type Accept<'a> = dyn Fn(usize, u32) -> bool + Sync + 'a;
+
 /// Queries that lie together, and how far each still has to look.
 #[derive(Debug)]
 pub(super) struct Group {
