@@ -66,6 +66,24 @@ pub(crate) fn distances_m(pairs: &[(Ecef, Ecef)], mut take: impl FnMut(usize, f6
     });
 }
 
+/// The same with the azimuth at each first point; none near antipodes, where it takes the positions themselves.
+/// At a pole an azimuth means nothing here.
+///
+/// # Accuracy
+/// As [`inverses`].
+pub(crate) fn ways_m(pairs: &[(Ecef, Ecef)], mut take: impl FnMut(usize, f64, Option<Azimuth>)) {
+    solve_each(Level::new(), pairs, |place, solution| {
+        if solution.cos_arc < NEARLY_ANTIPODAL_COS {
+            let (from, to) = pairs[place];
+            let metres = distance(from.to_position(), to.to_position()).metres();
+            take(place, metres, None);
+        } else {
+            let azimuth = Azimuth::from_computed_degrees(solution.azimuth_at_start);
+            take(place, solution.metres, Some(azimuth));
+        }
+    });
+}
+
 /// Gives the geodesic of each pair of points, with the pair's place.
 ///
 /// # Accuracy

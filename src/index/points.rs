@@ -17,7 +17,7 @@ use super::bounds::{
 use super::candidates::{Candidate, Lists};
 use super::join::{Accept, Ahead, GROUP, Group, in_walking_order, walk};
 use super::neighbours::{Neighbour, Neighbours, Part, gather, into_order, neighbour};
-use crate::geodesy::{Distance, Ecef, Position, distances_m, points_of};
+use crate::geodesy::{Azimuth, Distance, Ecef, Position, distances_m, points_of, ways_m};
 
 /// Up to so many neighbours a query keeps its candidates in a short sorted list.
 const SHORT: usize = 32;
@@ -143,6 +143,7 @@ impl PointIndex {
     ) -> Neighbours {
         let wanted = Wanted {
             has_ties: true,
+            has_azimuths: true,
             ..Wanted::new(self.len().min(1), None)
         };
         self.nearest_at_level(Level::new(), queries, &wanted, &accept)
@@ -167,7 +168,7 @@ impl PointIndex {
                     for &query in order {
                         let query = query as usize;
                         let accept = |row| accept(query, row);
-                        part.push(&self.nearest_of_one(points[query], wanted, &accept));
+                        self.push_nearest_of_one(points[query], wanted, &accept, &mut part);
                     }
                 }
                 part
@@ -288,6 +289,22 @@ impl PointIndex {
         found
     }
 
+    fn push_nearest_of_one(
+        &self,
+        query: Ecef,
+        wanted: &Wanted,
+        accept: &impl Fn(u32) -> bool,
+        part: &mut Part,
+    ) {
+        let found = self.nearest_of_one(query, wanted, accept);
+        if wanted.has_azimuths {
+            for _ in &found {
+                part.push_azimuth(None);
+            }
+        }
+        part.push(&found);
+    }
+
     /// The neighbours of some queries that follow each other, walking in groups.
     #[inline(always)]
     fn join<S: Simd>(
@@ -346,20 +363,39 @@ impl PointIndex {
             }
         }
         let mut metres = Vec::with_capacity(pairs.len());
-        distances_m(&pairs, |_, each| metres.push(each));
-        let mut measured = rows.iter().zip(&metres);
+        let mut azimuths: Vec<Option<Azimuth>> = Vec::new();
+        if wanted.has_azimuths {
+            azimuths.reserve(pairs.len());
+            ways_m(&pairs, |_, each, azimuth| {
+                metres.push(each);
+                azimuths.push(azimuth);
+            });
+        } else {
+            distances_m(&pairs, |_, each| metres.push(each));
+        }
         let mut found = Vec::with_capacity(wanted.k + SPARE);
+        let mut first = 0;
         for (&query, count) in order.iter().zip(counts) {
             if let Some(count) = count {
+                let measured = first..first + count;
+                let rows = &rows[measured.clone()];
                 found.clear();
-                let measured = measured.by_ref().take(count);
-                found.extend(measured.map(|(&row, &metres)| neighbour(row, metres)));
+                let each = rows.iter().zip(&metres[measured.clone()]);
+                found.extend(each.map(|(&row, &metres)| neighbour(row, metres)));
                 wanted.finish(&mut found);
+                if wanted.has_azimuths {
+                    let azimuths = &azimuths[measured];
+                    for neighbour in &found {
+                        let place = rows.iter().position(|row| *row == neighbour.row);
+                        part.push_azimuth(place.and_then(|place| azimuths[place]));
+                    }
+                }
                 part.push(&found);
+                first += count;
             } else {
                 let query = query as usize;
                 let accept = |row| accept(query, row);
-                part.push(&self.nearest_of_one(points[query], wanted, &accept));
+                self.push_nearest_of_one(points[query], wanted, &accept, part);
             }
         }
     }
@@ -516,6 +552,8 @@ struct Wanted {
     k: usize,
     /// Whether all that are a tie with the first are wanted, where that is more than k.
     has_ties: bool,
+    /// Whether the azimuths are wanted too.
+    has_azimuths: bool,
     within_m: f64,
     /// The squared chord beyond which nothing is within reach.
     limit_m2: f64,
@@ -527,6 +565,7 @@ impl Wanted {
         Self {
             k,
             has_ties: false,
+            has_azimuths: false,
             within_m,
             limit_m2: squared_chord_longer_than(within_m),
         }

@@ -12,6 +12,8 @@
     reason = "what is not inlined is compiled for the least level of instructions"
 )]
 
+use std::sync::OnceLock;
+
 use fearless_simd::{Level, Simd, dispatch};
 use rayon::prelude::*;
 
@@ -70,13 +72,20 @@ const FLAT_M: f64 = 1.0;
 /// ```
 #[derive(Debug, Clone)]
 pub struct SegmentIndex {
-    tree: Tree,
-    blocks: Vec<Block>,
+    /// Made when it is first asked for.
+    packed: OnceLock<Packed>,
     lines: Vec<Line>,
     /// The positions of all lines, one after another.
     positions: Vec<Position>,
     /// The line of each segment.
     line_of: Vec<u32>,
+}
+
+/// The pieces of all segments, in blocks under a tree.
+#[derive(Debug, Clone)]
+struct Packed {
+    tree: Tree,
+    blocks: Vec<Block>,
 }
 
 /// Where the segments and the positions of a line begin.
@@ -109,9 +118,17 @@ impl SegmentIndex {
     /// # Panics
     /// With more than `u32::MAX` lines or segments.
     pub fn from_lines<'a>(lines: impl IntoIterator<Item = (&'a [Position], Path)>) -> Self {
+        let index = Self::packed_later(lines);
+        index.packed();
+        index
+    }
+
+    /// The same, whose tree is made only when a nearest place is first asked for.
+    pub(super) fn packed_later<'a>(
+        lines: impl IntoIterator<Item = (&'a [Position], Path)>,
+    ) -> Self {
         let mut index = Self {
-            tree: Tree::new_with_params(),
-            blocks: Vec::new(),
+            packed: OnceLock::new(),
             lines: Vec::new(),
             positions: Vec::new(),
             line_of: Vec::new(),
@@ -133,9 +150,16 @@ impl SegmentIndex {
                 .max(positions.len().min(1));
             index.line_of.extend(std::iter::repeat_n(line, segments));
         }
-        let rows = 0..count(index.line_of.len());
-        (index.blocks, index.tree) = pack(rows.map(|row| index.curve(row)));
+        count(index.line_of.len());
         index
+    }
+
+    fn packed(&self) -> &Packed {
+        self.packed.get_or_init(|| {
+            let rows = 0..count(self.line_of.len());
+            let (blocks, tree) = pack(rows.map(|row| self.curve(row)));
+            Packed { tree, blocks }
+        })
     }
 
     /// How many segments the index holds.
@@ -244,6 +268,7 @@ impl SegmentIndex {
     /// Walks with the queries and collects the places from which to look for feet.
     #[inline(always)]
     fn collect<S: Simd>(&self, _: S, asked: &Asked<'_>, order: &[u32], tries: &mut Tries) {
+        let Packed { tree, blocks } = self.packed();
         let outer_m2 = outer_limit(asked.within);
         let mut ahead: Vec<Ahead<'_>> = Vec::new();
         let mut nearby: Option<u32> = None;
@@ -271,7 +296,7 @@ impl SegmentIndex {
                     asked.accept,
                 );
             }
-            walk(&self.tree, &mut group, &mut ahead, |group, leaf| {
+            walk(tree, &mut group, &mut ahead, |group, leaf| {
                 if Some(leaf.block) != nearby {
                     let is_near = &group.is_within_reach_of(leaf);
                     if self.look(
@@ -289,7 +314,7 @@ impl SegmentIndex {
             nearby = last_hit.or(nearby);
             for (lane, list) in lists.iter().enumerate().take(queries.len()) {
                 let query = at(lane);
-                tries.add(&self.blocks, query, group.limit_m2[lane], &list.candidates);
+                tries.add(blocks, query, group.limit_m2[lane], &list.candidates);
             }
         }
     }
@@ -305,7 +330,7 @@ impl SegmentIndex {
         lists: &mut [List; GROUP],
         accept: &Accept<'_>,
     ) -> bool {
-        let block = &self.blocks[number as usize];
+        let block = &self.packed().blocks[number as usize];
         let mut is_taken = false;
         for (lane, &query) in queries.iter().enumerate() {
             if is_near[lane] {
@@ -372,8 +397,9 @@ impl SegmentIndex {
         let within_m = within.map_or(f64::INFINITY, Distance::metres);
         let mut found: Vec<(u32, Foot)> = Vec::new();
         let mut group = Group::new([point].into_iter(), outer_limit(within));
-        walk(&self.tree, &mut group, &mut Vec::new(), |group, leaf| {
-            let block = &self.blocks[leaf.block as usize];
+        let Packed { tree, blocks } = self.packed();
+        walk(tree, &mut group, &mut Vec::new(), |group, leaf| {
+            let block = &blocks[leaf.block as usize];
             let squared = block.squared_to_chords(point.to_vector());
             for (place, squared) in squared.into_iter().enumerate().take(block.len) {
                 let row = block.rows[place];
