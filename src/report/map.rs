@@ -24,7 +24,7 @@ use super::{BadRows, DrawnSheet, Existing, JobError, Outcome};
 use crate::analysis::testimony::LocatedArea;
 use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
-use crate::carto::map::{Crowd, MOST_SYMBOLS};
+use crate::carto::map::MOST_SYMBOLS;
 use crate::carto::path::Frame;
 use crate::carto::scene::Scene;
 use crate::carto::sheet::{Content, Drawn, PageSize, Sheet, SheetError, SheetText, Worlds};
@@ -35,8 +35,8 @@ use crate::geodesy::Path as Reading;
 #[cfg(feature = "geodata")]
 use crate::model::Source;
 use crate::model::{
-    Atlas, Batch, Extent, Finding, Incident, Language, Origin, OwnShapes, Picture, Record, Schema,
-    Severity, visible,
+    Atlas, Batch, Crowd, Extent, Finding, Incident, Language, Origin, OwnShapes, Picture, Record,
+    Schema, Severity, visible,
 };
 use crate::output::scene::{self, COMPANIONS, Companion, SceneFormat, SceneOptions, WriteError};
 use crate::output::table::{self, TableFormat};
@@ -159,7 +159,11 @@ impl MapJob {
             atlas.routes = load_routes(opened, routes, *line, &mut outcome)?;
         }
         let (contents, input) = incidents.into_parts();
-        let mut file = read_incidents(contents, input, &self.reading)?;
+        let reading = ReadOptions {
+            keeps_crowd: true,
+            ..self.reading.clone()
+        };
+        let mut file = read_incidents(contents, input, &reading)?;
         outcome.findings.append(&mut file.findings);
         outcome
             .tallies
@@ -456,14 +460,7 @@ fn records_or_crowd<R: Read + Seek + Send>(
     if file.tally.used <= MOST_HELD {
         return Ok((file.records()?, None));
     }
-    let mut crowd = Crowd::default();
-    file.for_each_batch(|batch| {
-        for record in &batch {
-            crowd.take(&record.value);
-        }
-        Ok::<(), ReadError>(())
-    })?;
-    Ok((Vec::new(), Some(crowd)))
+    Ok((Vec::new(), Some(std::mem::take(&mut file.crowd))))
 }
 
 /// Reads a file of the user's own shapes into the atlas.

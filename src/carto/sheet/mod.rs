@@ -17,7 +17,7 @@ use super::chart::{Chart, ChartError};
 use super::element::{AnyElement, ElementError};
 use super::label::{self, LabelCosts, Placed};
 use super::layer::{Label, LabelLine, Layer, Need, Obstacle};
-use super::map::{Crowd, Map, holds_any};
+use super::map::{Map, holds_any};
 use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
 use super::scene::{Group, Mm, Node, Outline, Point, Rect, Scene, Stroke, is_right_to_left};
@@ -27,7 +27,7 @@ use super::words::Voice;
 use crate::analysis::Answer;
 use crate::analysis::testimony::LocatedArea;
 use crate::geodesy::{Position, ring};
-use crate::model::{Atlas, Extent, Incident, Picture, Record, Role, Truth};
+use crate::model::{Atlas, Crowd, Extent, Incident, Picture, Record, Role, Truth};
 
 use blocks::Spacing;
 use inset::Slot;
