@@ -26,22 +26,23 @@ use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
 use crate::carto::map::MOST_SYMBOLS;
 use crate::carto::path::Frame;
+#[cfg(feature = "geodata")]
+use crate::carto::path::line;
 use crate::carto::scene::Scene;
 use crate::carto::sheet::{Content, Drawn, PageSize, Sheet, SheetError, SheetText, Worlds};
 use crate::carto::text::Fonts;
 use crate::carto::theme::Theme;
 use crate::carto::words::Voice;
 use crate::geodesy::Path as Reading;
-#[cfg(feature = "geodata")]
 use crate::model::Source;
 use crate::model::{
-    Atlas, Batch, Crowd, Extent, Finding, Incident, Language, Origin, OwnShapes, Picture, Record,
-    Schema, Severity, visible,
+    Atlas, Batch, Border, Crowd, Extent, Finding, Incident, Language, Origin, OwnShapes, Picture,
+    Record, Schema, Severity, visible,
 };
 use crate::output::scene::{self, COMPANIONS, Companion, SceneFormat, SceneOptions, WriteError};
 use crate::output::table::{self, TableFormat};
 #[cfg(feature = "geodata")]
-use crate::read::world::{Detail, World, WorldError, name_towns};
+use crate::read::world::{Detail, World, WorldError, name_towns, treaties};
 use crate::read::{IncidentFile, ReadError, ReadOptions, read_incidents, read_shapes};
 #[cfg(feature = "png")]
 use crate::read::{MOST_PICTURE_BYTES, read_picture};
@@ -283,6 +284,8 @@ impl MapJob {
                 .map(|frame| load_close_up(&frame, voice.main, atlas))
                 .transpose()?;
             load_world(&sheet, voice.main, atlas)?;
+            let treaties = close_up.iter().flat_map(|close_up| &close_up.treaties);
+            cite_treaties(treaties.cloned().collect(), &mut atlas.sources);
             let world = load_locator()?;
             let worlds = Worlds {
                 map: atlas,
@@ -785,7 +788,21 @@ fn load_world(sheet: &Sheet, language: Language, atlas: &mut Atlas) -> Result<()
         );
     }
     atlas.sources = sources.into_values().collect();
+    cite_treaties(atlas.treaties.clone(), &mut atlas.sources);
     Ok(())
+}
+
+/// Adds the treaties whose lines are drawn to what is cited, each once.
+fn cite_treaties(drawn: Vec<Border>, sources: &mut Vec<Source>) {
+    for treaty in drawn {
+        if !sources.iter().any(|source| source.name == treaty.name) {
+            sources.push(Source {
+                name: treaty.name,
+                date: String::new(),
+                licence: String::new(),
+            });
+        }
+    }
 }
 
 #[cfg(feature = "geodata")]
@@ -809,6 +826,15 @@ fn load_frame(
     atlas.coasts = world.coasts(detail, &extent).map_err(from_world)?;
     atlas.towns = world.towns(&extent, 0).map_err(from_world)?;
     name_towns(&mut atlas.towns, language);
+    // On small scales it would lie on the line of the world's map.
+    if matches!(detail, Detail::OneTo10Million) {
+        let is_shown = |treaty: &Border| {
+            let mut lines = treaty.lines.iter();
+            lines.any(|positions| !line(positions, treaty.path, frame).is_empty())
+        };
+        atlas.treaties = treaties();
+        atlas.treaties.retain(is_shown);
+    }
     Ok(())
 }
 

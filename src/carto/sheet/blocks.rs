@@ -360,7 +360,7 @@ pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, Missi
         else {
             continue;
         };
-        let is_on_the_spot = answer.distance == crate::geodesy::Distance::ZERO;
+        let is_on_the_spot = answer.distance == Distance::ZERO;
         let (lon, lat) = (place.position.lon(), place.position.lat());
         if is_on_the_spot || !told.insert((lon.to_bits(), lat.to_bits(), answer.site)) {
             continue;
@@ -610,7 +610,11 @@ fn sources(page: &Page<'_>) -> String {
             };
             let details = [source.date.as_str(), licence];
             let details: Vec<&str> = details.into_iter().filter(|d| !d.is_empty()).collect();
-            isolated(&format!("{} ({})", source.name, details.join(", ")))
+            isolated(&if details.is_empty() {
+                source.name.clone()
+            } else {
+                format!("{} ({})", source.name, details.join(", "))
+            })
         })
         .collect();
     let mut all = Vec::new();

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 #[cfg(feature = "plotters")]
 use super::chart::{Chart, ChartError};
-use super::element::{AnyElement, ElementError};
+use super::element::{AnyElement, ElementError, treaty_key};
 use super::label::{self, LabelCosts, Placed};
 use super::layer::{Label, LabelLine, Layer, Need, Obstacle};
 use super::map::{Map, holds_any};
@@ -293,7 +293,10 @@ impl Sheet {
         let locator = worlds
             .locator
             .filter(|_| inset::has_surroundings(&map.frame));
-        if let Some((frame, _)) = &close_up {
+        if let Some((frame, atlas)) = &close_up {
+            if map.atlas.treaties.is_empty() && !atlas.treaties.is_empty() {
+                main.gathered.key.push(treaty_key(&map));
+            }
             main.gathered.key.push(inset::box_key(frame, &map));
         }
 

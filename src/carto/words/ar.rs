@@ -69,6 +69,7 @@ pub(super) const WORDS: Words = Words {
         international: "حدود دولية",
         disputed: "حدود متنازع عليها",
         indefinite: "حدود غير مثبتة",
+        treaty: "الحدود بحسب المعاهدة، وإليها تقاس المسافات",
         line_of_control: "خط فصل أو جدار رملي",
         other_line: "خط آخر",
         unstated_line: "خط غير محدد الوضع",
@@ -185,7 +186,11 @@ pub(super) const WORDS: Words = Words {
         numbers: "الأرقام على الخريطة",
         cells: "؛ العدد في كل خلية",
         in_a_cell: |range, n, across| {
-            let incidents = counted(range, n, ["حادثة واحدة", "حادثتان", "حوادث", "حادثة", "حادثة"]);
+            let incidents = counted(
+                range,
+                n,
+                ["حادثة واحدة", "حادثتان", "حوادث", "حادثة", "حادثة"],
+            );
             format!("{incidents} في كل خلية عرضها {across}")
         },
         north_to_pole: "الشمال نحو القطب على امتداد خطوط الطول",

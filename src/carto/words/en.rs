@@ -63,6 +63,7 @@ pub(super) const WORDS: Words = Words {
         international: "International boundary",
         disputed: "Disputed boundary",
         indefinite: "Boundary not fixed",
+        treaty: "Boundary by treaty, to which borders are measured",
         line_of_control: "Line of control or berm",
         other_line: "Other line",
         unstated_line: "Line of unstated standing",
@@ -174,7 +175,9 @@ pub(super) const WORDS: Words = Words {
         map_sources: |sources| format!("Map: {sources}"),
         incident_sources: |sources| format!("Incidents: {sources}"),
         sources: |all| format!("Sources: {all}."),
-        not_shown: |_, count, all, reasons| format!("{count} of {all} records not shown: {reasons}. "),
+        not_shown: |_, count, all, reasons| {
+            format!("{count} of {all} records not shown: {reasons}. ")
+        },
         outside: |count| format!("{count} outside the map"),
         without_location: |count| format!("{count} without location"),
         not_readable: |_, count| format!("{count} not readable"),

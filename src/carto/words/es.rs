@@ -67,6 +67,7 @@ pub(super) const WORDS: Words = Words {
         international: "Frontera internacional",
         disputed: "Frontera en disputa",
         indefinite: "Frontera no fijada",
+        treaty: "Frontera según el tratado, a la que se mide",
         line_of_control: "Línea de control o muro de arena",
         other_line: "Otra línea",
         unstated_line: "Línea de estatus no indicado",

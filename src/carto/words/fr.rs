@@ -71,6 +71,7 @@ pub(super) const WORDS: Words = Words {
         international: "Frontière internationale",
         disputed: "Frontière contestée",
         indefinite: "Frontière non fixée",
+        treaty: "Frontière selon le traité, à laquelle on mesure",
         line_of_control: "Ligne de contrôle ou mur de sable",
         other_line: "Autre ligne",
         unstated_line: "Ligne au statut non précisé",

@@ -180,6 +180,8 @@ pub(super) struct Key {
     pub(super) international: &'static str,
     pub(super) disputed: &'static str,
     pub(super) indefinite: &'static str,
+    /// A line by treaty, to which questions about borders measure.
+    pub(super) treaty: &'static str,
     pub(super) line_of_control: &'static str,
     pub(super) other_line: &'static str,
     pub(super) unstated_line: &'static str,
@@ -529,13 +531,21 @@ impl Words {
 
     /// Degrees of longitude and their side, with up to two decimals.
     pub fn meridian(&self, lon: f64) -> String {
-        let side = if lon < 0.0 { self.sides.west } else { self.sides.east };
+        let side = if lon < 0.0 {
+            self.sides.west
+        } else {
+            self.sides.east
+        };
         format!("{}°{side}", self.plain(lon.abs()))
     }
 
     /// Degrees of latitude and their side, with up to two decimals.
     pub fn parallel(&self, lat: f64) -> String {
-        let side = if lat < 0.0 { self.sides.south } else { self.sides.north };
+        let side = if lat < 0.0 {
+            self.sides.south
+        } else {
+            self.sides.north
+        };
         format!("{}°{side}", self.plain(lat.abs()))
     }
 

@@ -16,6 +16,7 @@ fn said(words: &Words) -> Vec<String> {
         key.international,
         key.disputed,
         key.indefinite,
+        key.treaty,
         key.line_of_control,
         key.other_line,
         key.unstated_line,
