@@ -27,7 +27,7 @@ const DESCENDER: f64 = 0.24;
 const ACCENT: f64 = 0.24;
 
 /// How wide a halo is that parts a line of the map, in millimetres: it closes the gaps between letters.
-const PARTING: f64 = 1.5;
+const PARTING: f64 = 1.3;
 
 /// The width of a leader, in millimetres.
 const LEADER: f64 = 0.16;

@@ -12,8 +12,8 @@ const LABEL: f64 = 100.0;
 /// What an overlap with a label costs that has to stay.
 const STAYING_LABEL: f64 = 1000.0;
 
-/// What an overlap with a symbol costs: as much as a leader of 20 mm.
-const SYMBOL: f64 = 24.0;
+/// What an overlap with a symbol costs: as much as a leader of 30 mm.
+const SYMBOL: f64 = 32.0;
 
 /// What a symbol costs that is so near that the words might be its own.
 const SYMBOL_NEARBY: f64 = 2.5;
@@ -21,12 +21,12 @@ const SYMBOL_NEARBY: f64 = 2.5;
 /// How near that is, in millimetres from the room of the words.
 const NEARBY: f64 = 1.0;
 
-/// What a line across the letters costs: more than going to the other side of a symbol. One across several
-/// lines of words or along one costs it for every height of a line of words.
+/// What a line across the letters costs: more than going to the other side of a symbol. One across many
+/// lines of words or along one costs it for every height of a number with its range.
 const LINE: f64 = 12.0;
 
-/// The height of a line of words, in millimetres.
-const WORDS_MM: f64 = 3.0;
+/// The height of a number with its range, in millimetres.
+const WORDS_MM: f64 = 5.0;
 
 /// What a line in the margin around the letters costs.
 const LINE_IN_MARGIN: f64 = 1.5;

@@ -278,7 +278,8 @@ fn finish(wanted: &[Wanted], board: &Board, ground: &Ground, costs: LabelCosts) 
             Some(place) => {
                 placed.nodes.extend(place.draw_leader(&label.lines));
                 // Names of areas and towns may lie on lines; what the map is about is never struck through.
-                let is_struck = label.need != Need::Quiet && ground.strikes(place);
+                let is_free = ground.cost(place, &label.anchor).is_free;
+                let is_struck = label.need != Need::Quiet && is_free && ground.strikes(place);
                 texts.extend(block.draw(&label.lines, place, is_struck));
                 placed.boxes.push(place.room());
                 placed.marks.extend_from_slice(&label.with);
