@@ -233,7 +233,7 @@ impl<'a> Territory<'a> {
     pub fn nearest_border(
         &self,
         place: &Place,
-        accept: impl Fn(&Border) -> bool,
+        accept: impl Fn(&Border) -> bool + Sync,
     ) -> Option<NearestBorder<'a>> {
         self.measured()
             .filter_map(|lines| lines.nearest(place, &accept))
@@ -287,7 +287,12 @@ impl<'a> Territory<'a> {
         [&self.own, &self.treaties, &self.world]
     }
 
-    fn in_doubt(&self, place: &Place, country: &Country, accept: impl Fn(&Border) -> bool) -> bool {
+    fn in_doubt(
+        &self,
+        place: &Place,
+        country: &Country,
+        accept: impl Fn(&Border) -> bool + Sync,
+    ) -> bool {
         let [own, others @ ..] = self.all_lines();
         let speaks_of_it = |border: &Border| {
             let is_unnamed = border.sides.iter().all(String::is_empty);

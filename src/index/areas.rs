@@ -144,7 +144,7 @@ impl AreaIndex {
         &self,
         query: Position,
         within: Option<Distance>,
-        accept: impl Fn(u32) -> bool,
+        accept: impl Fn(u32) -> bool + Sync,
     ) -> Option<NearestArea> {
         let holding = self.containing(query);
         if let Some(&(area, containment)) = holding.iter().find(|&&(area, _)| accept(area)) {

@@ -15,7 +15,7 @@ use super::bounds::{
     TIE_M, squared_chord_longer_than, squared_chord_out_of_reach, squared_chord_within,
 };
 use super::candidates::{Candidate, Lists};
-use super::join::{Ahead, GROUP, Group, in_walking_order, walk};
+use super::join::{Accept, Ahead, GROUP, Group, in_walking_order, walk};
 use super::neighbours::{Neighbour, Neighbours, Part, gather, into_order, neighbour};
 use crate::geodesy::{Distance, Ecef, Position, distances_m, points_of};
 
@@ -153,7 +153,7 @@ impl PointIndex {
         level: Level,
         queries: &[Position],
         wanted: &Wanted,
-        accept: &(impl Fn(usize, u32) -> bool + Sync),
+        accept: &Accept<'_>,
     ) -> Neighbours {
         let points = points_of_queries(queries);
         let order = in_walking_order(&points);
@@ -245,7 +245,7 @@ impl PointIndex {
         &self,
         query: Ecef,
         wanted: &Wanted,
-        accept: &impl Fn(u32) -> bool,
+        accept: &dyn Fn(u32) -> bool,
     ) -> Vec<Neighbour> {
         if wanted.k == 0 {
             return Vec::new();
@@ -296,7 +296,7 @@ impl PointIndex {
         points: &[Ecef],
         order: &[u32],
         wanted: &Wanted,
-        accept: &impl Fn(usize, u32) -> bool,
+        accept: &Accept<'_>,
         part: &mut Part,
     ) {
         let mut walking = Walking {
@@ -394,7 +394,7 @@ impl PointIndex {
         for queries in order.chunks(GROUP) {
             let at = |lane: usize| points[queries[lane] as usize];
             let mut group = Group::new((0..queries.len()).map(at), outer);
-            let mut counts = [0; GROUP];
+            let mut counts = [0_usize; GROUP];
             let mut lanes: Vec<usize> = Vec::new();
             doubtful.clear();
             walk(&self.tree, &mut group, &mut ahead, |group, leaf| {
@@ -405,15 +405,21 @@ impl PointIndex {
                         continue;
                     }
                     let squared = block.squared_chords(group.point(lane));
-                    let mut is_any_doubtful = false;
+                    // Sums of lanes, which become vector instructions.
+                    let (mut reached, mut inside) = (0_usize, 0_usize);
                     for each in squared {
-                        is_any_doubtful |= each > inner && each <= outer;
+                        reached += usize::from(each <= outer);
+                        inside += usize::from(each <= inner);
                     }
-                    for (place, &each) in squared.iter().enumerate().take(block.len()) {
-                        let is_accepted = || accept(queries[lane] as usize, block.rows[place]);
-                        counts[lane] += usize::from(each <= inner && is_accepted());
+                    if inside > 0 {
+                        let mut accepted = 0_usize;
+                        for (&each, &row) in squared.iter().zip(&block.rows) {
+                            let is_accepted = || accept(queries[lane] as usize, row);
+                            accepted += usize::from(each <= inner && is_accepted());
+                        }
+                        counts[lane] += accepted;
                     }
-                    if is_any_doubtful {
+                    if reached > inside {
                         for (place, &each) in squared.iter().enumerate().take(block.len()) {
                             if each > inner
                                 && each <= outer
@@ -444,17 +450,17 @@ pub(super) fn points_of_queries(queries: &[Position]) -> Vec<Ecef> {
 }
 
 /// A group of queries on its way through the blocks.
-struct Walking<'a, A> {
+struct Walking<'a> {
     index: &'a PointIndex,
     wanted: &'a Wanted,
-    accept: &'a A,
+    accept: &'a Accept<'a>,
     queries: &'a [u32],
     lists: Lists,
     /// The last block of which a query took something.
     last_hit: Option<u32>,
 }
 
-impl<A: Fn(usize, u32) -> bool> Walking<'_, A> {
+impl Walking<'_> {
     /// Offers a block to those queries that it is near to.
     #[inline(always)]
     #[expect(clippy::float_cmp, reason = "the least of the very same numbers")]

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use super::blocks::Tree;
 use super::bounds::{TIE_M, squared_chord_longer_than, squared_chord_out_of_reach};
-use super::join::{Ahead, GROUP, Group, in_walking_order, walk};
+use super::join::{Accept, Ahead, GROUP, Group, in_walking_order, walk};
 use super::pieces::{Block, PLACE_M, Piece, pack};
 use crate::geodesy::vector::{Vector, dot};
 use crate::geodesy::{
@@ -168,7 +168,7 @@ impl SegmentIndex {
         &self,
         query: Position,
         within: Option<Distance>,
-        accept: impl Fn(u32) -> bool,
+        accept: impl Fn(u32) -> bool + Sync,
     ) -> Option<NearestSegment> {
         let asked = Asked {
             queries: &[query],
@@ -198,7 +198,7 @@ impl SegmentIndex {
         level: Level,
         queries: &[Position],
         within: Option<Distance>,
-        accept: &(impl Fn(usize, u32) -> bool + Sync),
+        accept: &Accept<'_>,
     ) -> Vec<Option<NearestSegment>> {
         let points = points_of(queries);
         let order = in_walking_order(&points);
@@ -220,12 +220,7 @@ impl SegmentIndex {
     }
 
     /// The nearest places of the queries of `order`, in that order.
-    fn find(
-        &self,
-        level: Level,
-        asked: &Asked<'_, impl Fn(usize, u32) -> bool>,
-        order: &[u32],
-    ) -> Vec<Option<NearestSegment>> {
+    fn find(&self, level: Level, asked: &Asked<'_>, order: &[u32]) -> Vec<Option<NearestSegment>> {
         let mut tries = Tries::default();
         dispatch!(level, simd => self.collect(simd, asked, order, &mut tries));
         tries.measure();
@@ -248,13 +243,7 @@ impl SegmentIndex {
 
     /// Walks with the queries and collects the places from which to look for feet.
     #[inline(always)]
-    fn collect<S: Simd>(
-        &self,
-        _: S,
-        asked: &Asked<'_, impl Fn(usize, u32) -> bool>,
-        order: &[u32],
-        tries: &mut Tries,
-    ) {
+    fn collect<S: Simd>(&self, _: S, asked: &Asked<'_>, order: &[u32], tries: &mut Tries) {
         let outer_m2 = outer_limit(asked.within);
         let mut ahead: Vec<Ahead<'_>> = Vec::new();
         let mut nearby: Option<u32> = None;
@@ -314,7 +303,7 @@ impl SegmentIndex {
         number: u32,
         is_near: &[bool; GROUP],
         lists: &mut [List; GROUP],
-        accept: &impl Fn(usize, u32) -> bool,
+        accept: &Accept<'_>,
     ) -> bool {
         let block = &self.blocks[number as usize];
         let mut is_taken = false;
@@ -377,11 +366,7 @@ impl SegmentIndex {
     }
 
     /// The nearest place by the feet on whole segments, however many each may have.
-    fn search(
-        &self,
-        asked: &Asked<'_, impl Fn(usize, u32) -> bool>,
-        number: usize,
-    ) -> Option<NearestSegment> {
+    fn search(&self, asked: &Asked<'_>, number: usize) -> Option<NearestSegment> {
         let (query, point, within) = (asked.queries[number], asked.points[number], asked.within);
         let accept = |line| (asked.accept)(number, line);
         let within_m = within.map_or(f64::INFINITY, Distance::metres);
@@ -422,11 +407,11 @@ impl SegmentIndex {
 }
 
 /// What is asked of the index.
-struct Asked<'q, A> {
+struct Asked<'q> {
     queries: &'q [Position],
     points: &'q [Ecef],
     within: Option<Distance>,
-    accept: &'q A,
+    accept: &'q Accept<'q>,
 }
 
 /// The squared chord beyond which nothing is asked for.
