@@ -19,6 +19,10 @@ use crate::model::{AidSite, ColumnKind, Crowd, Finding, Incident, Input, Record,
 /// What the user says about a file that the file does not say itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a choice of its own, with a flag or a caller of its own"
+)]
 pub struct ReadOptions {
     /// Which header holds which field, as pairs of field and header.
     pub columns: Vec<(String, String)>,

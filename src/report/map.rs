@@ -160,11 +160,7 @@ impl MapJob {
             atlas.routes = load_routes(opened, routes, *line, &mut outcome)?;
         }
         let (contents, input) = incidents.into_parts();
-        let reading = ReadOptions {
-            keeps_crowd: true,
-            ..self.reading.clone()
-        };
-        let mut file = read_incidents(contents, input, &reading)?;
+        let mut file = read_incidents(contents, input, &keeping_crowd(&self.reading))?;
         outcome.findings.append(&mut file.findings);
         outcome
             .tallies
@@ -455,6 +451,14 @@ fn format_of(path: &Path) -> Result<Format, JobError> {
 
 /// More incidents than this are not held one by one: a density is drawn of their places.
 const MOST_HELD: u64 = MOST_SYMBOLS as u64;
+
+/// The same options, for a file that may hold too many incidents.
+fn keeping_crowd(reading: &ReadOptions) -> ReadOptions {
+    ReadOptions {
+        keeps_crowd: true,
+        ..reading.clone()
+    }
+}
 
 /// The incidents one by one, or only the places of too many.
 fn records_or_crowd<R: Read + Seek + Send>(

@@ -76,11 +76,6 @@ fn said(words: &Words) -> Vec<String> {
         (notes.without_location)("3"),
         (notes.not_readable)(1, "1"),
         (notes.not_readable)(3, "3"),
-        (words.inset.in_a_cell)("1", 1, "15"),
-        (words.inset.in_a_cell)("1–4", 4, "15"),
-        (projection.central_meridian)("5"),
-        (projection.true_along)("5", "9"),
-        (projection.wide)(85),
         (notes.disclaimer)("A"),
         (projection.centre)("A"),
         (projection.scale)("A", "B", "2", "A4"),
@@ -107,15 +102,29 @@ fn said(words: &Words) -> Vec<String> {
         remoteness.farthest_of_area.to_owned(),
         remoteness.farthest.to_owned(),
     ]);
+    all.extend(said_of_projections(words));
+    all.extend(said_by_charts(words));
+    all.extend(words.months.map(str::to_owned));
+    all.extend(counted(words));
+    all
+}
+
+/// What it says of projections, of paper and of cells.
+fn said_of_projections(words: &Words) -> Vec<String> {
+    let projection = &words.projection;
+    let mut all = vec![
+        (projection.central_meridian)("5"),
+        (projection.true_along)("5", "9"),
+        (projection.wide)(85),
+        (words.inset.in_a_cell)("1", 1, "15"),
+        (words.inset.in_a_cell)("1–4", 4, "15"),
+    ];
     for name in Projection::NAMES {
         let own = (projection.name)(name);
         // English has the names as they are; every other language has all of them.
         assert_eq!(own.is_none(), words.language == Language::English, "{name}");
         all.extend(own.map(str::to_owned));
     }
-    all.extend(said_by_charts(words));
-    all.extend(words.months.map(str::to_owned));
-    all.extend(counted(words));
     all
 }
 

@@ -264,10 +264,10 @@ mod tests {
             let places = usize::try_from(state >> 60).unwrap().min(13);
             let sign = if state & 1 == 0 { "-" } else { "" };
             let (whole, rest) = ((state >> 40) % 181, (state >> 8) % 10_u64.pow(12));
-            let text = format!("{sign}{whole}.{rest:012}");
-            let text = &text[..text.len() - 12 + places.clamp(1, 12)];
+            let mut text = format!("{sign}{whole}.{rest:012}");
+            text.truncate(text.len() - 12 + places.clamp(1, 12));
             let expected: f64 = text.parse().unwrap();
-            let found = plain(text, Decimal::Point).unwrap();
+            let found = plain(&text, Decimal::Point).unwrap();
             assert_eq!(found.to_bits(), expected.to_bits(), "{text}");
         }
         for text in [
