@@ -34,7 +34,7 @@ fn main() {
         "{:18} {:8} {:>6} {:>8} {:>8} {:>8}",
         "file", "command", "exit", "s", "CPU s", "MB"
     );
-    for (name, made) in hostile::ALL {
+    for &(name, made) in hostile::ALL {
         if is_wanted(name) {
             fs::write(folder.path().join(name), made()).unwrap();
             for command in COMMANDS {
@@ -51,7 +51,12 @@ fn main() {
     let name = "5_million.csv";
     if is_wanted(name) {
         large(&folder.path().join(name));
-        measured(folder.path(), name, &[COMMANDS[1], &[name][..]].concat(), 150);
+        measured(
+            folder.path(),
+            name,
+            &[COMMANDS[1], &[name][..]].concat(),
+            150,
+        );
     }
 }
 
