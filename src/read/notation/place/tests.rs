@@ -234,6 +234,12 @@ fn what_is_wrong_with_a_place_is_named() {
         (plus_code::NOTATION, "X2222222+22", "plus-code"),
         (geohash::NOTATION, "sail", "not-a-place"),
         (geohash::NOTATION, "", "not-a-place"),
+        (geohash::NOTATION, "s000000000000000000", "not-a-place"),
+        (mgrs::NOTATION, "331QGB9162", "not-a-place"),
+        (mgrs::NOTATION, "31QGB0123456789012345678901", "not-a-place"),
+        (mgrs::NOTATION, "QGB9162", "not-a-place"),
+        (pair::NOTATION, "19 30, 5 45", "not-a-place"),
+        (pair::NOTATION, "19.5 N, 26.65", "not-a-place"),
         (pair::NOTATION, "38.6", "not-a-place"),
         (pair::NOTATION, "38.6 N, 26.65 N", "wrong-axis"),
         (pair::NOTATION, "–38.6, 26.65", "not-a-number"),
@@ -267,6 +273,7 @@ fn pairs_are_read_in_the_usual_spellings() {
         "N 19 30 W 5 45",
         "19°30' -5°45'",
         "19:30 N 5:45 W",
+        "+19.5 -5.75",
     ] {
         let found = read(pair::NOTATION, text).unwrap_or_else(|d| panic!("{text}: {d:?}"));
         assert_eq!(found.position, expected, "{text}");
@@ -285,8 +292,31 @@ fn pairs_are_read_in_the_usual_spellings() {
         let found = (pair::NOTATION.read)(text, comma).unwrap();
         assert_eq!(found.position, expected, "{text}");
     }
+    let small = read(pair::NOTATION, "-.5, .25").unwrap().position;
+    assert_eq!((small.lat(), small.lon()), (-0.5, 0.25));
     let open = (pair::NOTATION.read)("19.5, 5.7", Ways::PLAIN).unwrap_err();
     assert_eq!(open.kind, "pair-order");
+}
+
+#[test]
+fn sizes_are_those_of_two_numbers_without_letters() {
+    let sizes = |text| pair::sizes(text, Ways::PLAIN);
+    assert_eq!(sizes("-19.5, 125.75"), Some([19.5, 125.75]));
+    assert_eq!(sizes("125.75 -19.5"), Some([125.75, 19.5]));
+    assert_eq!(sizes("19.5 N, 125.75 E"), None);
+    assert_eq!(sizes("19.5"), None);
+}
+
+#[test]
+fn the_longest_codes_are_read() {
+    // 18 letters are 90 bits: 45 halvings of each side of the world; the letter s begins with 11000.
+    let spot = read(geohash::NOTATION, &format!("s{}", "0".repeat(17))).unwrap();
+    assert_near(spot.position, position("0", "0"), 1e-3, "s000…");
+    assert!(spot.precision.metres() < 1e-3, "{spot:?}");
+    let spot = read(mgrs::NOTATION, "31QGB91011000006239100000").unwrap();
+    let metre = read(mgrs::NOTATION, "31QGB9101162391").unwrap();
+    assert_near(spot.position, metre.position, 0.708, "its corner");
+    assert!(spot.precision.metres() < 1e-4, "{spot:?}");
 }
 
 #[test]
@@ -326,6 +356,11 @@ fn forms_do_not_overlap_where_it_matters() {
         "19-mai",
         "1e5",
         "+19.5",
+        "bcdfg",
+        "12345",
+        "s1z0",
+        "s000000000000000000",
+        "GQPC",
     ] {
         let form = form_of(text, WAYS).map(|notation| notation.name);
         assert_eq!(form, None, "{text}");
