@@ -14,11 +14,12 @@ esac
 mkdir -p "$logs/corpus/$target" "$logs/artifacts/$target"
 log=$(mktemp "$logs/$target.XXXXXX.log")
 echo "round: $target" >"$log"
+# A round that only runs while nothing else does, or is stopped for a while, must not be taken for one that hangs.
 # Sizes and frequencies of features cost more than the readers that are tried, and are not asked for.
 TIMEFORMAT="cpu_seconds: %U %S"
 {
     time chrt -i 0 nice -n 19 "$program" "$logs/corpus/$target" "$fuzz/corpus/$target" \
         -runs="$executions" -max_len="${LENGTH:-384}" -dict="$fuzz/dictionaries/$words.dict" \
-        -entropic=0 -reduce_inputs=0 -timeout=20 -rss_limit_mb=1024 \
+        -entropic=0 -reduce_inputs=0 -timeout=3600 -rss_limit_mb=1024 \
         -artifact_prefix="$logs/artifacts/$target/" -print_final_stats=1
 } &>>"$log"
