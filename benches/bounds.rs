@@ -31,34 +31,43 @@ fn main() {
     let help = "id,name,lat,lon,role\na,A,19.3,5.6,help\nb,B,36.7,3.0,help\n";
     fs::write(folder.path().join("help.csv"), help).unwrap();
     println!(
-        "{:18} {:8} {:>6} {:>8} {:>8}",
-        "file", "command", "exit", "s", "MB"
+        "{:18} {:8} {:>6} {:>8} {:>8} {:>8}",
+        "file", "command", "exit", "s", "CPU s", "MB"
     );
     for (name, made) in hostile::ALL {
         if is_wanted(name) {
             fs::write(folder.path().join(name), made()).unwrap();
-            measured(folder.path(), name, &["check", name]);
-            measured(folder.path(), name, &nearest(name));
+            for command in COMMANDS {
+                let asked = hostile::asked(name);
+                measured(
+                    folder.path(),
+                    name,
+                    &[command, &[name][..], asked].concat(),
+                    100,
+                );
+            }
         }
     }
     let name = "5_million.csv";
     if is_wanted(name) {
         large(&folder.path().join(name));
-        measured(folder.path(), name, &nearest(name));
+        measured(folder.path(), name, &[COMMANDS[1], &[name][..]].concat(), 150);
     }
 }
 
-fn nearest(name: &str) -> [&str; 7] {
-    [
+/// What each file is asked.
+const COMMANDS: [&[&str]; 3] = [
+    &["check"],
+    &[
         "nearest",
-        name,
         "--aid",
         "help.csv",
         "-o",
         "out.csv",
         "--overwrite",
-    ]
-}
+    ],
+    &["convert", "-o", "out.geojson", "--overwrite"],
+];
 
 fn large(path: &Path) {
     let mut file = BufWriter::new(fs::File::create(path).unwrap());
@@ -77,8 +86,8 @@ fn large(path: &Path) {
     file.flush().unwrap();
 }
 
-/// Runs the program once and prints what it took.
-fn measured(folder: &Path, name: &str, arguments: &[&str]) {
+/// Runs the program once and prints what it took, and whether that is too much.
+fn measured(folder: &Path, name: &str, arguments: &[&str], most_mb: u64) {
     let started = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_pointzero"))
         .args(arguments)
@@ -88,24 +97,29 @@ fn measured(folder: &Path, name: &str, arguments: &[&str]) {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let mut most_kb = 0;
+    let (mut kb, mut cpu_s) = (0, 0.0);
     let status = loop {
-        most_kb = most_kb.max(peak_kb(child.id()));
+        kb = peak_kb(child.id()).max(kb);
+        cpu_s = used_s(child.id()).max(cpu_s);
         if let Some(status) = child.try_wait().unwrap() {
             break status;
         }
         std::thread::sleep(Duration::from_millis(2));
     };
+    let (wall_s, mb) = (started.elapsed().as_secs_f64(), kb / 1024);
+    let is_bounded = mb <= most_mb && (wall_s <= MOST_S || name.contains("million"));
     println!(
-        "{name:18} {:8} {:>6} {:8.2} {:>8}",
+        "{name:18} {:8} {:>6} {wall_s:8.2} {cpu_s:8.2} {mb:>8}{}",
         arguments[0],
         status
             .code()
             .map_or("killed".to_owned(), |code| code.to_string()),
-        started.elapsed().as_secs_f64(),
-        most_kb / 1024,
+        if is_bounded { "" } else { "  too much" },
     );
 }
+
+/// The most seconds that an answer may take.
+const MOST_S: f64 = 2.0;
 
 /// The most memory that a process has held, where the system tells.
 fn peak_kb(process: u32) -> u64 {
@@ -113,4 +127,15 @@ fn peak_kb(process: u32) -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let digits = line.and_then(|line| line.split_whitespace().next());
     digits.and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}
+
+/// The time that all threads of a process have used, where the system tells: in hundredths of a second (proc(5)).
+fn used_s(process: u32) -> f64 {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // The name of the process stands in brackets and may hold anything.
+    let fields = stat.rsplit(')').next().unwrap_or_default();
+    let used = fields.split_whitespace().skip(11).take(2);
+    used.filter_map(|ticks| ticks.parse::<f64>().ok())
+        .sum::<f64>()
+        / 100.0
 }

@@ -106,7 +106,7 @@ impl<'a> BorderLines<'a> {
     pub(super) fn nearest(
         &self,
         place: &Place,
-        accept: impl Fn(&Border) -> bool,
+        accept: impl Fn(&Border) -> bool + Sync,
     ) -> Option<NearestBorder<'a>> {
         let measure = |index: &SegmentIndex| {
             let accepts = |row| self.accepts(row, &accept);
@@ -126,7 +126,7 @@ impl<'a> BorderLines<'a> {
     pub(super) fn nearest_in_doubt(
         &self,
         place: &Place,
-        accept: impl Fn(&Border) -> bool,
+        accept: impl Fn(&Border) -> bool + Sync,
     ) -> Option<NearestBorder<'a>> {
         // Doubts add up to no more than their sum.
         let within = self.greatest_radius.plus(place.radius);

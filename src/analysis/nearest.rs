@@ -16,7 +16,7 @@ use crate::geodesy::{Azimuth, Distance, Inverse, Position, WGS84, inverse, inver
 use crate::index::{Neighbour, Neighbours, PointIndex, TIE};
 use crate::model::{
     AidSite, Atlas, Batch, Category, Claim, ClaimKind, Column, Finding, Geometry, Incident,
-    Opening, Period, Place, RadiusKind, Record, Role, Schema, Severity, readable_range,
+    Opening, Period, Place, RadiusKind, Record, Role, Schema, Severity, Texts, readable_range,
 };
 
 /// The nearest help of each incident: one row for each incident and rank.
@@ -95,9 +95,31 @@ impl Answer {
 #[derive(Debug)]
 pub struct Help<'a> {
     sites: &'a [Record<AidSite>],
+    /// What is asked of every answer stands close together: the sites themselves are large, and lie in the
+    /// order of their file.
     offers: Vec<Offer>,
+    ids: Texts,
+    /// None where all names are empty.
+    names: Texts,
     index: PointIndex,
     greatest_radius: Distance,
+    has_poles: bool,
+}
+
+/// The geodesic from an incident to a site, as far as an answer tells it.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    distance: Distance,
+    azimuth: Azimuth,
+}
+
+impl From<Inverse> for Way {
+    fn from(geodesic: Inverse) -> Self {
+        Self {
+            distance: geodesic.distance,
+            azimuth: geodesic.azimuth_at_start,
+        }
+    }
 }
 
 /// A site of help as seen from an incident.
@@ -144,16 +166,21 @@ impl Offer {
 impl<'a> Help<'a> {
     /// Prepares sites for questions.
     pub fn from_sites(sites: &'a [Record<AidSite>]) -> Self {
-        let positions = sites.iter().map(|site| site.value.place.position);
+        let values = || sites.iter().map(|site| &site.value);
+        let positions = || values().map(|site| site.place.position);
+        let names: Texts = values().map(|site| &site.name).collect();
         Self {
             sites,
-            offers: sites.iter().map(|site| Offer::of(&site.value)).collect(),
-            index: PointIndex::from_positions(positions),
-            greatest_radius: sites
-                .iter()
-                .map(|site| site.value.place.radius)
-                .max()
-                .unwrap_or_default(),
+            offers: values().map(Offer::of).collect(),
+            ids: values().map(|site| &site.id).collect(),
+            names: if names.are_all_empty() {
+                Texts::default()
+            } else {
+                names
+            },
+            index: PointIndex::from_positions(positions()),
+            greatest_radius: (values().map(|site| site.place.radius).max()).unwrap_or_default(),
+            has_poles: positions().any(Position::is_pole),
         }
     }
 
@@ -166,13 +193,13 @@ impl<'a> Help<'a> {
             return Vec::new();
         };
         let category = question.category();
-        let is_offered = |row| self.is_offered(row, incident.period, category.as_ref());
+        let is_offered = |row| self.is_offered(row, || incident.period, category.as_ref());
         let neighbours =
             self.index
                 .nearest(place.position, question.k(), question.within, is_offered);
         let pairs: Vec<_> = self.pairs(place, &neighbours).collect();
-        let mut geodesics = inverses(&pairs).into_iter();
-        self.answers(place, &neighbours, &mut geodesics).collect()
+        let mut ways = inverses(&pairs).into_iter().map(Way::from);
+        self.answers(place, &neighbours, &mut ways).collect()
     }
 
     /// The neighbours of each incident that has a place, in turn: as many as are asked for, and those
@@ -183,21 +210,23 @@ impl<'a> Help<'a> {
         question: &Nearest,
         category: Option<&Category>,
     ) -> Neighbours {
-        let (positions, periods): (Vec<Position>, Vec<Option<Period>>) = incidents
-            .iter()
-            .filter_map(|record| Some((record.value.place.as_ref()?.position, record.value.period)))
-            .unzip();
+        let mut positions = Vec::with_capacity(incidents.len());
+        let mut periods = Vec::with_capacity(incidents.len());
+        let mut are_exact = true;
+        for incident in incidents.iter().map(|record| &record.value) {
+            if let Some(place) = &incident.place {
+                positions.push(place.position);
+                periods.push(incident.period);
+                are_exact &= place.radius == Distance::ZERO;
+            }
+        }
         let is_offered = |query: usize, row| {
-            let period = periods.get(query).copied().flatten();
+            let period = || periods.get(query).copied().flatten();
             self.is_offered(row, period, category)
-        };
-        let is_exact = |record: &Record<Incident>| {
-            let place = record.value.place.as_ref();
-            place.is_none_or(|place| place.radius == Distance::ZERO)
         };
         if (question.k(), question.within) == (1, None)
             && self.greatest_radius == Distance::ZERO
-            && incidents.iter().all(is_exact)
+            && are_exact
         {
             // Then what is no tie is farther for certain.
             return self.index.nearest_and_ties_of_each(&positions, is_offered);
@@ -225,7 +254,7 @@ impl<'a> Help<'a> {
             return Vec::new();
         };
         let category = question.category();
-        let is_offered = |row| self.is_offered(row, incident.period, category.as_ref());
+        let is_offered = |row| self.is_offered(row, || incident.period, category.as_ref());
         let nearest = self.index.nearest(place.position, 1, None, is_offered);
         let Some(nearest) = nearest.first() else {
             return Vec::new();
@@ -236,6 +265,9 @@ impl<'a> Help<'a> {
     }
 
     fn radius_of(&self, row: usize) -> Distance {
+        if self.greatest_radius == Distance::ZERO {
+            return Distance::ZERO;
+        }
         let site = self.sites.get(row);
         site.map_or(Distance::ZERO, |site| site.value.place.radius)
     }
@@ -290,13 +322,20 @@ impl<'a> Help<'a> {
     ) -> Option<Answer> {
         let place = incident.place.as_ref()?;
         let row = u32::try_from(site).ok()?;
-        let is_offered = |row| self.is_offered(row, incident.period, category);
+        let is_offered = |row| self.is_offered(row, || incident.period, category);
         let rank = self.index.rank_of(place.position, row, is_offered)?;
         let pair = (place.position, self.index.position(row)?);
-        self.answer(place, site, rank, inverses(&[pair]).first()?)
+        let geodesic = *inverses(&[pair]).first()?;
+        Some(self.answer(place, site, rank, geodesic.into()))
     }
 
-    fn is_offered(&self, row: u32, period: Option<Period>, category: Option<&Category>) -> bool {
+    /// Whether a site is offered to an incident; its period is asked for only where it counts.
+    fn is_offered(
+        &self,
+        row: u32,
+        period: impl Fn() -> Option<Period>,
+        category: Option<&Category>,
+    ) -> bool {
         let row = row as usize;
         let is_site = |test: &dyn Fn(&AidSite) -> bool| {
             let site = self.sites.get(row);
@@ -305,7 +344,7 @@ impl<'a> Help<'a> {
         let is_open = match self.offers.get(row) {
             None | Some(Offer::Never) => false,
             Some(Offer::Always) => true,
-            Some(Offer::WhileOpen) => is_site(&|site| site.open.covers(period)),
+            Some(Offer::WhileOpen) => is_site(&|site| site.open.covers(period())),
         };
         is_open
             && category.is_none_or(|category| is_site(&|site| site.categories.contains(category)))
@@ -322,31 +361,61 @@ impl<'a> Help<'a> {
         to.map(|to| (from.position, to))
     }
 
-    /// The answers that neighbours are, each with the next of the geodesics.
+    /// The ways to neighbours whose azimuths were found with them, added to others; false where they must be
+    /// measured again, and nothing is added.
+    fn add_found_ways(
+        &self,
+        from: &Place,
+        neighbours: &[Neighbour],
+        azimuths: &[Option<Azimuth>],
+        ways: &mut Vec<Way>,
+    ) -> bool {
+        // At a pole an azimuth counts from the meridian that is given, which the search does not see.
+        if self.has_poles || from.position.is_pole() || azimuths.len() < neighbours.len() {
+            return false;
+        }
+        let first = ways.len();
+        for (neighbour, azimuth) in neighbours.iter().zip(azimuths) {
+            let Some(azimuth) = *azimuth else {
+                ways.truncate(first);
+                return false;
+            };
+            ways.push(Way {
+                distance: neighbour.distance,
+                azimuth,
+            });
+        }
+        true
+    }
+
+    /// The answers that neighbours are, each with the next of the ways.
     fn answers(
         &self,
         from: &Place,
         neighbours: &[Neighbour],
-        geodesics: &mut impl Iterator<Item = Inverse>,
+        ways: &mut impl Iterator<Item = Way>,
     ) -> impl Iterator<Item = Answer> {
-        let ranked = neighbours.iter().zip(1..).zip(geodesics);
-        ranked.filter_map(move |((neighbour, rank), geodesic)| {
-            self.answer(from, neighbour.row as usize, rank, &geodesic)
+        let ranked = neighbours.iter().zip(1..).zip(ways);
+        ranked.map(move |((neighbour, rank), way)| {
+            self.answer(from, neighbour.row as usize, rank, way)
         })
     }
 
-    fn answer(&self, from: &Place, site: usize, rank: usize, geodesic: &Inverse) -> Option<Answer> {
-        let to = &self.sites.get(site)?.value.place;
-        let distance = geodesic.distance;
-        let doubt = from.doubt().and(to.doubt());
-        Some(Answer {
+    fn answer(&self, from: &Place, site: usize, rank: usize, way: Way) -> Answer {
+        let mut doubt = from.doubt();
+        if self.greatest_radius > Distance::ZERO
+            && let Some(to) = self.sites.get(site)
+        {
+            doubt = doubt.and(to.value.place.doubt());
+        }
+        Answer {
             rank,
             site,
-            distance,
-            bounds: doubt.bounds_of(distance),
+            distance: way.distance,
+            bounds: doubt.bounds_of(way.distance),
             kind: doubt.kind(),
-            azimuth: (distance > Distance::ZERO).then_some(geodesic.azimuth_at_start),
-        })
+            azimuth: (way.distance > Distance::ZERO).then_some(way.azimuth),
+        }
     }
 }
 
@@ -536,13 +605,17 @@ impl Inquiry for NearestInquiry<'_> {
         let this = &*self;
         let category = this.category.as_ref();
         let neighbours = (this.help).neighbours_of_each(&incidents, this.question, category);
-        let mut of_placed = neighbours.iter();
+        let mut of_placed = 0..neighbours.len();
         let asked: Vec<Asked<'_>> = incidents
             .iter()
             .map(|record| {
                 let place = record.value.place.as_ref();
-                let neighbours = place.and_then(|_| of_placed.next()).unwrap_or_default();
-                (record, neighbours)
+                let query = place.and_then(|_| of_placed.next());
+                Asked {
+                    record,
+                    neighbours: query.map_or(&[], |query| neighbours.of(query)),
+                    azimuths: query.map_or(&[], |query| neighbours.azimuths_of(query)),
+                }
             })
             .collect();
         answer_in_pieces(
@@ -561,8 +634,12 @@ impl Inquiry for NearestInquiry<'_> {
     fn finish(&mut self, _: &mut Batch, _: &mut Vec<Finding>) {}
 }
 
-/// An incident, and its neighbours among the sites.
-type Asked<'a> = (&'a Record<Incident>, &'a [Neighbour]);
+/// An incident, and its neighbours among the sites, with the azimuths to them where those were found.
+struct Asked<'a> {
+    record: &'a Record<Incident>,
+    neighbours: &'a [Neighbour],
+    azimuths: &'a [Option<Azimuth>],
+}
 
 /// What a claim is about.
 #[derive(Clone, Copy)]
@@ -577,25 +654,18 @@ enum Claimed {
 
 impl NearestInquiry<'_> {
     fn answer(&self, asked: &[Asked<'_>], rows: &mut Batch, findings: &mut Vec<Finding>) {
-        let pairs: Vec<(Position, Position)> = asked
-            .iter()
-            .filter_map(|(record, neighbours)| {
-                let place = record.value.place.as_ref()?;
-                Some(self.help.pairs(place, self.wanted(neighbours)))
-            })
-            .flatten()
-            .collect();
-        let mut geodesics = inverses(&pairs).into_iter();
+        let mut ways = self.ways(asked).into_iter();
         let mut answers: Vec<Answer> = Vec::new();
         let mut possible: Vec<&str> = Vec::new();
-        for (record, neighbours) in asked {
+        for asked in asked {
+            let record = asked.record;
             let incident = &record.value;
             answers.clear();
             possible.clear();
-            self.add_possible_sites(incident, neighbours, &mut possible);
-            let neighbours = self.wanted(neighbours);
+            self.add_possible_sites(incident, asked.neighbours, &mut possible);
+            let neighbours = self.wanted(asked.neighbours);
             if let Some(place) = &incident.place {
-                let found = self.help.answers(place, neighbours, &mut geodesics);
+                let found = self.help.answers(place, neighbours, &mut ways);
                 answers.extend(found);
             }
             let claimed = self.claimed_site(record, &mut answers, findings);
@@ -615,6 +685,35 @@ impl NearestInquiry<'_> {
                 self.push(record, Some(answer), check, &possible, rows);
             }
         }
+    }
+
+    /// The ways to all wanted neighbours of some incidents, in their order.
+    fn ways(&self, asked: &[Asked<'_>]) -> Vec<Way> {
+        let mut ways = Vec::with_capacity(asked.len());
+        // Ways that the search did not tell are measured together.
+        let mut places = Vec::new();
+        let mut pairs = Vec::new();
+        for asked in asked {
+            let Some(place) = &asked.record.value.place else {
+                continue;
+            };
+            let neighbours = self.wanted(asked.neighbours);
+            let azimuths = asked.azimuths;
+            if !(self.help).add_found_ways(place, neighbours, azimuths, &mut ways) {
+                for pair in self.help.pairs(place, neighbours) {
+                    places.push(ways.len());
+                    pairs.push(pair);
+                    ways.push(Way {
+                        distance: Distance::ZERO,
+                        azimuth: Azimuth::NORTH,
+                    });
+                }
+            }
+        }
+        for (place, geodesic) in places.into_iter().zip(inverses(&pairs)) {
+            ways[place] = geodesic.into();
+        }
+        ways
     }
 
     /// The neighbours that were asked for; one more may be there for the doubt.
@@ -639,12 +738,12 @@ impl NearestInquiry<'_> {
             [second, ..] => second.distance > reach,
             [] => self.question.within.is_none(),
         };
-        let id = |row: usize| self.atlas.aid.get(row).map(|site| site.value.id.as_str());
+        let id = |row: usize| self.help.ids.get(row);
         if is_alone {
             ids.extend(id(row));
         } else {
             let is_offered =
-                |row| (self.help).is_offered(row, incident.period, self.category.as_ref());
+                |row| (self.help).is_offered(row, || incident.period, self.category.as_ref());
             let rows = (self.help).not_excluded_about(place, row, reach, is_offered);
             ids.extend(rows.into_iter().filter_map(id));
         }
@@ -712,9 +811,10 @@ impl NearestInquiry<'_> {
         rows: &mut Batch,
     ) {
         let incident = &record.value;
-        let site = answer
-            .and_then(|answer| self.atlas.aid.get(answer.site))
-            .map(|site| &site.value);
+        let (id, name) = answer.map_or(("", ""), |answer| {
+            let [id, name] = [&self.help.ids, &self.help.names].map(|texts| texts.get(answer.site));
+            (id.unwrap_or_default(), name.unwrap_or_default())
+        });
         let metres = |distance: Option<Distance>| distance.map(Distance::metres);
         let claim: Option<&Claim> = incident.claim.as_deref().filter(|_| check.is_some());
         let bounds = answer.map(|answer| answer.bounds);
@@ -722,8 +822,8 @@ impl NearestInquiry<'_> {
         row.text(&incident.id);
         row.text(&incident.name);
         row.integer(answer.and_then(|answer| i64::try_from(answer.rank).ok()));
-        row.text(site.map_or("", |site| &site.id));
-        row.text(site.map_or("", |site| &site.name));
+        row.text(id);
+        row.text(name);
         row.number(metres(answer.map(|answer| answer.distance)));
         row.number(metres(bounds.map(|(least, _)| least)));
         row.number(metres(bounds.map(|(_, most)| most)));

@@ -18,7 +18,7 @@ use crate::model::{
 #[derive(Debug)]
 pub struct Territory<'a> {
     atlas: &'a Atlas,
-    outlines: Vec<Outline<'a>>,
+    outlines: Outlines<'a>,
     world: BorderLines<'a>,
     treaties: BorderLines<'a>,
     own: BorderLines<'a>,
@@ -162,7 +162,7 @@ impl<'a> Territory<'a> {
         let rings = moved.iter().map(|(ring, _)| [&ring[..]]);
         Ok(Self {
             atlas,
-            outlines: outlines(&atlas.countries),
+            outlines: Outlines::new(&atlas.countries),
             world: BorderLines::new(kept, choice.line),
             treaties: BorderLines::new(treaties, choice.line),
             own: BorderLines::new(&atlas.own_borders, choice.line),
@@ -233,7 +233,7 @@ impl<'a> Territory<'a> {
     pub fn nearest_border(
         &self,
         place: &Place,
-        accept: impl Fn(&Border) -> bool,
+        accept: impl Fn(&Border) -> bool + Sync,
     ) -> Option<NearestBorder<'a>> {
         self.measured()
             .filter_map(|lines| lines.nearest(place, &accept))
@@ -287,7 +287,12 @@ impl<'a> Territory<'a> {
         [&self.own, &self.treaties, &self.world]
     }
 
-    fn in_doubt(&self, place: &Place, country: &Country, accept: impl Fn(&Border) -> bool) -> bool {
+    fn in_doubt(
+        &self,
+        place: &Place,
+        country: &Country,
+        accept: impl Fn(&Border) -> bool + Sync,
+    ) -> bool {
         let [own, others @ ..] = self.all_lines();
         let speaks_of_it = |border: &Border| {
             let is_unnamed = border.sides.iter().all(String::is_empty);
@@ -312,7 +317,7 @@ impl<'a> Territory<'a> {
     pub(super) fn country_at(&self, position: Position) -> Option<&'a Country> {
         let holding: Vec<&Country> = self
             .outlines
-            .iter()
+            .about(position.lon(), 0.0)
             .filter(|outline| outline.holds(position))
             .map(|outline| outline.country)
             .collect();
@@ -398,9 +403,11 @@ impl<'a> Territory<'a> {
     }
 
     fn belonging_at_sea(&self, place: &Place) -> Belonging<'a> {
+        let radius = self.outlines.widest_doubt.plus(place.radius);
+        let [east, _] = degrees_around(place.position, radius);
         let nearest = self
             .outlines
-            .iter()
+            .about(place.position.lon(), east)
             .filter_map(|outline| outline.coast_in_doubt(place))
             .min_by_key(|(_, distance)| *distance);
         let country = nearest.map(|(country, _)| country);
@@ -417,8 +424,94 @@ impl<'a> Territory<'a> {
     }
 }
 
-fn outlines(countries: &[Country]) -> Vec<Outline<'_>> {
-    countries.iter().flat_map(outlines_of).collect()
+/// All polygons, and which of them reach each degree of longitude.
+#[derive(Debug)]
+struct Outlines<'a> {
+    all: Vec<Outline<'a>>,
+    /// Numbers of polygons, growing, for each degree from 180° west.
+    by_degree: Vec<Vec<u32>>,
+    /// The most that the outline of a country is off anywhere.
+    widest_doubt: Distance,
+}
+
+impl<'a> Outlines<'a> {
+    fn new(countries: &'a [Country]) -> Self {
+        let all: Vec<Outline<'_>> = countries.iter().flat_map(outlines_of).collect();
+        let mut by_degree = vec![Vec::new(); 360];
+        for (outline, number) in all.iter().zip(0..) {
+            let [west, _, east, _] = outline.bounds;
+            let (first, last) = (degree(west), degree(east));
+            for of_degree in by_degree.iter_mut().take(last + 1).skip(first) {
+                of_degree.push(number);
+            }
+            // What touches the antimeridian is met from its other side too.
+            if west <= -180.0 && last < 359 {
+                by_degree[359].push(number);
+            }
+            if east >= 180.0 && first > 0 {
+                by_degree[0].push(number);
+            }
+        }
+        let doubts = countries.iter().map(|country| match country.outline {
+            LineDoubt::Everywhere(doubt) => doubt.radius(),
+            _ => Distance::ZERO,
+        });
+        Self {
+            all,
+            by_degree,
+            widest_doubt: doubts.max().unwrap_or_default(),
+        }
+    }
+
+    /// The polygons that may reach within some degrees of a longitude, each once and in their order.
+    fn about(&self, lon: f64, degrees: f64) -> impl Iterator<Item = &Outline<'a>> {
+        let mut numbers = Vec::new();
+        if degrees >= 90.0 {
+            numbers.extend(0..self.all.len());
+        } else {
+            let first = degree(turned(lon - degrees));
+            let last = degree(turned(lon + degrees));
+            let count = (last + 360 - first) % 360 + 1;
+            let of_degrees = (0..count).flat_map(|more| &self.by_degree[(first + more) % 360]);
+            numbers.extend(of_degrees.map(|number| *number as usize));
+            if count > 1 {
+                numbers.sort_unstable();
+                numbers.dedup();
+            }
+        }
+        numbers.into_iter().map(|number| &self.all[number])
+    }
+}
+
+/// The degree of a longitude, counted from 180° west.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "between 0 and 360"
+)]
+fn degree(lon: f64) -> usize {
+    ((lon + 180.0) as usize).min(359)
+}
+
+/// A longitude from −360 to 360 brought back by a whole turn.
+fn turned(lon: f64) -> f64 {
+    match lon {
+        lon if lon < -180.0 => lon + 360.0,
+        lon if lon > 180.0 => lon - 360.0,
+        lon => lon,
+    }
+}
+
+/// How many degrees east and north of a position whatever is within a radius of it lies at most.
+fn degrees_around(position: Position, radius: Distance) -> [f64; 2] {
+    let north = radius.metres() / LEAST_METRES_PER_DEGREE;
+    let farthest_lat = position.lat().abs() + north;
+    let east = if farthest_lat < 89.0 {
+        north / libm::cos(farthest_lat.to_radians())
+    } else {
+        360.0
+    };
+    [east, north]
 }
 
 fn outlines_of(country: &Country) -> impl Iterator<Item = Outline<'_>> {
@@ -466,14 +559,10 @@ impl<'a> Outline<'a> {
             LineDoubt::Everywhere(doubt) => doubt.and(place.doubt()),
             _ => place.doubt(),
         };
-        let degrees_north = doubt.radius().metres() / LEAST_METRES_PER_DEGREE;
-        let farthest_lat = place.position.lat().abs() + degrees_north;
-        let degrees_east = if farthest_lat < 89.0 {
-            degrees_north / libm::cos(farthest_lat.to_radians())
-        } else {
-            360.0
-        };
-        if !self.is_near(place.position, degrees_east, degrees_north) {
+        let [east, north] = degrees_around(place.position, doubt.radius());
+        if !self.is_near(place.position, east, north)
+            || !self.area().may_have_edges_near(place.position, east, north)
+        {
             return None;
         }
         let nearest = self

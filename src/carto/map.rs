@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use super::path::Frame;
+use super::path::{Frame, Mesh};
 use super::scene::{Outline, Point, Rect};
 use super::text::Setting;
 use super::theme::Theme;
@@ -11,10 +11,13 @@ use super::words::{Voice, Words};
 use crate::analysis::Answer;
 use crate::analysis::testimony::LocatedArea;
 use crate::geodesy::{Containment, Position, containment};
-use crate::model::{Atlas, Country, Incident, Record, Role, Truth};
+use crate::model::{Atlas, Country, Crowd, Incident, Record, Role};
 
 /// Maps narrower than this have small words, in millimetres.
 const NARROW_MM: f64 = 120.0;
+
+/// From this many positions on, a mesh is faster than each by itself.
+const MANY_POSITIONS: usize = 200_000;
 
 /// The most symbols of incidents on a map.
 pub const MOST_SYMBOLS: usize = 20_000;
@@ -52,46 +55,6 @@ pub struct Map<'a> {
     nearest_sites: BTreeSet<usize>,
     /// The coasts in the frame as open lines, once they are asked for.
     pub(super) coast: OnceLock<Outline>,
-}
-
-/// Incidents of which only the places are held, because they are too many.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Crowd {
-    /// Their places.
-    pub positions: Vec<Position>,
-    /// How many of them are made up for show.
-    pub synthetic: u64,
-    /// How many more have no place.
-    pub without_location: u64,
-    /// The first and the last year of those with a date.
-    pub years: Option<(i16, i16)>,
-    /// Who is cited for them, each once, as many as a sheet could name.
-    pub sources: BTreeSet<String>,
-}
-
-impl Crowd {
-    /// The most sources that are kept.
-    pub const MOST_SOURCES: usize = 100;
-
-    /// Takes a record in.
-    pub fn take(&mut self, incident: &Incident) {
-        let Some(place) = &incident.place else {
-            self.without_location += 1;
-            return;
-        };
-        self.positions.push(place.position);
-        self.synthetic += u64::from(incident.truth == Truth::Synthetic);
-        if let Some(period) = incident.period {
-            let (first, last) = (period.first().year(), period.last().year());
-            let (least, most) = self.years.unwrap_or((first, last));
-            self.years = Some((least.min(first), most.max(last)));
-        }
-        let source = incident.source();
-        let is_new = !source.is_empty() && !self.sources.contains(source);
-        if is_new && self.sources.len() < Self::MOST_SOURCES {
-            self.sources.insert(source.to_owned());
-        }
-    }
 }
 
 /// What the size of a symbol tells.
@@ -159,9 +122,13 @@ impl<'a> Map<'a> {
     #[must_use]
     pub fn with_crowd(mut self, crowd: Option<&'a Crowd>) -> Self {
         self.crowd = crowd;
-        let positions = crowd.iter().flat_map(|crowd| &crowd.positions);
-        let points = positions.filter_map(|position| self.visible(*position));
-        self.crowd_points = points.collect();
+        let positions = crowd.map_or(&[][..], |crowd| &crowd.positions);
+        let mesh = (positions.len() >= MANY_POSITIONS).then(|| Mesh::over(&self.frame));
+        let at = |position: &Position| match &mesh {
+            Some(Some(mesh)) => mesh.visible(*position),
+            _ => self.visible(*position),
+        };
+        self.crowd_points = positions.iter().filter_map(at).collect();
         self
     }
 

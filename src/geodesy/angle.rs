@@ -27,7 +27,14 @@ impl Azimuth {
 
     /// An azimuth that came out of a computation and is finite.
     pub(crate) fn from_computed_degrees(degrees: f64) -> Self {
-        let turned = degrees.rem_euclid(360.0);
+        // Nearly all lie within a turn, where the remainder is this very sum.
+        let turned = if (0.0..360.0).contains(&degrees) {
+            degrees
+        } else if (-360.0..0.0).contains(&degrees) {
+            degrees + 360.0
+        } else {
+            degrees.rem_euclid(360.0)
+        };
         // rem_euclid of a tiny negative number rounds up to 360 itself.
         Self {
             degrees: if turned >= 360.0 { 0.0 } else { turned },

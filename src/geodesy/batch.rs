@@ -66,6 +66,24 @@ pub(crate) fn distances_m(pairs: &[(Ecef, Ecef)], mut take: impl FnMut(usize, f6
     });
 }
 
+/// The same with the azimuth at each first point; none near antipodes, where it takes the positions themselves.
+/// At a pole an azimuth means nothing here.
+///
+/// # Accuracy
+/// As [`inverses`].
+pub(crate) fn ways_m(pairs: &[(Ecef, Ecef)], mut take: impl FnMut(usize, f64, Option<Azimuth>)) {
+    solve_each(Level::new(), pairs, |place, solution| {
+        if solution.cos_arc < NEARLY_ANTIPODAL_COS {
+            let (from, to) = pairs[place];
+            let metres = distance(from.to_position(), to.to_position()).metres();
+            take(place, metres, None);
+        } else {
+            let azimuth = Azimuth::from_computed_degrees(solution.azimuth_at_start);
+            take(place, solution.metres, Some(azimuth));
+        }
+    });
+}
+
 /// Gives the geodesic of each pair of points, with the pair's place.
 ///
 /// # Accuracy
@@ -152,7 +170,7 @@ fn points_at_level(level: Level, positions: &[Position]) -> Vec<Ecef> {
         for (lane, position) in positions.iter().enumerate() {
             (places.lat[lane], places.lon[lane]) = (position.lat(), position.lon());
         }
-        dispatch!(level, simd => places.convert(simd));
+        places.convert_at_level(level);
         let [x, y, z] = &places.at;
         let lanes = 0..positions.len();
         points.extend(lanes.map(|lane| Ecef::from_vector([x[lane], y[lane], z[lane]])));
@@ -168,6 +186,11 @@ struct Places {
 }
 
 impl Places {
+    #[inline(never)]
+    fn convert_at_level(&mut self, level: Level) {
+        dispatch!(level, simd => self.convert(simd));
+    }
+
     #[inline(always)]
     fn convert<S: Simd>(&mut self, _: S) {
         for lane in 0..MANY {
@@ -184,14 +207,14 @@ fn solve_each(level: Level, pairs: &[(Ecef, Ecef)], mut take: impl FnMut(usize, 
         let mut lanes = Lanes::<MANY>::new();
         for (chunk, first) in many.chunks(MANY).zip((0..).step_by(MANY)) {
             lanes.load(chunk);
-            dispatch!(level, simd => lanes.solve(simd));
+            lanes.solve_at_level(level);
             lanes.give(first, MANY, &mut take);
         }
     }
     let mut lanes = Lanes::<FEW>::new();
     for (chunk, first) in few.chunks(FEW).zip((many.len()..).step_by(FEW)) {
         lanes.load(chunk);
-        dispatch!(level, simd => lanes.solve(simd));
+        lanes.solve_at_level(level);
         lanes.give(first, chunk.len(), &mut take);
     }
 }
@@ -274,6 +297,12 @@ impl<const L: usize> Lanes<L> {
             };
             take(first + lane, solution);
         }
+    }
+
+    /// Stands outside of what is generic, so that it is compiled once for each level.
+    #[inline(never)]
+    fn solve_at_level(&mut self, level: Level) {
+        dispatch!(level, simd => self.solve(simd));
     }
 
     /// Each step is one loop over the lanes, so that it becomes vector instructions.

@@ -40,7 +40,7 @@ pub use angle::{Azimuth, InvalidAzimuth};
 pub use area::{Area, Containment, containment, polygon_area, ring_area};
 pub(crate) use area::{Passing, edges, encloses_north_pole, passing};
 pub use batch::{distances, inverses};
-pub(crate) use batch::{distances_m, inverses_of, points_of};
+pub(crate) use batch::{distances_m, inverses_of, points_of, ways_m};
 pub(crate) use boxes::{metres_per_degree_east, metres_per_degree_north};
 #[cfg(feature = "map")]
 pub(crate) use conformal::{isometric, latitude_of_isometric};

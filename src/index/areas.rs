@@ -94,7 +94,7 @@ impl AreaIndex {
             }
         }
         let lines = closed.iter().map(|ring| (&ring[..], Path::LonLat));
-        let boundary = SegmentIndex::from_lines(lines);
+        let boundary = SegmentIndex::packed_later(lines);
         let strips = Strips::new(&boundary);
         Self {
             boundary,
@@ -135,6 +135,20 @@ impl AreaIndex {
         found.finish()
     }
 
+    /// Whether an edge may lie within some degrees of a position: none does where this says no.
+    pub(crate) fn may_have_edges_near(&self, query: Position, east: f64, north: f64) -> bool {
+        let lats = query.lat() - north..=query.lat() + north;
+        let is_near = |row: &u32| {
+            let (_, from, to) = self.boundary.edge(*row);
+            let [one, other] = [from, to].map(|end| query.lon_difference_to(end));
+            from.lat().max(to.lat()) >= *lats.start()
+                && from.lat().min(to.lat()) <= *lats.end()
+                && one.min(other) <= east
+                && one.max(other) >= -east
+        };
+        (self.strips.about(query.lon(), east)).any(|strip| strip.iter().any(is_near))
+    }
+
     /// The nearest accepted area, at most `within` away.
     ///
     /// An area that holds the query, or has it on its boundary, is nearest, at distance zero; of
@@ -144,7 +158,7 @@ impl AreaIndex {
         &self,
         query: Position,
         within: Option<Distance>,
-        accept: impl Fn(u32) -> bool,
+        accept: impl Fn(u32) -> bool + Sync,
     ) -> Option<NearestArea> {
         let holding = self.containing(query);
         if let Some(&(area, containment)) = holding.iter().find(|&&(area, _)| accept(area)) {
@@ -233,6 +247,28 @@ impl Strips {
 
     fn at(&self, lon: f64) -> &[u32] {
         &self.0[self.number(lon)]
+    }
+
+    /// The strips that lie within some degrees of a longitude, each once.
+    fn about(&self, lon: f64, degrees: f64) -> impl Iterator<Item = &[u32]> {
+        let turned = |lon: f64| match lon {
+            lon if lon < -180.0 => lon + 360.0,
+            lon if lon > 180.0 => lon - 360.0,
+            lon => lon,
+        };
+        let strips = self.0.len();
+        let is_all = degrees >= 90.0;
+        let first = if is_all {
+            0
+        } else {
+            self.number(turned(lon - degrees))
+        };
+        let count = if is_all {
+            strips
+        } else {
+            (self.number(turned(lon + degrees)) + strips - first) % strips + 1
+        };
+        (0..count).map(move |more| self.0[(first + more) % strips].as_slice())
     }
 
     /// The strip of a longitude; it grows with it, but that 180 is −180.

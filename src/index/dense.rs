@@ -21,7 +21,7 @@ use super::PointIndex;
 use super::bounds::squared_chord_out_of_reach;
 use super::join::{Group, in_walking_order, walk};
 use super::points::points_of_queries;
-use crate::geodesy::{Distance, Ecef, Position, distances_m};
+use crate::geodesy::{Distance, Ecef, Position, distances_m, points_of};
 
 /// How many places a tile has.
 const TILE: usize = 256;
@@ -31,6 +31,9 @@ const MOST: usize = 64;
 
 /// How many tiles one task takes.
 const TILES_AT_ONCE: usize = 8;
+
+/// How many places are held against a position at once.
+const LANES: usize = 16;
 
 /// What rounding may add to a chord, in metres.
 const ROUNDING_M: f64 = 1e-6;
@@ -53,57 +56,55 @@ impl PointIndex {
     /// # Accuracy
     /// That of [`distances`](crate::geodesy::distances); of rows that are a tie, the least distance.
     pub fn distance_of_each(&self, places: &[Position]) -> Option<Vec<Distance>> {
-        if self.is_empty() {
-            return None;
+        let order = in_walking_order(&points_of_queries(places));
+        let sorted: Vec<Position> = order.iter().map(|&place| places[place as usize]).collect();
+        let found = self.distance_of_each_in_tiles(&sorted)?;
+        let mut distances = vec![Distance::ZERO; places.len()];
+        for (&place, distance) in order.iter().zip(found) {
+            distances[place as usize] = distance;
         }
-        Some(self.distance_at_level(Level::new(), places))
+        Some(distances)
+    }
+
+    /// As [`distance_of_each`](Self::distance_of_each), for places that come in an order in which those
+    /// that follow each other lie together, such as squares of 16 by 16 cells of a raster. In any other
+    /// order it is slow, not wrong.
+    pub fn distance_of_each_in_tiles(&self, places: &[Position]) -> Option<Vec<Distance>> {
+        (!self.is_empty()).then(|| self.distance_at_level(Level::new(), places))
     }
 
     fn distance_at_level(&self, level: Level, places: &[Position]) -> Vec<Distance> {
-        let points = points_of_queries(places);
-        let order = in_walking_order(&points);
-        let parts: Vec<Vec<Option<f64>>> = order
-            .par_chunks(TILE * TILES_AT_ONCE)
-            .map(|order| {
-                let mut metres = Vec::with_capacity(order.len());
-                for tile in order.chunks(TILE) {
-                    dispatch!(level, simd => self.tile(simd, &points, tile, &mut metres));
-                }
-                metres
-            })
-            .collect();
         let mut distances = vec![Distance::ZERO; places.len()];
-        let mut left = Vec::new();
-        for (&place, metres) in order.iter().zip(parts.iter().flatten()) {
-            match metres {
-                Some(metres) => {
-                    distances[place as usize] = Distance::from_computed_metres(*metres);
+        let tasks = distances.par_chunks_mut(TILE * TILES_AT_ONCE);
+        tasks
+            .zip(places.par_chunks(TILE * TILES_AT_ONCE))
+            .for_each(|(distances, places)| {
+                let points = points_of(places);
+                let tiles = points.chunks(TILE).zip(places.chunks(TILE));
+                for (distances, (points, places)) in distances.chunks_mut(TILE).zip(tiles) {
+                    let is_done = dispatch!(level, simd => self.tile(simd, points, distances));
+                    if is_done {
+                        continue;
+                    }
+                    let found = self.nearest_of_each(places, 1, None, |_, _| true);
+                    for (distance, neighbours) in distances.iter_mut().zip(found.iter()) {
+                        *distance = neighbours.first().map_or(*distance, |near| near.distance);
+                    }
                 }
-                None => left.push(place as usize),
-            }
-        }
-        let asked: Vec<Position> = left.iter().map(|&place| places[place]).collect();
-        let found = self.nearest_of_each(&asked, 1, None, |_, _| true);
-        for (&place, neighbours) in left.iter().zip(found.iter()) {
-            if let Some(nearest) = neighbours.first() {
-                distances[place] = nearest.distance;
-            }
-        }
+            });
         distances
     }
 
-    /// Metres for each place of a tile; `None` where the tree has to be asked.
+    /// Measures from each place of a tile, unless the tree has to be asked.
     #[inline(always)]
-    fn tile<S: Simd>(&self, _: S, points: &[Ecef], tile: &[u32], metres: &mut Vec<Option<f64>>) {
-        let Some(rows) = self.gathered(points, tile) else {
-            metres.extend(tile.iter().map(|_| None));
-            return;
+    fn tile<S: Simd>(&self, _: S, tile: &[Ecef], distances: &mut [Distance]) -> bool {
+        let Some(rows) = self.gathered(tile) else {
+            return false;
         };
-        let least = least(points, tile, &rows);
+        let least = least(tile, &rows);
         let mut pairs: Vec<(Ecef, Ecef)> = Vec::with_capacity(tile.len());
-        let mut counts = [1_usize; TILE];
-        for (lane, &place) in tile.iter().enumerate() {
-            let from = points[place as usize];
+        let mut places: Vec<usize> = Vec::with_capacity(tile.len());
+        for (lane, &from) in tile.iter().enumerate() {
             let reach = squared_chord_out_of_reach(least.first[lane]);
             if least.second[lane] > reach {
                 #[expect(
@@ -113,32 +114,34 @@ impl PointIndex {
                 )]
                 let row = rows[least.nearest[lane] as usize];
                 pairs.push((from, row));
+                places.push(lane);
             } else {
-                let before = pairs.len();
-                let near = rows
-                    .iter()
-                    .filter(|row| from.chord_squared_m2(**row) <= reach);
-                pairs.extend(near.map(|row| (from, *row)));
-                counts[lane] = pairs.len() - before;
+                for row in &rows {
+                    if from.chord_squared_m2(*row) <= reach {
+                        pairs.push((from, *row));
+                        places.push(lane);
+                    }
+                }
             }
         }
-        let mut each = Vec::with_capacity(pairs.len());
-        distances_m(&pairs, |_, metres| each.push(metres));
-        let mut rest = &each[..];
-        for count in &counts[..tile.len()] {
-            let (own, others) = rest.split_at(*count);
-            metres.push(own.iter().copied().reduce(f64::min));
-            rest = others;
+        let mut least_m = [f64::INFINITY; TILE];
+        distances_m(&pairs, |pair, metres| {
+            let least_m = &mut least_m[places[pair]];
+            *least_m = if metres < *least_m { metres } else { *least_m };
+        });
+        for (distance, metres) in distances.iter_mut().zip(least_m) {
+            *distance = Distance::from_computed_metres(metres);
         }
+        true
     }
 
     /// The positions that may be the nearest of a place of the tile; `None` where they are many.
     #[inline(always)]
-    fn gathered(&self, points: &[Ecef], tile: &[u32]) -> Option<Vec<Ecef>> {
-        let middle = points[*tile.get(tile.len() / 2)? as usize];
+    fn gathered(&self, tile: &[Ecef]) -> Option<Vec<Ecef>> {
+        let middle = *tile.get(tile.len() / 2)?;
         let mut radius_m2 = 0.0_f64;
-        for &place in tile {
-            let squared = middle.chord_squared_m2(points[place as usize]);
+        for place in tile {
+            let squared = middle.chord_squared_m2(*place);
             radius_m2 = if squared > radius_m2 {
                 squared
             } else {
@@ -183,39 +186,46 @@ impl PointIndex {
 }
 
 #[inline(always)]
-fn least(points: &[Ecef], tile: &[u32], rows: &[Ecef]) -> Least {
-    let (mut x_m, mut y_m, mut z_m) = ([0.0; TILE], [0.0; TILE], [0.0; TILE]);
-    for (lane, &place) in tile.iter().enumerate() {
-        let point = points[place as usize];
-        (x_m[lane], y_m[lane], z_m[lane]) = (point.x_m, point.y_m, point.z_m);
-    }
+fn least(tile: &[Ecef], rows: &[Ecef]) -> Least {
     let mut least = Least {
         first: [f64::INFINITY; TILE],
         second: [f64::INFINITY; TILE],
         nearest: [0.0; TILE],
     };
-    let mut number = 0.0;
-    for row in rows {
-        for lane in 0..TILE {
-            let (dx, dy, dz) = (
-                row.x_m - x_m[lane],
-                row.y_m - y_m[lane],
-                row.z_m - z_m[lane],
-            );
-            let squared = dx * dx + dy * dy + dz * dz;
-            let first = least.first[lane];
-            let is_nearer = squared < first;
-            let other = if is_nearer { first } else { squared };
-            least.first[lane] = if is_nearer { squared } else { first };
-            least.nearest[lane] = if is_nearer {
-                number
-            } else {
-                least.nearest[lane]
-            };
-            let second = least.second[lane];
-            least.second[lane] = if other < second { other } else { second };
+    for (block, places) in tile.chunks(LANES).enumerate() {
+        let (mut x_m, mut y_m, mut z_m) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
+        for (lane, place) in places.iter().enumerate() {
+            (x_m[lane], y_m[lane], z_m[lane]) = (place.x_m, place.y_m, place.z_m);
         }
-        number += 1.0;
+        let mut first = [f64::INFINITY; LANES];
+        let mut second = [f64::INFINITY; LANES];
+        let mut nearest = [0.0; LANES];
+        let mut number = 0.0;
+        for row in rows {
+            for lane in 0..LANES {
+                let (dx, dy, dz) = (
+                    row.x_m - x_m[lane],
+                    row.y_m - y_m[lane],
+                    row.z_m - z_m[lane],
+                );
+                let squared = dx * dx + dy * dy + dz * dz;
+                let before = first[lane];
+                let is_nearer = squared < before;
+                let other = if is_nearer { before } else { squared };
+                first[lane] = if is_nearer { squared } else { before };
+                nearest[lane] = if is_nearer { number } else { nearest[lane] };
+                second[lane] = if other < second[lane] {
+                    other
+                } else {
+                    second[lane]
+                };
+            }
+            number += 1.0;
+        }
+        let at = block * LANES..(block + 1) * LANES;
+        least.first[at.clone()].copy_from_slice(&first);
+        least.second[at.clone()].copy_from_slice(&second);
+        least.nearest[at].copy_from_slice(&nearest);
     }
     least
 }

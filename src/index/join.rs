@@ -18,6 +18,11 @@ use crate::geodesy::Ecef;
 /// How many queries walk together.
 pub(super) const GROUP: usize = 16;
 
+/// Whether a query, by its place, is offered a row.
+///
+/// Not generic: what stands above it is compiled once for each level of instructions.
+pub(super) type Accept<'a> = dyn Fn(usize, u32) -> bool + Sync + 'a;
+
 /// Queries that lie together, and how far each still has to look.
 #[derive(Debug)]
 pub(super) struct Group {
@@ -219,8 +224,40 @@ pub(super) fn in_walking_order(queries: &[Ecef]) -> Vec<u32> {
             key << 32 | number as u64
         })
         .collect();
-    keys.par_sort_unstable();
+    sort_by_high_half(&mut keys);
     keys.into_iter().map(|key| key as u32).collect()
+}
+
+/// Bits of a digit that keys are sorted by, and up to how many keys that is no gain.
+const DIGIT: u32 = 10;
+const FEW_KEYS: usize = 1 << DIGIT;
+
+/// Sorts keys whose low halves ascend, by the thirty bits of their high halves: digit by digit, the
+/// lowest first.
+#[expect(clippy::cast_possible_truncation, reason = "a digit is small")]
+fn sort_by_high_half(keys: &mut Vec<u64>) {
+    if keys.len() <= FEW_KEYS {
+        keys.sort_unstable();
+        return;
+    }
+    let mut sorted = vec![0; keys.len()];
+    for shift in [32, 32 + DIGIT, 32 + 2 * DIGIT] {
+        let digit = |key: u64| (key >> shift) as usize % (1 << DIGIT);
+        let mut ends = [0_usize; 1 << DIGIT];
+        for &key in keys.iter() {
+            ends[digit(key)] += 1;
+        }
+        let mut first = 0;
+        for end in &mut ends {
+            first += std::mem::replace(end, first);
+        }
+        for &key in keys.iter() {
+            let end = &mut ends[digit(key)];
+            sorted[*end] = key;
+            *end += 1;
+        }
+        std::mem::swap(keys, &mut sorted);
+    }
 }
 
 /// Ten bits, two apart from each other.
@@ -229,4 +266,23 @@ fn spread(bits: u64) -> u64 {
     let bits = (bits | bits << 8) & 0x0300_F00F;
     let bits = (bits | bits << 4) & 0x030C_30C3;
     (bits | bits << 2) & 0x0924_9249
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorting_by_digits_is_sorting() {
+        for count in [0, 1, 1_000, 50_000_u64] {
+            let scattered = |i: u64| i.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 34;
+            let mut keys: Vec<u64> = (0..count)
+                .map(|i| scattered(i % 40_000) << 32 | i)
+                .collect();
+            let mut expected = keys.clone();
+            expected.sort_unstable();
+            sort_by_high_half(&mut keys);
+            assert!(keys == expected, "{count} keys");
+        }
+    }
 }

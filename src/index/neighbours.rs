@@ -5,8 +5,10 @@
     reason = "what is not inlined is compiled for the least level of instructions"
 )]
 
+use std::ops::Range;
+
 use super::bounds::TIE_M;
-use crate::geodesy::Distance;
+use crate::geodesy::{Azimuth, Distance};
 
 /// A position that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub struct Neighbours {
     /// Where the neighbours begin, in that order, and where the last ones end.
     starts: Vec<usize>,
     found: Vec<Neighbour>,
+    /// The azimuth to each of them, where it was asked for and could be told.
+    azimuths: Vec<Option<Azimuth>>,
 }
 
 impl Neighbours {
@@ -33,8 +37,17 @@ impl Neighbours {
     /// # Panics
     /// When there was no such query.
     pub fn of(&self, query: usize) -> &[Neighbour] {
+        &self.found[self.range(query)]
+    }
+
+    /// The azimuths at a query to its neighbours, in their order; none where they were not asked for.
+    pub(crate) fn azimuths_of(&self, query: usize) -> &[Option<Azimuth>] {
+        self.azimuths.get(self.range(query)).unwrap_or_default()
+    }
+
+    fn range(&self, query: usize) -> Range<usize> {
         let place = self.places[query] as usize;
-        &self.found[self.starts[place]..self.starts[place + 1]]
+        self.starts[place]..self.starts[place + 1]
     }
 
     /// The neighbours of each query in turn.
@@ -65,6 +78,7 @@ pub(super) fn neighbour(row: u32, metres: f64) -> Neighbour {
 pub(super) struct Part {
     lens: Vec<u32>,
     found: Vec<Neighbour>,
+    azimuths: Vec<Option<Azimuth>>,
 }
 
 impl Part {
@@ -73,6 +87,12 @@ impl Part {
         self.lens
             .push(u32::try_from(neighbours.len()).expect("rows are counted in 32 bits"));
         self.found.extend_from_slice(neighbours);
+    }
+
+    /// Adds the azimuth to the next neighbour.
+    #[inline(always)]
+    pub(super) fn push_azimuth(&mut self, azimuth: Option<Azimuth>) {
+        self.azimuths.push(azimuth);
     }
 }
 
@@ -93,10 +113,12 @@ pub(super) fn gather(order: &[u32], parts: &[Part]) -> Neighbours {
         }));
         found.extend_from_slice(&part.found);
     }
+    let azimuths = parts.iter().flat_map(|part| &part.azimuths).copied();
     Neighbours {
         places,
         starts,
         found,
+        azimuths: azimuths.collect(),
     }
 }
 

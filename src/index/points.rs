@@ -15,9 +15,9 @@ use super::bounds::{
     TIE_M, squared_chord_longer_than, squared_chord_out_of_reach, squared_chord_within,
 };
 use super::candidates::{Candidate, Lists};
-use super::join::{Ahead, GROUP, Group, in_walking_order, walk};
+use super::join::{Accept, Ahead, GROUP, Group, in_walking_order, walk};
 use super::neighbours::{Neighbour, Neighbours, Part, gather, into_order, neighbour};
-use crate::geodesy::{Distance, Ecef, Position, distances_m, points_of};
+use crate::geodesy::{Azimuth, Distance, Ecef, Position, distances_m, points_of, ways_m};
 
 /// Up to so many neighbours a query keeps its candidates in a short sorted list.
 const SHORT: usize = 32;
@@ -143,6 +143,7 @@ impl PointIndex {
     ) -> Neighbours {
         let wanted = Wanted {
             has_ties: true,
+            has_azimuths: true,
             ..Wanted::new(self.len().min(1), None)
         };
         self.nearest_at_level(Level::new(), queries, &wanted, &accept)
@@ -153,7 +154,7 @@ impl PointIndex {
         level: Level,
         queries: &[Position],
         wanted: &Wanted,
-        accept: &(impl Fn(usize, u32) -> bool + Sync),
+        accept: &Accept<'_>,
     ) -> Neighbours {
         let points = points_of_queries(queries);
         let order = in_walking_order(&points);
@@ -167,7 +168,7 @@ impl PointIndex {
                     for &query in order {
                         let query = query as usize;
                         let accept = |row| accept(query, row);
-                        part.push(&self.nearest_of_one(points[query], wanted, &accept));
+                        self.push_nearest_of_one(points[query], wanted, &accept, &mut part);
                     }
                 }
                 part
@@ -245,7 +246,7 @@ impl PointIndex {
         &self,
         query: Ecef,
         wanted: &Wanted,
-        accept: &impl Fn(u32) -> bool,
+        accept: &dyn Fn(u32) -> bool,
     ) -> Vec<Neighbour> {
         if wanted.k == 0 {
             return Vec::new();
@@ -288,6 +289,22 @@ impl PointIndex {
         found
     }
 
+    fn push_nearest_of_one(
+        &self,
+        query: Ecef,
+        wanted: &Wanted,
+        accept: &impl Fn(u32) -> bool,
+        part: &mut Part,
+    ) {
+        let found = self.nearest_of_one(query, wanted, accept);
+        if wanted.has_azimuths {
+            for _ in &found {
+                part.push_azimuth(None);
+            }
+        }
+        part.push(&found);
+    }
+
     /// The neighbours of some queries that follow each other, walking in groups.
     #[inline(always)]
     fn join<S: Simd>(
@@ -296,7 +313,7 @@ impl PointIndex {
         points: &[Ecef],
         order: &[u32],
         wanted: &Wanted,
-        accept: &impl Fn(usize, u32) -> bool,
+        accept: &Accept<'_>,
         part: &mut Part,
     ) {
         let mut walking = Walking {
@@ -346,20 +363,39 @@ impl PointIndex {
             }
         }
         let mut metres = Vec::with_capacity(pairs.len());
-        distances_m(&pairs, |_, each| metres.push(each));
-        let mut measured = rows.iter().zip(&metres);
+        let mut azimuths: Vec<Option<Azimuth>> = Vec::new();
+        if wanted.has_azimuths {
+            azimuths.reserve(pairs.len());
+            ways_m(&pairs, |_, each, azimuth| {
+                metres.push(each);
+                azimuths.push(azimuth);
+            });
+        } else {
+            distances_m(&pairs, |_, each| metres.push(each));
+        }
         let mut found = Vec::with_capacity(wanted.k + SPARE);
+        let mut first = 0;
         for (&query, count) in order.iter().zip(counts) {
             if let Some(count) = count {
+                let measured = first..first + count;
+                let rows = &rows[measured.clone()];
                 found.clear();
-                let measured = measured.by_ref().take(count);
-                found.extend(measured.map(|(&row, &metres)| neighbour(row, metres)));
+                let each = rows.iter().zip(&metres[measured.clone()]);
+                found.extend(each.map(|(&row, &metres)| neighbour(row, metres)));
                 wanted.finish(&mut found);
+                if wanted.has_azimuths {
+                    let azimuths = &azimuths[measured];
+                    for neighbour in &found {
+                        let place = rows.iter().position(|row| *row == neighbour.row);
+                        part.push_azimuth(place.and_then(|place| azimuths[place]));
+                    }
+                }
                 part.push(&found);
+                first += count;
             } else {
                 let query = query as usize;
                 let accept = |row| accept(query, row);
-                part.push(&self.nearest_of_one(points[query], wanted, &accept));
+                self.push_nearest_of_one(points[query], wanted, &accept, part);
             }
         }
     }
@@ -394,7 +430,7 @@ impl PointIndex {
         for queries in order.chunks(GROUP) {
             let at = |lane: usize| points[queries[lane] as usize];
             let mut group = Group::new((0..queries.len()).map(at), outer);
-            let mut counts = [0; GROUP];
+            let mut counts = [0_usize; GROUP];
             let mut lanes: Vec<usize> = Vec::new();
             doubtful.clear();
             walk(&self.tree, &mut group, &mut ahead, |group, leaf| {
@@ -405,15 +441,21 @@ impl PointIndex {
                         continue;
                     }
                     let squared = block.squared_chords(group.point(lane));
-                    let mut is_any_doubtful = false;
+                    // Sums of lanes, which become vector instructions.
+                    let (mut reached, mut inside) = (0_usize, 0_usize);
                     for each in squared {
-                        is_any_doubtful |= each > inner && each <= outer;
+                        reached += usize::from(each <= outer);
+                        inside += usize::from(each <= inner);
                     }
-                    for (place, &each) in squared.iter().enumerate().take(block.len()) {
-                        let is_accepted = || accept(queries[lane] as usize, block.rows[place]);
-                        counts[lane] += usize::from(each <= inner && is_accepted());
+                    if inside > 0 {
+                        let mut accepted = 0_usize;
+                        for (&each, &row) in squared.iter().zip(&block.rows) {
+                            let is_accepted = || accept(queries[lane] as usize, row);
+                            accepted += usize::from(each <= inner && is_accepted());
+                        }
+                        counts[lane] += accepted;
                     }
-                    if is_any_doubtful {
+                    if reached > inside {
                         for (place, &each) in squared.iter().enumerate().take(block.len()) {
                             if each > inner
                                 && each <= outer
@@ -444,17 +486,17 @@ pub(super) fn points_of_queries(queries: &[Position]) -> Vec<Ecef> {
 }
 
 /// A group of queries on its way through the blocks.
-struct Walking<'a, A> {
+struct Walking<'a> {
     index: &'a PointIndex,
     wanted: &'a Wanted,
-    accept: &'a A,
+    accept: &'a Accept<'a>,
     queries: &'a [u32],
     lists: Lists,
     /// The last block of which a query took something.
     last_hit: Option<u32>,
 }
 
-impl<A: Fn(usize, u32) -> bool> Walking<'_, A> {
+impl Walking<'_> {
     /// Offers a block to those queries that it is near to.
     #[inline(always)]
     #[expect(clippy::float_cmp, reason = "the least of the very same numbers")]
@@ -510,6 +552,8 @@ struct Wanted {
     k: usize,
     /// Whether all that are a tie with the first are wanted, where that is more than k.
     has_ties: bool,
+    /// Whether the azimuths are wanted too.
+    has_azimuths: bool,
     within_m: f64,
     /// The squared chord beyond which nothing is within reach.
     limit_m2: f64,
@@ -521,6 +565,7 @@ impl Wanted {
         Self {
             k,
             has_ties: false,
+            has_azimuths: false,
             within_m,
             limit_m2: squared_chord_longer_than(within_m),
         }

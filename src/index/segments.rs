@@ -12,12 +12,14 @@
     reason = "what is not inlined is compiled for the least level of instructions"
 )]
 
+use std::sync::OnceLock;
+
 use fearless_simd::{Level, Simd, dispatch};
 use rayon::prelude::*;
 
 use super::blocks::Tree;
 use super::bounds::{TIE_M, squared_chord_longer_than, squared_chord_out_of_reach};
-use super::join::{Ahead, GROUP, Group, in_walking_order, walk};
+use super::join::{Accept, Ahead, GROUP, Group, in_walking_order, walk};
 use super::pieces::{Block, PLACE_M, Piece, pack};
 use crate::geodesy::vector::{Vector, dot};
 use crate::geodesy::{
@@ -70,13 +72,20 @@ const FLAT_M: f64 = 1.0;
 /// ```
 #[derive(Debug, Clone)]
 pub struct SegmentIndex {
-    tree: Tree,
-    blocks: Vec<Block>,
+    /// Made when it is first asked for.
+    packed: OnceLock<Packed>,
     lines: Vec<Line>,
     /// The positions of all lines, one after another.
     positions: Vec<Position>,
     /// The line of each segment.
     line_of: Vec<u32>,
+}
+
+/// The pieces of all segments, in blocks under a tree.
+#[derive(Debug, Clone)]
+struct Packed {
+    tree: Tree,
+    blocks: Vec<Block>,
 }
 
 /// Where the segments and the positions of a line begin.
@@ -109,9 +118,17 @@ impl SegmentIndex {
     /// # Panics
     /// With more than `u32::MAX` lines or segments.
     pub fn from_lines<'a>(lines: impl IntoIterator<Item = (&'a [Position], Path)>) -> Self {
+        let index = Self::packed_later(lines);
+        index.packed();
+        index
+    }
+
+    /// The same, whose tree is made only when a nearest place is first asked for.
+    pub(super) fn packed_later<'a>(
+        lines: impl IntoIterator<Item = (&'a [Position], Path)>,
+    ) -> Self {
         let mut index = Self {
-            tree: Tree::new_with_params(),
-            blocks: Vec::new(),
+            packed: OnceLock::new(),
             lines: Vec::new(),
             positions: Vec::new(),
             line_of: Vec::new(),
@@ -133,9 +150,16 @@ impl SegmentIndex {
                 .max(positions.len().min(1));
             index.line_of.extend(std::iter::repeat_n(line, segments));
         }
-        let rows = 0..count(index.line_of.len());
-        (index.blocks, index.tree) = pack(rows.map(|row| index.curve(row)));
+        count(index.line_of.len());
         index
+    }
+
+    fn packed(&self) -> &Packed {
+        self.packed.get_or_init(|| {
+            let rows = 0..count(self.line_of.len());
+            let (blocks, tree) = pack(rows.map(|row| self.curve(row)));
+            Packed { tree, blocks }
+        })
     }
 
     /// How many segments the index holds.
@@ -168,7 +192,7 @@ impl SegmentIndex {
         &self,
         query: Position,
         within: Option<Distance>,
-        accept: impl Fn(u32) -> bool,
+        accept: impl Fn(u32) -> bool + Sync,
     ) -> Option<NearestSegment> {
         let asked = Asked {
             queries: &[query],
@@ -198,7 +222,7 @@ impl SegmentIndex {
         level: Level,
         queries: &[Position],
         within: Option<Distance>,
-        accept: &(impl Fn(usize, u32) -> bool + Sync),
+        accept: &Accept<'_>,
     ) -> Vec<Option<NearestSegment>> {
         let points = points_of(queries);
         let order = in_walking_order(&points);
@@ -220,12 +244,7 @@ impl SegmentIndex {
     }
 
     /// The nearest places of the queries of `order`, in that order.
-    fn find(
-        &self,
-        level: Level,
-        asked: &Asked<'_, impl Fn(usize, u32) -> bool>,
-        order: &[u32],
-    ) -> Vec<Option<NearestSegment>> {
+    fn find(&self, level: Level, asked: &Asked<'_>, order: &[u32]) -> Vec<Option<NearestSegment>> {
         let mut tries = Tries::default();
         dispatch!(level, simd => self.collect(simd, asked, order, &mut tries));
         tries.measure();
@@ -248,13 +267,8 @@ impl SegmentIndex {
 
     /// Walks with the queries and collects the places from which to look for feet.
     #[inline(always)]
-    fn collect<S: Simd>(
-        &self,
-        _: S,
-        asked: &Asked<'_, impl Fn(usize, u32) -> bool>,
-        order: &[u32],
-        tries: &mut Tries,
-    ) {
+    fn collect<S: Simd>(&self, _: S, asked: &Asked<'_>, order: &[u32], tries: &mut Tries) {
+        let Packed { tree, blocks } = self.packed();
         let outer_m2 = outer_limit(asked.within);
         let mut ahead: Vec<Ahead<'_>> = Vec::new();
         let mut nearby: Option<u32> = None;
@@ -282,7 +296,7 @@ impl SegmentIndex {
                     asked.accept,
                 );
             }
-            walk(&self.tree, &mut group, &mut ahead, |group, leaf| {
+            walk(tree, &mut group, &mut ahead, |group, leaf| {
                 if Some(leaf.block) != nearby {
                     let is_near = &group.is_within_reach_of(leaf);
                     if self.look(
@@ -300,7 +314,7 @@ impl SegmentIndex {
             nearby = last_hit.or(nearby);
             for (lane, list) in lists.iter().enumerate().take(queries.len()) {
                 let query = at(lane);
-                tries.add(&self.blocks, query, group.limit_m2[lane], &list.candidates);
+                tries.add(blocks, query, group.limit_m2[lane], &list.candidates);
             }
         }
     }
@@ -314,9 +328,9 @@ impl SegmentIndex {
         number: u32,
         is_near: &[bool; GROUP],
         lists: &mut [List; GROUP],
-        accept: &impl Fn(usize, u32) -> bool,
+        accept: &Accept<'_>,
     ) -> bool {
-        let block = &self.blocks[number as usize];
+        let block = &self.packed().blocks[number as usize];
         let mut is_taken = false;
         for (lane, &query) in queries.iter().enumerate() {
             if is_near[lane] {
@@ -377,18 +391,15 @@ impl SegmentIndex {
     }
 
     /// The nearest place by the feet on whole segments, however many each may have.
-    fn search(
-        &self,
-        asked: &Asked<'_, impl Fn(usize, u32) -> bool>,
-        number: usize,
-    ) -> Option<NearestSegment> {
+    fn search(&self, asked: &Asked<'_>, number: usize) -> Option<NearestSegment> {
         let (query, point, within) = (asked.queries[number], asked.points[number], asked.within);
         let accept = |line| (asked.accept)(number, line);
         let within_m = within.map_or(f64::INFINITY, Distance::metres);
         let mut found: Vec<(u32, Foot)> = Vec::new();
         let mut group = Group::new([point].into_iter(), outer_limit(within));
-        walk(&self.tree, &mut group, &mut Vec::new(), |group, leaf| {
-            let block = &self.blocks[leaf.block as usize];
+        let Packed { tree, blocks } = self.packed();
+        walk(tree, &mut group, &mut Vec::new(), |group, leaf| {
+            let block = &blocks[leaf.block as usize];
             let squared = block.squared_to_chords(point.to_vector());
             for (place, squared) in squared.into_iter().enumerate().take(block.len) {
                 let row = block.rows[place];
@@ -422,11 +433,11 @@ impl SegmentIndex {
 }
 
 /// What is asked of the index.
-struct Asked<'q, A> {
+struct Asked<'q> {
     queries: &'q [Position],
     points: &'q [Ecef],
     within: Option<Distance>,
-    accept: &'q A,
+    accept: &'q Accept<'q>,
 }
 
 /// The squared chord beyond which nothing is asked for.

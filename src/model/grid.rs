@@ -11,6 +11,8 @@ pub struct Grid {
     extent: Extent,
     columns: u32,
     rows: u32,
+    cell_width_deg: f64,
+    cell_height_deg: f64,
 }
 
 /// Why a window cannot be filled with cells of a size.
@@ -75,6 +77,8 @@ impl Grid {
             extent,
             columns,
             rows,
+            cell_width_deg: extent.width_degrees() / f64::from(columns),
+            cell_height_deg: (extent.north() - extent.south()) / f64::from(rows),
         })
     }
 
@@ -94,13 +98,13 @@ impl Grid {
     }
 
     /// The width of a cell, in degrees.
-    pub fn cell_width_deg(&self) -> f64 {
-        self.extent.width_degrees() / f64::from(self.columns)
+    pub const fn cell_width_deg(&self) -> f64 {
+        self.cell_width_deg
     }
 
     /// The height of a cell, in degrees.
-    pub fn cell_height_deg(&self) -> f64 {
-        (self.extent.north() - self.extent.south()) / f64::from(self.rows)
+    pub const fn cell_height_deg(&self) -> f64 {
+        self.cell_height_deg
     }
 
     /// The middle of a cell; the first column is the western one, the first row the northern one. Cells
@@ -111,8 +115,8 @@ impl Grid {
             reason = "at most 400 million, and one beside"
         )]
         let (column, row) = (column as f64, row as f64);
-        let lon = self.extent.west() + (column + 0.5) * self.cell_width_deg();
-        let lat = self.extent.north() - (row + 0.5) * self.cell_height_deg();
+        let lon = self.extent.west() + (column + 0.5) * self.cell_width_deg;
+        let lat = self.extent.north() - (row + 0.5) * self.cell_height_deg;
         Position::from_computed_lon_lat(lon, lat)
     }
 }

@@ -11,7 +11,7 @@ use super::{Cells, Finding, Severity};
 pub struct Input {
     /// Its name as the user gave it; `<stdin>` for standard input.
     pub name: String,
-    /// SHA-256 of its bytes, in lower-case hexadecimal.
+    /// SHA-256 of its bytes, in lower-case hexadecimal; empty where it was not taken.
     pub sha256: String,
     /// Its size in bytes.
     pub size: u64,

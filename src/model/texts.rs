@@ -41,15 +41,34 @@ impl Texts {
         self.joined.get(start..end)
     }
 
-    /// The first byte of the text at a place; nothing where there is none, or it is empty.
-    pub fn first_byte(&self, index: usize) -> Option<u8> {
-        let end = *self.ends.get(index)?;
-        let start = match index.checked_sub(1) {
-            Some(before) => self.ends.get(before)? + BETWEEN.len_utf8(),
-            None => 0,
+    /// The bytes of the text at a place; none where there is no text.
+    pub fn bytes_at(&self, index: usize) -> &[u8] {
+        let bytes = || {
+            let end = *self.ends.get(index)?;
+            let start = match index.checked_sub(1) {
+                Some(before) => self.ends.get(before)? + BETWEEN.len_utf8(),
+                None => 0,
+            };
+            self.joined.as_bytes().get(start..end)
         };
-        let byte = self.joined.as_bytes().get(start).copied();
-        byte.filter(|_| start < end)
+        bytes().unwrap_or_default()
+    }
+
+    /// Whether a byte of any text is such a one; what stands between texts does not count.
+    pub fn has_byte(&self, is_such: impl Fn(u8) -> bool) -> bool {
+        let joined = self.joined.as_bytes();
+        // All bytes are counted, which goes many at a time.
+        let all = joined.iter().filter(|byte| is_such(**byte)).count();
+        if all == 0 {
+            return false;
+        }
+        let between = self.ends.iter().filter_map(|end| joined.get(*end));
+        all > between.filter(|byte| is_such(**byte)).count()
+    }
+
+    /// Whether every text is empty.
+    pub fn are_all_empty(&self) -> bool {
+        self.joined.len() == self.ends.len() * BETWEEN.len_utf8()
     }
 
     /// Makes room for some more texts, short ones.
@@ -311,6 +330,24 @@ mod tests {
         texts.truncate(0);
         texts.push("v");
         assert_eq!(all(&texts), ["v"]);
+    }
+
+    #[test]
+    fn what_stands_between_texts_is_in_none() {
+        let mut texts = Texts::default();
+        texts.push_parts("a,b", b',');
+        assert!(!texts.has_byte(|byte| byte == b',' || byte == b'\n'));
+        assert!(texts.has_byte(|byte| byte == b'b'));
+        texts.push("c,\n");
+        assert!(texts.has_byte(|byte| byte == b','));
+        assert!(texts.has_byte(|byte| byte == b'\n'));
+        assert!(!texts.are_all_empty());
+        assert_eq!(texts.bytes_at(1), b"b");
+        assert_eq!(texts.bytes_at(9), b"");
+        let mut empty = Texts::default();
+        assert!(empty.are_all_empty());
+        empty.push("");
+        assert!(empty.are_all_empty() && !empty.has_byte(|_| true));
     }
 
     #[test]

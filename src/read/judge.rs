@@ -16,7 +16,7 @@ use super::pass::{Flow, Plan, at_file, each, pass};
 use super::scan::Scan;
 use super::{ReadError, ReadOptions};
 use crate::geodesy::Distance;
-use crate::model::{At, Finding, NULL_ISLAND, Severity, Tally, has_hidden, is_null_island};
+use crate::model::{At, Crowd, Finding, NULL_ISLAND, Severity, Tally, has_hidden, is_null_island};
 
 /// What is wrong or odd in rows, and their sums.
 #[derive(Default)]
@@ -37,6 +37,8 @@ pub(super) struct Judge {
     totals: Lack,
     has_duplicates: bool,
     looks: Looks,
+    /// What is kept of the records where that is asked for.
+    crowd: Option<Crowd>,
 }
 
 /// How many findings of one kind and column are kept: more take memory, and nobody reads them.
@@ -76,8 +78,11 @@ impl Lack {
 
 impl Judge {
     /// What some rows come to.
-    pub(super) fn of<L: Layout>(rows: &RawRows, plan: &Plan) -> Self {
-        let mut judge = Self::default();
+    pub(super) fn of<L: Layout>(rows: &RawRows, plan: &Plan, keeps_crowd: bool) -> Self {
+        let mut judge = Self {
+            crowd: keeps_crowd.then(Crowd::default),
+            ..Self::default()
+        };
         judge.findings.extend_from_slice(rows.warnings());
         for row in rows.iter() {
             match row {
@@ -123,6 +128,9 @@ impl Judge {
                 }
                 if L::KEEPS_CELLS {
                     self.looks.add(row, plan);
+                }
+                if let Some(crowd) = &mut self.crowd {
+                    L::crowd(&value, crowd);
                 }
                 if L::HAS_OWN_IDS && L::FIELDS.contains(&Field::Id) {
                     self.note_id(L::id(&value), row.at(), plan);
@@ -172,6 +180,9 @@ impl Judge {
         self.at_null_island.append(next.at_null_island);
         self.totals.append(next.totals);
         self.looks.append(&next.looks);
+        if let Some(crowd) = next.crowd {
+            self.crowd.get_or_insert_default().append(crowd);
+        }
     }
 
     /// Keeps a finding, unless there are many of its kind.
@@ -340,6 +351,7 @@ impl Judge {
             plan,
             findings: self.findings,
             tally: self.tally,
+            crowd: self.crowd.unwrap_or_default(),
         })
     }
 }

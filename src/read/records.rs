@@ -14,7 +14,7 @@ use super::looks::Looks;
 use super::notation::{DateOrder, Decimal, Longitudes, PairOrder};
 use super::pass::{Flow, Plan, pass};
 use super::scan::scan;
-use crate::model::{AidSite, ColumnKind, Finding, Incident, Input, Record, Tally};
+use crate::model::{AidSite, ColumnKind, Crowd, Finding, Incident, Input, Record, Tally};
 
 /// What the user says about a file that the file does not say itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ pub struct ReadOptions {
     /// Whether a file in which an id stands twice is read, to find what else is wrong in it.
     #[serde(skip)]
     pub may_have_duplicates: bool,
+    /// Whether the first pass keeps what is told of incidents that are too many to be held one by one.
+    #[serde(skip)]
+    pub keeps_crowd: bool,
 }
 
 impl ReadOptions {
@@ -123,6 +126,8 @@ pub struct IncidentFile<R> {
     pub findings: Vec<Finding>,
     /// What became of its rows when the question needs a place.
     pub tally: Tally,
+    /// What is told of its incidents where they are too many; empty unless asked for.
+    pub crowd: Crowd,
     contents: Contents<R>,
     plan: Plan,
     looks: Looks,
@@ -253,6 +258,7 @@ pub fn read_incidents<R: Read + Seek + Send>(
     Ok(IncidentFile {
         findings: scan.findings,
         tally: scan.tally,
+        crowd: scan.crowd,
         contents,
         looks: scan.looks,
         plan: scan.plan,

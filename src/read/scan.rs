@@ -12,13 +12,15 @@ use super::looks::Looks;
 use super::notation::Ways;
 use super::pass::{Flow, Plan, at_file, each, io_error, pass};
 use super::{ReadError, ReadOptions};
-use crate::model::{Finding, Input, Severity, Tally, visible};
+use crate::model::{Crowd, Finding, Input, Severity, Tally, visible};
 
 pub(super) struct Scan {
     pub(super) plan: Plan,
     pub(super) looks: Looks,
     pub(super) findings: Vec<Finding>,
     pub(super) tally: Tally,
+    /// Empty unless asked for.
+    pub(super) crowd: Crowd,
 }
 
 /// The first pass.
@@ -102,7 +104,7 @@ pub(super) fn scan<L: Layout, R: Read + Seek + Send>(
     judge.findings.append(&mut odd);
     judge.findings.extend(personal);
     judge.findings.extend(without_header(&plan));
-    let judged = |rows: RawRows| Judge::of::<L>(&rows, &plan);
+    let judged = |rows: RawRows| Judge::of::<L>(&rows, &plan, options.keeps_crowd);
     let refused = pass(contents, &plan, each(judged), |parts| {
         for part in parts {
             judge.append(part);

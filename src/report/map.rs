@@ -24,24 +24,25 @@ use super::{BadRows, DrawnSheet, Existing, JobError, Outcome};
 use crate::analysis::testimony::LocatedArea;
 use crate::analysis::{Answer, Help, Nearest};
 use crate::carto::element::{AnyElement, ElementError};
-use crate::carto::map::{Crowd, MOST_SYMBOLS};
+use crate::carto::map::MOST_SYMBOLS;
 use crate::carto::path::Frame;
+#[cfg(feature = "geodata")]
+use crate::carto::path::line;
 use crate::carto::scene::Scene;
 use crate::carto::sheet::{Content, Drawn, PageSize, Sheet, SheetError, SheetText, Worlds};
 use crate::carto::text::Fonts;
 use crate::carto::theme::Theme;
 use crate::carto::words::Voice;
 use crate::geodesy::Path as Reading;
-#[cfg(feature = "geodata")]
 use crate::model::Source;
 use crate::model::{
-    Atlas, Batch, Extent, Finding, Incident, Language, Origin, OwnShapes, Picture, Record, Schema,
-    Severity, visible,
+    Atlas, Batch, Border, Crowd, Extent, Finding, Incident, Language, Origin, OwnShapes, Picture,
+    Record, Schema, Severity, visible,
 };
 use crate::output::scene::{self, COMPANIONS, Companion, SceneFormat, SceneOptions, WriteError};
 use crate::output::table::{self, TableFormat};
 #[cfg(feature = "geodata")]
-use crate::read::world::{Detail, World, WorldError, name_towns};
+use crate::read::world::{Detail, World, WorldError, name_towns, treaties};
 use crate::read::{IncidentFile, ReadError, ReadOptions, read_incidents, read_shapes};
 #[cfg(feature = "png")]
 use crate::read::{MOST_PICTURE_BYTES, read_picture};
@@ -159,7 +160,11 @@ impl MapJob {
             atlas.routes = load_routes(opened, routes, *line, &mut outcome)?;
         }
         let (contents, input) = incidents.into_parts();
-        let mut file = read_incidents(contents, input, &self.reading)?;
+        let reading = ReadOptions {
+            keeps_crowd: true,
+            ..self.reading.clone()
+        };
+        let mut file = read_incidents(contents, input, &reading)?;
         outcome.findings.append(&mut file.findings);
         outcome
             .tallies
@@ -279,6 +284,8 @@ impl MapJob {
                 .map(|frame| load_close_up(&frame, voice.main, atlas))
                 .transpose()?;
             load_world(&sheet, voice.main, atlas)?;
+            let treaties = close_up.iter().flat_map(|close_up| &close_up.treaties);
+            cite_treaties(treaties.cloned().collect(), &mut atlas.sources);
             let world = load_locator()?;
             let worlds = Worlds {
                 map: atlas,
@@ -456,14 +463,7 @@ fn records_or_crowd<R: Read + Seek + Send>(
     if file.tally.used <= MOST_HELD {
         return Ok((file.records()?, None));
     }
-    let mut crowd = Crowd::default();
-    file.for_each_batch(|batch| {
-        for record in &batch {
-            crowd.take(&record.value);
-        }
-        Ok::<(), ReadError>(())
-    })?;
-    Ok((Vec::new(), Some(crowd)))
+    Ok((Vec::new(), Some(std::mem::take(&mut file.crowd))))
 }
 
 /// Reads a file of the user's own shapes into the atlas.
@@ -788,7 +788,21 @@ fn load_world(sheet: &Sheet, language: Language, atlas: &mut Atlas) -> Result<()
         );
     }
     atlas.sources = sources.into_values().collect();
+    cite_treaties(atlas.treaties.clone(), &mut atlas.sources);
     Ok(())
+}
+
+/// Adds the treaties whose lines are drawn to what is cited, each once.
+fn cite_treaties(drawn: Vec<Border>, sources: &mut Vec<Source>) {
+    for treaty in drawn {
+        if !sources.iter().any(|source| source.name == treaty.name) {
+            sources.push(Source {
+                name: treaty.name,
+                date: String::new(),
+                licence: String::new(),
+            });
+        }
+    }
 }
 
 #[cfg(feature = "geodata")]
@@ -812,6 +826,15 @@ fn load_frame(
     atlas.coasts = world.coasts(detail, &extent).map_err(from_world)?;
     atlas.towns = world.towns(&extent, 0).map_err(from_world)?;
     name_towns(&mut atlas.towns, language);
+    // On small scales it would lie on the line of the world's map.
+    if matches!(detail, Detail::OneTo10Million) {
+        let is_shown = |treaty: &Border| {
+            let mut lines = treaty.lines.iter();
+            lines.any(|positions| !line(positions, treaty.path, frame).is_empty())
+        };
+        atlas.treaties = treaties();
+        atlas.treaties.retain(is_shown);
+    }
     Ok(())
 }
 

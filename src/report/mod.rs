@@ -2,6 +2,7 @@
 //!
 //! Besides `cli` this is the only room that opens paths. A job never prints: it returns what it found.
 
+mod behind;
 #[cfg(feature = "plotters")]
 mod chart;
 mod check;

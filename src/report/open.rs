@@ -121,6 +121,14 @@ impl Opened {
         Date::from_ymd(day.year(), day.month(), day.day())
     }
 
+    /// Takes its SHA-256, for which all of it is read.
+    pub(super) fn take_sum(&mut self) -> Result<(), JobError> {
+        let failed = |source| JobError::io(format!("cannot read {}", self.input.name), source);
+        let sha256 = sha256(&mut self.bytes).map_err(failed)?;
+        Arc::make_mut(&mut self.input).sha256 = sha256;
+        Ok(())
+    }
+
     /// What is read of it, and what it is.
     pub(crate) fn into_parts(self) -> (Contents<File>, Arc<Input>) {
         let contents = Contents::new(self.bytes, self.beside);
@@ -128,7 +136,7 @@ impl Opened {
     }
 }
 
-/// Opens an input and takes its SHA-256.
+/// Opens an input.
 pub(crate) fn open(file: &InputFile) -> Result<Opened, JobError> {
     match file {
         InputFile::Path(path) => open_path(path),
@@ -155,7 +163,7 @@ fn open_path(path: &Path) -> Result<Opened, JobError> {
     if !kind.is_file() {
         bytes = spool(&mut bytes).map_err(failed)?;
     }
-    let input = describe(&mut bytes, name.clone()).map_err(failed)?;
+    let input = describe(&bytes, name.clone()).map_err(failed)?;
     Ok(Opened {
         input,
         bytes,
@@ -243,8 +251,8 @@ fn spool_stdin() -> Result<Opened, JobError> {
         ));
     }
     let failed = |source| JobError::io("cannot read <stdin>", source);
-    let mut bytes = spool(&mut io::stdin().lock()).map_err(failed)?;
-    let input = describe(&mut bytes, "<stdin>".to_owned()).map_err(failed)?;
+    let bytes = spool(&mut io::stdin().lock()).map_err(failed)?;
+    let input = describe(&bytes, "<stdin>".to_owned()).map_err(failed)?;
     Ok(Opened {
         input,
         bytes,
@@ -265,7 +273,7 @@ fn bundled() -> Result<Opened, JobError> {
         .expect("the bundled sites are part of this build");
     let mut bytes = tempfile::tempfile().map_err(failed)?;
     bytes.write_all(fact.contents.as_bytes()).map_err(failed)?;
-    let input = describe(&mut bytes, "bundled sites.csv".to_owned()).map_err(failed)?;
+    let input = describe(&bytes, "bundled sites.csv".to_owned()).map_err(failed)?;
     Ok(Opened {
         input,
         bytes,
@@ -282,23 +290,29 @@ fn bundled() -> Result<Opened, JobError> {
     ))
 }
 
-fn describe(bytes: &mut File, name: String) -> io::Result<Arc<Input>> {
+fn describe(bytes: &File, name: String) -> io::Result<Arc<Input>> {
+    Ok(Arc::new(Input {
+        name,
+        sha256: String::new(),
+        size: bytes.metadata()?.len(),
+    }))
+}
+
+/// The SHA-256 of all bytes of a file, in lower-case hexadecimal.
+fn sha256(bytes: &mut File) -> io::Result<String> {
     bytes.seek(SeekFrom::Start(0))?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
-    let mut size = 0;
     loop {
         let count = bytes.read(&mut buffer)?;
         let Some(part) = buffer.get(..count).filter(|part| !part.is_empty()) else {
             break;
         };
         hash.update(part);
-        size += count as u64;
     }
     bytes.seek(SeekFrom::Start(0))?;
     let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
-    let sha256 = hash.finalize().iter().flat_map(digits).flatten().collect();
-    Ok(Arc::new(Input { name, sha256, size }))
+    Ok(hash.finalize().iter().flat_map(digits).flatten().collect())
 }
 
 #[cfg(test)]
@@ -309,10 +323,10 @@ mod tests {
     fn an_input_is_known_by_its_sha_256() {
         let mut file = tempfile::tempfile().unwrap();
         io::Write::write_all(&mut file, b"abc").unwrap();
-        let input = describe(&mut file, "abc".to_owned()).unwrap();
+        let input = describe(&file, "abc".to_owned()).unwrap();
         // FIPS 180-2, appendix B.1.
         assert_eq!(
-            input.sha256,
+            sha256(&mut file).unwrap(),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
         assert_eq!(input.size, 3);

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use super::behind::Behind;
 use super::open::Opened;
 use super::save::{Output, Pending, cannot_write};
 use super::{Existing, JobError};
@@ -69,10 +70,10 @@ impl Sinks {
         fill: impl FnOnce(&mut dyn FnMut(&Batch) -> Result<(), JobError>) -> Result<(), JobError>,
     ) -> Result<(), JobError> {
         let unheard = |source| JobError::io("cannot write to standard output", source);
-        let mut files: Vec<(BufWriter<File>, PathBuf, &TableFormat)> = self
+        let mut files: Vec<(Behind, PathBuf, &TableFormat)> = self
             .files
             .into_iter()
-            .map(|(file, path, format)| (BufWriter::new(file), path, format))
+            .map(|(file, path, format)| (Behind::new(file), path, format))
             .collect();
         let mut shown = None;
         if let Some(format) = self.stdout {
@@ -99,6 +100,10 @@ impl Sinks {
         for (writer, path) in &mut writers {
             let finished = writer.finish();
             finished.map_err(|source| cannot_write(path, source))?;
+        }
+        drop(writers);
+        for (file, path, _) in &mut files {
+            file.flush().map_err(|source| cannot_write(path, source))?;
         }
         if let Some(mut writer) = shown {
             heard(writer.finish()).map_err(unheard)?;

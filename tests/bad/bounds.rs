@@ -13,12 +13,13 @@ fn hostile_files_take_little_memory() {
         let folder = Folder::new("-");
         folder.write(name, made());
         // Each run is held against the memory that any may take.
-        for arguments in [
+        for command in [
             &["check", name][..],
             &["nearest", name, "--aid", "help.csv", "-o", "out.csv"],
         ] {
-            if let Err(why) = folder.run(arguments) {
-                failures.push(format!("{} {name}: {why}", arguments[0]));
+            let arguments = [command, hostile::asked(name)].concat();
+            if let Err(why) = folder.run(&arguments) {
+                failures.push(format!("{} {name}: {why}", command[0]));
             }
         }
     }

@@ -40,6 +40,10 @@ pub(crate) const ALL: &[Hostile] = &[
     ("waypoints.gpx", || {
         repeated("<gpx>", "<wpt lat=\"19\" lon=\"5\"/>", "</gpx>")
     }),
+    ("well_known.csv", || {
+        repeated("id,wkt\n", "1,POINT(5 19)\n", "")
+    }),
+    ("siberia.csv", siberia),
     ("nested.geojson", || {
         repeated("{\"type\":\"FeatureCollection\",\"features\":", "[", "")
     }),
@@ -49,6 +53,15 @@ pub(crate) const ALL: &[Hostile] = &[
     ("texts.xlsx", texts_xlsx),
     ("rows.ods", rows_ods),
 ];
+
+/// What the program is told of a file besides its name.
+pub(crate) fn asked(name: &str) -> &'static [&'static str] {
+    if name == "well_known.csv" {
+        &["--wkt-column", "wkt"]
+    } else {
+        &[]
+    }
+}
 
 /// As many repetitions as stay below 1 MB.
 fn repeated(head: &str, body: &str, tail: &str) -> Vec<u8> {
@@ -75,6 +88,18 @@ fn at_sea() -> Vec<u8> {
             degrees(lon, -180)
         )
         .unwrap();
+    }
+    text.into_bytes()
+}
+
+/// Places of which each lies in the box of several large countries.
+fn siberia() -> Vec<u8> {
+    let mut text = "id,lat,lon\n".to_owned();
+    for row in 0_u32.. {
+        if text.len() > SMALL {
+            break;
+        }
+        writeln!(text, "{row},{}.5,{}.5", 55 + row % 10, 60 + row % 60).unwrap();
     }
     text.into_bytes()
 }

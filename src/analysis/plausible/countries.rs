@@ -19,6 +19,9 @@ pub(super) struct Countries<'a> {
     outlines: HashMap<&'a str, (&'a Country, OnceLock<PointIndex>)>,
 }
 
+/// The position that was looked up last, and the country at it.
+pub(super) type LastLook<'a> = Option<(Position, Option<&'a Country>)>;
+
 /// A point nearer to the country that its row names is off its coast or across its border, and its
 /// numbers are not swapped.
 const FAR_KM: f64 = 200.0;
@@ -39,7 +42,19 @@ impl<'a> Countries<'a> {
         }
     }
 
-    pub(super) fn take(&self, record: &Seen<'_>, notes: &mut Notes) {
+    /// The country at a position; one that was looked up just before is known.
+    fn country_at(&self, position: Position, last: &mut LastLook<'a>) -> Option<&'a Country> {
+        if let Some((known, country)) = *last
+            && known == position
+        {
+            return country;
+        }
+        let country = self.territory.country_at(position);
+        *last = Some((position, country));
+        country
+    }
+
+    pub(super) fn take(&self, record: &Seen<'_>, last: &mut LastLook<'a>, notes: &mut Notes) {
         if is_null_island(record.position()) {
             return;
         }
@@ -48,7 +63,7 @@ impl<'a> Countries<'a> {
         if named.is_some_and(|country| country.status == CountryStatus::Disputed) {
             return;
         }
-        let lies_in = self.territory.country_at(record.position());
+        let lies_in = self.country_at(record.position(), last);
         let is_as_said = match (named, lies_in) {
             (Some(named), Some(lies_in)) => named.code == lies_in.code,
             (None, Some(_)) => true,

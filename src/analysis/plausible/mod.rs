@@ -136,20 +136,23 @@ impl<'a> Plausible<'a> {
         let countries = self.countries.as_ref().filter(|_| !is_enough);
         let (gazetteer, today) = (self.gazetteer.as_ref(), self.today);
         // What is found out of a record by itself is found out on all threads.
-        let found: Vec<(Notes, Notes)> = records
-            .par_iter()
-            .with_min_len(RECORDS_OF_A_THREAD)
-            .map(|record| {
-                let (mut elsewhere, mut others) = (Notes::default(), Notes::default());
-                if let Some(countries) = countries {
-                    countries.take(record, &mut elsewhere);
-                }
-                others.extend(gazetteer.and_then(|gazetteer| contradiction(record, gazetteer)));
-                time::take(record, today, &mut others);
-                (elsewhere, others)
+        let found: Vec<Vec<(Notes, Notes)>> = records
+            .par_chunks(RECORDS_OF_A_THREAD)
+            .map(|records| {
+                let mut last = None;
+                let of_each = records.iter().map(|record| {
+                    let (mut elsewhere, mut others) = (Notes::default(), Notes::default());
+                    if let Some(countries) = countries {
+                        countries.take(record, &mut last, &mut elsewhere);
+                    }
+                    others.extend(gazetteer.and_then(|gazetteer| contradiction(record, gazetteer)));
+                    time::take(record, today, &mut others);
+                    (elsewhere, others)
+                });
+                of_each.collect()
             })
             .collect();
-        for (record, (elsewhere, others)) in records.iter().zip(found) {
+        for (record, (elsewhere, others)) in records.iter().zip(found.into_iter().flatten()) {
             self.positions.take(record, &mut self.notes);
             self.elsewhere += u64::from(!elsewhere.is_empty());
             self.notes.append(elsewhere);
@@ -191,5 +194,5 @@ const MOST_ELSEWHERE: u64 = 2000;
 /// How many records are looked at before the findings so far are counted.
 const RECORDS_AT_ONCE: usize = 1024;
 
-/// The fewest records that a thread looks at.
+/// How many records a thread looks at.
 const RECORDS_OF_A_THREAD: usize = 64;

@@ -34,6 +34,10 @@ pub const GAP_CAVEAT: &str =
 /// How many places are asked at once.
 const AT_ONCE: usize = 1 << 18;
 
+/// How many rows of a raster are measured together, and how many columns at most.
+const STRIP: u32 = 16;
+const COLUMNS_AT_ONCE: u32 = 4096;
+
 /// The levels of contour lines and areas where nobody asks for others, in kilometres.
 pub const LEVELS_KM: [f64; 4] = [15.0, 25.0, 50.0, 100.0];
 
@@ -156,26 +160,46 @@ impl<'a> Remoteness<'a> {
         region: &Region,
         rows: std::ops::Range<u32>,
     ) -> Vec<f64> {
-        let columns = i64::from(grid.columns());
-        let centres: Vec<Position> = rows
-            .flat_map(|row| (0..columns).map(move |column| (column, i64::from(row))))
-            .map(|(column, row)| grid.centre(column, row))
-            .collect();
-        if region.is_whole() {
-            return self.metres(&centres);
+        let width = grid.columns() as usize;
+        let mut values = vec![f64::NAN; rows.len() * width];
+        values
+            .par_chunks_mut(STRIP as usize * width)
+            .zip(rows.clone().into_par_iter().step_by(STRIP as usize))
+            .for_each(|(values, first)| {
+                let rows = first..rows.end.min(first + STRIP);
+                for west in (0..grid.columns()).step_by(COLUMNS_AT_ONCE as usize) {
+                    let columns = west..grid.columns().min(west + COLUMNS_AT_ONCE);
+                    self.measure_strip(grid, region, &rows, columns, values);
+                }
+            });
+        values
+    }
+
+    /// Measures some columns of a strip of rows. They are taken column by column, so that those that
+    /// follow each other lie together.
+    fn measure_strip(
+        &self,
+        grid: &Grid,
+        region: &Region,
+        rows: &std::ops::Range<u32>,
+        columns: std::ops::Range<u32>,
+        values: &mut [f64],
+    ) {
+        let (mut cells, mut centres) = (Vec::new(), Vec::new());
+        for column in columns {
+            for row in rows.clone() {
+                let centre = grid.centre(column.into(), row.into());
+                if region.is_whole() || region.contains(centre) {
+                    cells.push(
+                        (row - rows.start) as usize * grid.columns() as usize + column as usize,
+                    );
+                    centres.push(centre);
+                }
+            }
         }
-        let is_inside: Vec<bool> = centres
-            .par_iter()
-            .map(|centre| region.contains(*centre))
-            .collect();
-        let inside: Vec<Position> = centres
-            .iter()
-            .zip(&is_inside)
-            .filter_map(|(centre, is_inside)| is_inside.then_some(*centre))
-            .collect();
-        let mut found = self.metres(&inside).into_iter();
-        let value = |is_inside: bool| is_inside.then(|| found.next()).flatten();
-        let values = is_inside.into_iter().map(value);
-        values.map(|value| value.unwrap_or(f64::NAN)).collect()
+        let found = self.index.distance_of_each_in_tiles(&centres);
+        for (cell, distance) in cells.into_iter().zip(found.unwrap_or_default()) {
+            values[cell] = distance.metres();
+        }
     }
 }

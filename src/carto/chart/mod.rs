@@ -69,6 +69,9 @@ const HEAD: f64 = 9.5;
 /// What the labels below a plot take, in millimetres.
 const FOOT: f64 = 4.6;
 
+/// What events without a number take below that, in millimetres.
+const APART: f64 = 5.4;
+
 /// What the last number below a plot reaches beyond it with its unit, in millimetres.
 const UNIT: f64 = 3.6;
 
@@ -458,11 +461,26 @@ fn draw_timeline(
     let most = most.fold(1.0, f64::max);
     // Room for half a dot at either end.
     let slack = 0.025 * (last - first);
-    let area = plane(root, first - slack..last + slack, most, (FOOT, 0.0), look)?;
+    let has_unknown = events.iter().any(|event| nominal(&event.people).is_none());
+    let foot = FOOT + if has_unknown { APART } else { 0.0 };
+    let area = plane(root, first - slack..last + slack, most, (foot, 0.0), look)?;
+    if has_unknown {
+        // Below the years, with words of their own: none of them is a zero.
+        let style = words(6.3, theme.ink, HPos::Left, VPos::Bottom);
+        let height = i32::try_from(root.dim_in_pixel().1).unwrap_or(i32::MAX);
+        let (left, _) = area.get_base_pixel();
+        root.draw(&Text::new(
+            look.words.key.unknown_people,
+            (left, height),
+            style,
+        ))?;
+    }
     for event in events {
         let colours = symbol(theme, event.is_synthetic);
         let Some(people) = nominal(&event.people) else {
-            let ring = Circle::new((event.year, 0.0), 110, rgb(colours.edge).stroke_width(30));
+            let edge = rgb(colours.edge).stroke_width(30);
+            let ring = EmptyElement::at((event.year, 0.0))
+                + Circle::new((0, units(FOOT + 0.9)), 110, edge);
             area.draw(&ring)?;
             continue;
         };

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::distances::length;
 use super::{Element, ElementError, Layer, isolated, italic, key, label_line, translucent};
-use crate::carto::layer::{Anchor, Label, Need, Obstacle};
+use crate::carto::layer::{Anchor, KeyEntry, Label, Need, Obstacle};
 use crate::carto::map::Map;
 use crate::carto::path::line;
 use crate::carto::scene::{Closed, Colour, Node, Outline, Point, Stroke};
@@ -62,15 +62,42 @@ impl Element for Borders {
             });
             layer.marks.extend(drawn(outline, class, map));
             if is_seen {
-                let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
-                let sample = Outline::from_points(&ends, Closed::No);
                 layer
                     .key
-                    .push(key(drawn(sample, class, map), map.words().border(class)));
+                    .push(key(drawn(sample(), class, map), map.words().border(class)));
             }
+        }
+        for border in &map.atlas.treaties {
+            for positions in &border.lines {
+                for part in line(positions, border.path, &map.frame) {
+                    let outline = Outline::from_points(&part, Closed::No);
+                    layer.marks.push(by_treaty(outline, map));
+                    layer.obstacles.push(Obstacle::Line(part));
+                }
+            }
+        }
+        if !map.atlas.treaties.is_empty() {
+            layer.key.push(treaty_key(map));
         }
         Ok(layer)
     }
+}
+
+/// A piece of a line, for the legend.
+fn sample() -> Outline {
+    let ends = [Point::from_xy(-6.0, 0.0), Point::from_xy(6.0, 0.0)];
+    Outline::from_points(&ends, Closed::No)
+}
+
+/// A line by treaty, to which questions about borders measure, beside the one of the world's map.
+fn by_treaty(outline: Outline, map: &Map<'_>) -> Node {
+    let stroke = Stroke::solid(map.theme.ink, 0.24).dashed(&[2.6, 0.5, 0.5, 0.5, 0.5, 0.5]);
+    Node::stroked(outline, stroke)
+}
+
+/// What the legend says of lines by treaty.
+pub(in crate::carto) fn treaty_key(map: &Map<'_>) -> KeyEntry {
+    key(vec![by_treaty(sample(), map)], map.words().key.treaty)
 }
 
 fn drawn(outline: Outline, class: BorderClass, map: &Map<'_>) -> Vec<Node> {

@@ -101,7 +101,7 @@ pub(in crate::carto) fn classes(map: &Map<'_>) -> Vec<Class> {
             Class {
                 colour,
                 meaning: if number == 0 {
-                    (words.inset.in_a_cell)(&range, &across)
+                    (words.inset.in_a_cell)(&range, below.map_or(most, |below| below - 1), &across)
                 } else {
                     range
                 },

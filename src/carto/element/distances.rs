@@ -160,7 +160,7 @@ fn label(
             at.y + sign * tangent.x * reach,
         )
     };
-    let mut places: Vec<Point> = [0.5, 0.35, 0.65, 0.2, 0.8]
+    let mut places: Vec<Point> = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9]
         .into_iter()
         .flat_map(|share| [aside(share, 1.0), aside(share, -1.0)])
         .collect();

@@ -98,14 +98,11 @@ impl Drawn<'_> {
 /// The most labels of incidents on a sheet: more would leave no map to read.
 const MOST_NAMED: usize = 120;
 
-/// From this many symbols on, only some are named: the names would hide the rest.
+/// From this many symbols on, none is named but the key incident: the names would hide the rest.
 const MANY: usize = 300;
 
 /// The radius of the largest of so many, in millimetres.
 const LARGEST_OF_MANY_MM: f64 = 3.6;
-
-/// How many of so many are named.
-const MOST_NAMED_OF_MANY: usize = 12;
 
 /// Places that no eye tells apart, in millimetres.
 const SAME_MM: f64 = 0.05;
@@ -147,10 +144,10 @@ impl Element for Incidents {
             });
         }
         let mut groups = groups(&drawn, map.key_incident);
-        let most = if drawn.len() > MANY {
-            MOST_NAMED_OF_MANY
-        } else {
+        let most = if drawn.len() <= MANY {
             MOST_NAMED
+        } else {
+            usize::from(map.key_incident.is_some())
         };
         let unnamed = groups.split_off(groups.len().min(most));
         for group in groups {
@@ -158,9 +155,11 @@ impl Element for Incidents {
         }
         let unnamed: usize = unnamed.iter().map(Vec::len).sum();
         if unnamed > 0 {
-            layer.unsaid.push(format!(
-                "the names of {unnamed} incidents with fewer people"
-            ));
+            layer.unsaid.push(if drawn.len() <= MANY {
+                format!("the names of {unnamed} incidents with fewer people")
+            } else {
+                format!("the names of {unnamed} incidents, which would hide each other")
+            });
         }
         layer.key = keys(&drawn, &scale, map)?;
         Ok(layer)

@@ -31,6 +31,7 @@ impl Element for Land {
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut land = Outline::default();
         let mut focus = Outline::default();
+        let mut focused = 0_usize;
         let mut layer = Layer::default();
         for country in &map.atlas.countries {
             let parts: Vec<Outline> = country
@@ -50,18 +51,21 @@ impl Element for Land {
             }
             if map.focus.contains(&country.code) {
                 append(&mut focus, outline.clone());
+                focused += 1;
             }
             append(&mut land, outline);
         }
         layer.marks.push(Node::filled(land, map.theme.land));
         if !focus.is_empty() {
             layer.marks.push(Node::filled(focus, map.theme.focus));
+            let [one, several] = map.words().key.countries;
+            let meaning = if focused == 1 { one } else { several };
             let sample = Node::Shape {
                 outline: Outline::from_rect(&Rect::from_xywh(-5.0, -1.5, 10.0, 3.0)),
                 fill: Some(map.theme.focus.into()),
                 stroke: Some(Stroke::solid(map.theme.border, 0.15)),
             };
-            layer.key.push(key(vec![sample], map.words().key.countries));
+            layer.key.push(key(vec![sample], meaning));
         }
         Ok(layer)
     }

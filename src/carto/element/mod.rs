@@ -5,6 +5,7 @@
 
 mod interior;
 
+pub(super) use borders::treaty_key;
 pub(super) use density::{OPACITY, classes};
 pub(super) use incidents::colours;
 pub(super) use land::country_outline;

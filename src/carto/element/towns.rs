@@ -24,6 +24,9 @@ const CLEAR_MM: f64 = 3.0;
 /// The most towns of the gazetteer on a sheet.
 const MOST: usize = 40;
 
+/// The same where the map is narrow.
+const MOST_ON_SMALL: usize = 10;
+
 struct Dot<'a> {
     name: &'a str,
     at: Point,
@@ -144,6 +147,7 @@ fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
             });
         }
     }
+    let most = if map.is_small() { MOST_ON_SMALL } else { MOST };
     let mut found = 0;
     for town in &map.atlas.towns {
         let Some(at) = map.visible(town.position) else {
@@ -163,7 +167,7 @@ fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
             need: Need::Quiet,
         });
         found += 1;
-        if found == MOST {
+        if found == most {
             break;
         }
     }

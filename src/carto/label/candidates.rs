@@ -26,6 +26,9 @@ const DESCENDER: f64 = 0.24;
 /// How far accents reach above capital letters, in ems; Noto Sans 2.004.
 const ACCENT: f64 = 0.24;
 
+/// How wide a halo is that parts a line of the map, in millimetres: it closes the gaps between letters.
+const PARTING: f64 = 1.3;
+
 /// The width of a leader, in millimetres.
 const LEADER: f64 = 0.16;
 
@@ -33,7 +36,7 @@ const LEADER: f64 = 0.16;
 const REACHES: [f64; 5] = [6.0, 10.0, 15.0, 22.0, 30.0];
 
 /// A label that may be left out is left out rather than have a longer leader, in millimetres.
-const FARTHEST_REPORTED: f64 = 16.0;
+const FARTHEST_REPORTED: f64 = 9.0;
 
 /// Directions of leaders in sixteenths of a turn, clockwise from the right; the best first.
 const DIRECTIONS: [u8; 16] = [14, 15, 0, 1, 2, 13, 3, 10, 9, 8, 7, 6, 11, 5, 12, 4];
@@ -154,8 +157,14 @@ impl Block {
         }
     }
 
-    /// The lines as parts of a drawing, in a place.
-    pub(super) fn draw(&self, lines: &[LabelLine], place: &Candidate) -> Vec<Node> {
+    /// The lines as parts of a drawing, in a place; where a line of the map would strike them through, their halo
+    /// parts it.
+    pub(super) fn draw(
+        &self,
+        lines: &[LabelLine],
+        place: &Candidate,
+        is_struck: bool,
+    ) -> Vec<Node> {
         let base = place.ink.top + self.above;
         let texts = lines.iter().zip(&self.drops).map(|(line, drop)| {
             let slack = self.width - line.line.width.0;
@@ -165,7 +174,12 @@ impl Block {
                 Align::Centre => slack / 2.0,
             };
             let at = Point::from_xy(place.ink.left + indent, base + drop);
-            Node::Text(line.line.to_text(at, line.paint, line.halo.clone()))
+            let mut halo = line.halo.clone();
+            if let Some(halo) = halo.as_mut().filter(|_| is_struck) {
+                halo.width = halo.width.max(PARTING);
+                halo.paint.opacity = 1.0;
+            }
+            Node::Text(line.line.to_text(at, line.paint, halo))
         });
         texts.collect()
     }

@@ -12,8 +12,8 @@ const LABEL: f64 = 100.0;
 /// What an overlap with a label costs that has to stay.
 const STAYING_LABEL: f64 = 1000.0;
 
-/// What an overlap with a symbol costs: as much as a leader of 20 mm.
-const SYMBOL: f64 = 24.0;
+/// What an overlap with a symbol costs: as much as a leader of 30 mm.
+const SYMBOL: f64 = 32.0;
 
 /// What a symbol costs that is so near that the words might be its own.
 const SYMBOL_NEARBY: f64 = 2.5;
@@ -21,9 +21,12 @@ const SYMBOL_NEARBY: f64 = 2.5;
 /// How near that is, in millimetres from the room of the words.
 const NEARBY: f64 = 1.0;
 
-/// What a line across the letters costs: more than going to the other side of a symbol. One along them
-/// costs it for every height of the block.
+/// What a line across the letters costs: more than going to the other side of a symbol. One across many
+/// lines of words or along one costs it for every height of a number with its range.
 const LINE: f64 = 12.0;
+
+/// The height of a number with its range, in millimetres.
+const WORDS_MM: f64 = 5.0;
 
 /// What a line in the margin around the letters costs.
 const LINE_IN_MARGIN: f64 = 1.5;
@@ -182,6 +185,12 @@ impl Ground {
             .filter(move |(at, radius)| !is_own(*at, *radius, anchor))
     }
 
+    /// Whether a line runs through the letters of a place.
+    pub(super) fn strikes(&self, place: &Candidate) -> bool {
+        let mut near = self.lines_near(&place.ink);
+        near.any(|line| length_inside(line, &place.ink).is_some())
+    }
+
     /// What the lines in a place cost.
     pub(super) fn cost_of_lines(&self, place: &Candidate) -> f64 {
         let room = place.room();
@@ -194,8 +203,8 @@ impl Ground {
             }
         }
         match inside {
-            // A straight way across counts once, however finely the line is drawn.
-            Some(length) => LINE * (length / place.ink.height()).max(1.0),
+            // A straight way across a line of words counts once, however finely the line is drawn.
+            Some(length) => LINE * (length / WORDS_MM).max(1.0),
             None if in_margin => LINE_IN_MARGIN,
             None => 0.0,
         }

@@ -86,7 +86,7 @@ pub fn place(labels: Vec<Label>, obstacles: &[Obstacle], within: &Rect) -> Place
     drop_overlapped(&wanted, &mut board);
     drop_crowded(&wanted, &mut board);
     let costs = annealed(&wanted, &mut board, &ground);
-    finish(&wanted, &board, costs)
+    finish(&wanted, &board, &ground, costs)
 }
 
 /// Anneals labels that have their places by rank, and keeps what costs less.
@@ -257,7 +257,7 @@ fn drop_crowded(wanted: &[Wanted], board: &mut Board) {
     }
 }
 
-fn finish(wanted: &[Wanted], board: &Board, costs: LabelCosts) -> Placed {
+fn finish(wanted: &[Wanted], board: &Board, ground: &Ground, costs: LabelCosts) -> Placed {
     let mut placed = Placed {
         costs,
         ..Placed::default()
@@ -277,7 +277,10 @@ fn finish(wanted: &[Wanted], board: &Board, costs: LabelCosts) -> Placed {
         match board.place_of(number) {
             Some(place) => {
                 placed.nodes.extend(place.draw_leader(&label.lines));
-                texts.extend(block.draw(&label.lines, place));
+                // Names of areas and towns may lie on lines; what the map is about is never struck through.
+                let is_free = ground.cost(place, &label.anchor).is_free;
+                let is_struck = label.need != Need::Quiet && is_free && ground.strikes(place);
+                texts.extend(block.draw(&label.lines, place, is_struck));
                 placed.boxes.push(place.room());
                 placed.marks.extend_from_slice(&label.with);
             }

@@ -140,7 +140,7 @@ impl Frame {
     }
 
     /// `None` where the frame shows a pole or the edge of the world.
-    fn bounds(&self) -> Option<Extent> {
+    pub(super) fn bounds(&self) -> Option<Extent> {
         let window = self.window();
         let poles = [90.0, -90.0].map(|lat| self.place_relative(0.0, lat));
         if poles

@@ -8,12 +8,14 @@ mod area;
 mod clip;
 mod frame;
 mod line;
+mod mesh;
 mod sample;
 mod simplify;
 
 pub use area::{area, globe};
 pub use frame::{Frame, NoFrame};
 pub use line::line;
+pub(super) use mesh::Mesh;
 
 /// How far a drawn line may lie from the true one, in millimetres: half the thinnest pen.
 const TOLERANCE_MM: f64 = 0.05;

@@ -75,6 +75,10 @@ macro_rules! projections {
                 match self { $(Self::$kind(projection) => ($kind::WELL_KNOWN, projection.well_known_parameters()),)* }
             }
 
+            /// All their names.
+            #[cfg(test)]
+            pub(crate) const NAMES: &[&str] = &[$($kind::NAME,)*];
+
             /// One of each, centred at a position, for the tests of the family.
             #[cfg(test)]
             fn one_of_each(centre: Position) -> Vec<Self> {
@@ -123,6 +127,14 @@ impl Projection {
              UNIT[\"Meter\",1.0]]",
             self.name()
         )
+    }
+
+    /// The parallels, in degrees, along which a cone is true; none of other projections.
+    pub fn parallels(&self) -> Option<[f64; 2]> {
+        let (_, parameters) = self.well_known();
+        let of = |name| parameters.iter().find(|(known, _)| *known == name);
+        let (south, north) = (of("Standard_Parallel_1")?, of("Standard_Parallel_2")?);
+        Some([south.1, north.1])
     }
 
     /// The image of a position; `None` where there is none, as for the antipode of the centre.

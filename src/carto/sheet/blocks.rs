@@ -7,13 +7,14 @@ use super::{Content, SheetText};
 use crate::carto::element::true_at;
 use crate::carto::layer::{KEY_WIDTH, KeyEntry};
 use crate::carto::map::Map;
-use crate::carto::projection::Reason;
+use crate::carto::projection::{Projection, Reason};
 use crate::carto::scene::{
     Closed, Colour, Group, Image, Mm, Node, Outline, Paint, Point, Rect, Stroke,
 };
 use crate::carto::text::{Face, Line, MissingGlyph, Pt, Style, fitted, isolated, shape, wrap};
 use crate::carto::words::{Records, Words};
-use crate::model::{IncidentKind, Picture, Truth};
+use crate::geodesy::Distance;
+use crate::model::{Incident, IncidentKind, Picture, Record, Truth};
 
 /// What the blocks are made from.
 pub(super) struct Page<'a> {
@@ -359,7 +360,7 @@ pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, Missi
         else {
             continue;
         };
-        let is_on_the_spot = answer.distance == crate::geodesy::Distance::ZERO;
+        let is_on_the_spot = answer.distance == Distance::ZERO;
         let (lon, lat) = (place.position.lon(), place.position.lat());
         if is_on_the_spot || !told.insert((lon.to_bits(), lat.to_bits(), answer.site)) {
             continue;
@@ -602,9 +603,18 @@ fn sources(page: &Page<'_>) -> String {
         .sources
         .iter()
         .map(|source| {
-            let details = [source.date.as_str(), source.licence.as_str()];
+            let licence = if source.licence == PUBLIC_DOMAIN {
+                words.notes.public_domain
+            } else {
+                source.licence.as_str()
+            };
+            let details = [source.date.as_str(), licence];
             let details: Vec<&str> = details.into_iter().filter(|d| !d.is_empty()).collect();
-            isolated(&format!("{} ({})", source.name, details.join(", ")))
+            isolated(&if details.is_empty() {
+                source.name.clone()
+            } else {
+                format!("{} ({})", source.name, details.join(", "))
+            })
         })
         .collect();
     let mut all = Vec::new();
@@ -620,6 +630,9 @@ fn sources(page: &Page<'_>) -> String {
     }
     format!("{not_shown}{}", (words.notes.sources)(&all.join(". ")))
 }
+
+/// The licence of the bundled world.
+const PUBLIC_DOMAIN: &str = "public domain";
 
 /// How many records are not on the map, and why.
 fn not_shown(page: &Page<'_>) -> String {
@@ -646,15 +659,19 @@ fn not_shown(page: &Page<'_>) -> String {
     let notes = &words.notes;
     let written = |count: usize| words.whole(whole(count));
     let reasons: Vec<String> = [
-        (outside, notes.outside),
-        (without, notes.without_location),
-        (rejected, notes.not_readable),
+        (outside, (notes.outside)(&written(outside))),
+        (without, (notes.without_location)(&written(without))),
+        (
+            rejected,
+            (notes.not_readable)(whole(rejected), &written(rejected)),
+        ),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
-    .map(|(count, why)| why(&written(count)))
+    .map(|(_, why)| why)
     .collect();
     (notes.not_shown)(
+        whole(all - shown),
         &written(all - shown),
         &written(all),
         &reasons.join(notes.comma),
@@ -667,7 +684,25 @@ fn disclaimer(page: &Page<'_>) -> String {
     } else {
         isolated(&page.text.publisher.chars().take(120).collect::<String>())
     };
-    (page.map.words().notes.disclaimer)(&publisher)
+    let notes = &page.map.words().notes;
+    let disclaimer = (notes.disclaimer)(&publisher);
+    if has_unstated_doubt(page.map) {
+        format!("{disclaimer}{}", notes.no_doubt_stated)
+    } else {
+        disclaimer
+    }
+}
+
+/// Whether the distance of an incident on the map has a range that says nothing of a doubt of its place.
+fn has_unstated_doubt(map: &Map<'_>) -> bool {
+    let is_exact = |record: &Record<Incident>| {
+        let place = record.value.place.as_ref();
+        place.is_some_and(|place| place.radius == Distance::ZERO)
+    };
+    let mut measured = map
+        .visible_incidents()
+        .filter(|(number, ..)| map.nearest_of(*number).is_some());
+    measured.any(|(_, record, _)| is_exact(record))
 }
 
 fn technical(page: &Page<'_>) -> String {
@@ -682,21 +717,21 @@ fn technical(page: &Page<'_>) -> String {
     };
     let projection = match (words.projection.name)(frame.projection().name()) {
         Some(name) => {
-            let centre = words.position(frame.projection().centre());
-            format!(
-                "{name}{}{}{}WGS 84",
-                words.notes.comma,
-                (words.projection.centre)(&centre),
-                words.notes.comma
-            )
+            let comma = words.notes.comma;
+            let parameters = parameters(words, frame.projection());
+            format!("{name}{comma}{parameters}{comma}WGS 84")
         }
         None => isolated(&frame.projection().to_string()),
+    };
+    let paper = match page.size.at() {
+        Ok(name) => name.to_owned(),
+        Err(width) => (words.projection.wide)(width),
     };
     let scale = (words.projection.scale)(
         &projection,
         reason,
         &rounded(words, frame.scale_denominator()),
-        page.size.at(),
+        &paper,
     );
     match scale_range(page.map) {
         Some((least, most)) if most / least > 1.05 => {
@@ -707,6 +742,33 @@ fn technical(page: &Page<'_>) -> String {
             format!("{scale}{}{bar}", (words.projection.varies)(&least, &most))
         }
         _ => format!("{scale}."),
+    }
+}
+
+/// What a projection was laid out by.
+fn parameters(words: &Words, projection: &Projection) -> String {
+    let centre = projection.centre();
+    let about = match projection {
+        Projection::TransverseMercator(_)
+        | Projection::Mercator(_)
+        | Projection::WebMercator(_)
+        | Projection::Equirectangular(_)
+        | Projection::EqualEarth(_) => {
+            (words.projection.central_meridian)(&words.meridian(centre.lon()))
+        }
+        Projection::Albers(_)
+        | Projection::LambertConformal(_)
+        | Projection::AzimuthalEquidistant(_)
+        | Projection::LambertAzimuthalEqualArea(_)
+        | Projection::Orthographic(_) => (words.projection.centre)(&words.position(centre)),
+    };
+    match projection.parallels() {
+        Some(parallels) => {
+            let [south, north] = parallels.map(|lat| words.parallel(lat));
+            let along = (words.projection.true_along)(&south, &north);
+            format!("{about}{}{along}", words.notes.comma)
+        }
+        None => about,
     }
 }
 

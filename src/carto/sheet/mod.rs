@@ -14,10 +14,10 @@ use serde::Deserialize;
 
 #[cfg(feature = "plotters")]
 use super::chart::{Chart, ChartError};
-use super::element::{AnyElement, ElementError};
+use super::element::{AnyElement, ElementError, treaty_key};
 use super::label::{self, LabelCosts, Placed};
 use super::layer::{Label, LabelLine, Layer, Need, Obstacle};
-use super::map::{Crowd, Map, holds_any};
+use super::map::{Map, holds_any};
 use super::path::{Frame, NoFrame};
 use super::projection::{Choice, for_extent};
 use super::scene::{Group, Mm, Node, Outline, Point, Rect, Scene, Stroke, is_right_to_left};
@@ -27,7 +27,7 @@ use super::words::Voice;
 use crate::analysis::Answer;
 use crate::analysis::testimony::LocatedArea;
 use crate::geodesy::{Position, ring};
-use crate::model::{Atlas, Extent, Incident, Picture, Record, Role, Truth};
+use crate::model::{Atlas, Crowd, Extent, Incident, Picture, Record, Role, Truth};
 
 use blocks::Spacing;
 use inset::Slot;
@@ -293,7 +293,10 @@ impl Sheet {
         let locator = worlds
             .locator
             .filter(|_| inset::has_surroundings(&map.frame));
-        if let Some((frame, _)) = &close_up {
+        if let Some((frame, atlas)) = &close_up {
+            if map.atlas.treaties.is_empty() && !atlas.treaties.is_empty() {
+                main.gathered.key.push(treaty_key(&map));
+            }
             main.gathered.key.push(inset::box_key(frame, &map));
         }
 

@@ -108,14 +108,14 @@ impl PageSize {
         }
     }
 
-    /// What a scale holds at: `A4`, or the width where the paper has no name of its own.
-    pub(super) const fn at(self) -> &'static str {
+    /// What a scale holds at: `A4`, or the width in millimetres where the paper has no name of its own.
+    pub(super) const fn at(self) -> Result<&'static str, u16> {
         match self {
-            Self::A4 | Self::A4Portrait => "A4",
-            Self::A3 | Self::A3Portrait => "A3",
-            Self::Letter | Self::LetterPortrait => "Letter",
-            Self::Slide => "308 mm width",
-            Self::Column => "85 mm width",
+            Self::A4 | Self::A4Portrait => Ok("A4"),
+            Self::A3 | Self::A3Portrait => Ok("A3"),
+            Self::Letter | Self::LetterPortrait => Ok("Letter"),
+            Self::Slide => Err(308),
+            Self::Column => Err(85),
         }
     }
 

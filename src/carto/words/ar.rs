@@ -69,6 +69,7 @@ pub(super) const WORDS: Words = Words {
         international: "حدود دولية",
         disputed: "حدود متنازع عليها",
         indefinite: "حدود غير مثبتة",
+        treaty: "الحدود بحسب المعاهدة، وإليها تقاس المسافات",
         line_of_control: "خط فصل أو جدار رملي",
         other_line: "خط آخر",
         unstated_line: "خط غير محدد الوضع",
@@ -84,7 +85,7 @@ pub(super) const WORDS: Words = Words {
         unknown_people: "عدد الأشخاص غير معروف",
         lake: "بحيرة",
         located: "حيث تضعه الأقوال، مع ما فيها من شك",
-        countries: "البلدان المعنية",
+        countries: ["البلد المعني", "البلدان المعنية"],
         town: "مدينة أو مكان آخر",
         away: |distance, name| format!("على بعد {distance} من {name}"),
         away_straight: |distance, name| format!("على بعد {distance} من {name} بخط مستقيم"),
@@ -184,7 +185,14 @@ pub(super) const WORDS: Words = Words {
         locator: "موقع الخريطة",
         numbers: "الأرقام على الخريطة",
         cells: "؛ العدد في كل خلية",
-        in_a_cell: |range, across| format!("{range} حادثة في كل خلية عرضها {across}"),
+        in_a_cell: |range, n, across| {
+            let incidents = counted(
+                range,
+                n,
+                ["حادثة واحدة", "حادثتان", "حوادث", "حادثة", "حادثة"],
+            );
+            format!("{incidents} في كل خلية عرضها {across}")
+        },
         north_to_pole: "الشمال نحو القطب على امتداد خطوط الطول",
         north_from_pole: "الشمال بعيدًا عن القطب على امتداد خطوط الطول",
         lean: |degrees| format!("تميل خطوط الطول حتى {degrees}°"),
@@ -198,15 +206,20 @@ pub(super) const WORDS: Words = Words {
         map_sources: |sources| format!("الخريطة: {sources}"),
         incident_sources: |sources| format!("الحوادث: {sources}"),
         sources: |all| format!("المصادر: {all}."),
-        not_shown: |count, all, reasons| {
+        not_shown: |_, count, all, reasons| {
             format!("السجلات غير المعروضة {count} من {all}: {reasons}. ")
         },
         outside: |count| format!("{count} خارج الخريطة"),
         without_location: |count| format!("{count} بلا مكان"),
-        not_readable: |count| format!("{count} غير مقروءة"),
+        not_readable: |n, count| match n {
+            1 => format!("{count} غير مقروء"),
+            _ => format!("{count} غير مقروءة"),
+        },
         comma: "، ",
         semicolon: "؛ ",
         its_publisher: "ناشرها",
+        public_domain: "ملكية عامة",
+        no_doubt_stated: " والمكان الذي لا يُذكر مقدار الشك فيه يُحسب دقيقًا، فتبدو مسافته أدق مما قد تكون.",
         disclaimer: |publisher| {
             format!(
                 "لا تعني الحدود والأسماء المبينة والتسميات المستخدمة في هذه الخريطة إقرارًا أو قبولًا \
@@ -220,10 +233,21 @@ pub(super) const WORDS: Words = Words {
             Some(match english {
                 "Lambert azimuthal equal-area" => "لامبرت السمتي المتساوي المساحات",
                 "Equal Earth" => "الأرض المتساوية (Equal Earth)",
+                "Albers equal-area conic" => "ألبرز المخروطي المتساوي المساحات",
+                "Lambert conformal conic" => "لامبرت المخروطي المطابق",
+                "azimuthal equidistant" => "السمتي المتساوي المسافات",
+                "equirectangular" => "الأسطواني المتساوي المسافات",
+                "Mercator" => "مركاتور",
+                "Web Mercator" => "مركاتور للويب",
+                "transverse Mercator" => "مركاتور المستعرض",
+                "orthographic" => "التعامدي",
                 _ => return None,
             })
         },
         centre: |centre| format!("مركزه {centre}"),
+        central_meridian: |lon| format!("خط الطول الأوسط {lon}"),
+        true_along: |south, north| format!("صحيح عند {south} و{north}"),
+        wide: |width| format!("ورق عرضه {width} مم"),
         regional: "المساحات صحيحة؛ اختير لإقليم",
         polar: "المساحات صحيحة؛ اختير لقطب",
         world: "المساحات صحيحة؛ اختير للعالم",

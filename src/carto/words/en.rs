@@ -63,6 +63,7 @@ pub(super) const WORDS: Words = Words {
         international: "International boundary",
         disputed: "Disputed boundary",
         indefinite: "Boundary not fixed",
+        treaty: "Boundary by treaty, to which borders are measured",
         line_of_control: "Line of control or berm",
         other_line: "Other line",
         unstated_line: "Line of unstated standing",
@@ -78,7 +79,7 @@ pub(super) const WORDS: Words = Words {
         unknown_people: "Number of people unknown",
         lake: "Lake",
         located: "Where words place it, with their doubt",
-        countries: "Countries concerned",
+        countries: ["Country concerned", "Countries concerned"],
         town: "Town or other place",
         away: |distance, name| format!("{distance} from {name}"),
         away_straight: |distance, name| format!("{distance} from {name} in a straight line"),
@@ -157,7 +158,10 @@ pub(super) const WORDS: Words = Words {
         locator: "Where the map lies",
         numbers: "Numbers on the map",
         cells: "; how many lie in each cell",
-        in_a_cell: |range, across| format!("{range} incidents per cell {across} across"),
+        in_a_cell: |range, n, across| {
+            let incidents = if n == 1 { "incident" } else { "incidents" };
+            format!("{range} {incidents} per cell {across} across")
+        },
         north_to_pole: "North is towards the pole, along the meridians",
         north_from_pole: "North is away from the pole, along the meridians",
         lean: |degrees| format!("Meridians lean up to {degrees}°"),
@@ -171,13 +175,17 @@ pub(super) const WORDS: Words = Words {
         map_sources: |sources| format!("Map: {sources}"),
         incident_sources: |sources| format!("Incidents: {sources}"),
         sources: |all| format!("Sources: {all}."),
-        not_shown: |count, all, reasons| format!("{count} of {all} records not shown: {reasons}. "),
+        not_shown: |_, count, all, reasons| {
+            format!("{count} of {all} records not shown: {reasons}. ")
+        },
         outside: |count| format!("{count} outside the map"),
         without_location: |count| format!("{count} without location"),
-        not_readable: |count| format!("{count} not readable"),
+        not_readable: |_, count| format!("{count} not readable"),
         comma: ", ",
         semicolon: "; ",
         its_publisher: "its publisher",
+        public_domain: "public domain",
+        no_doubt_stated: " A place whose doubt is not stated counts as exact: its distance looks finer than it may be.",
         disclaimer: |publisher| {
             format!(
                 "The boundaries and names shown and the designations used on this map do not imply \
@@ -190,6 +198,9 @@ pub(super) const WORDS: Words = Words {
     projection: ProjectionWords {
         name: |_| None,
         centre: |centre| format!("centred {centre}"),
+        central_meridian: |lon| format!("central meridian {lon}"),
+        true_along: |south, north| format!("true along {south} and {north}"),
+        wide: |width| format!("{width} mm width"),
         regional: "areas are true; chosen for a region",
         polar: "areas are true; chosen for a pole",
         world: "areas are true; chosen for the world",

@@ -67,6 +67,7 @@ pub(super) const WORDS: Words = Words {
         international: "Frontera internacional",
         disputed: "Frontera en disputa",
         indefinite: "Frontera no fijada",
+        treaty: "Frontera según el tratado, a la que se mide",
         line_of_control: "Línea de control o muro de arena",
         other_line: "Otra línea",
         unstated_line: "Línea de estatus no indicado",
@@ -82,7 +83,7 @@ pub(super) const WORDS: Words = Words {
         unknown_people: "Número de personas desconocido",
         lake: "Lago",
         located: "Donde lo sitúan unas palabras, con su incertidumbre",
-        countries: "Países afectados",
+        countries: ["País en cuestión", "Países en cuestión"],
         town: "Ciudad u otro lugar",
         away: |distance, name| format!("a {distance} de {name}"),
         away_straight: |distance, name| format!("A {distance} de {name} en línea recta"),
@@ -161,7 +162,10 @@ pub(super) const WORDS: Words = Words {
         locator: "Dónde está el mapa",
         numbers: "Números en el mapa",
         cells: "; cuántos hay en cada celda",
-        in_a_cell: |range, across| format!("{range} incidentes por celda de {across}"),
+        in_a_cell: |range, n, across| {
+            let incidents = if n == 1 { "incidente" } else { "incidentes" };
+            format!("{range} {incidents} por celda de {across}")
+        },
         north_to_pole: "El norte está hacia el polo, a lo largo de los meridianos",
         north_from_pole: "El norte se aleja del polo, a lo largo de los meridianos",
         lean: |degrees| format!("Meridianos inclinados hasta {degrees}°"),
@@ -175,15 +179,18 @@ pub(super) const WORDS: Words = Words {
         map_sources: |sources| format!("Mapa: {sources}"),
         incident_sources: |sources| format!("Incidentes: {sources}"),
         sources: |all| format!("Fuentes: {all}."),
-        not_shown: |count, all, reasons| {
-            format!("{count} de {all} registros no se muestran: {reasons}. ")
+        not_shown: |n, count, all, reasons| {
+            let shown = if n == 1 { "muestra" } else { "muestran" };
+            format!("{count} de {all} registros no se {shown}: {reasons}. ")
         },
         outside: |count| format!("{count} fuera del mapa"),
         without_location: |count| format!("{count} sin lugar"),
-        not_readable: |count| format!("{count} ilegibles"),
+        not_readable: |n, count| format!("{count} ilegible{}", if n == 1 { "" } else { "s" }),
         comma: ", ",
         semicolon: "; ",
         its_publisher: "su editor",
+        public_domain: "dominio público",
+        no_doubt_stated: " Un lugar cuya incertidumbre no se indica cuenta como exacto: su distancia parece más fina de lo que quizá sea.",
         disclaimer: |publisher| {
             format!(
                 "Las fronteras, los nombres y las denominaciones que figuran en este mapa no implican \
@@ -198,10 +205,21 @@ pub(super) const WORDS: Words = Words {
             Some(match english {
                 "Lambert azimuthal equal-area" => "acimutal equivalente de Lambert",
                 "Equal Earth" => "Equal Earth",
+                "Albers equal-area conic" => "cónica equivalente de Albers",
+                "Lambert conformal conic" => "cónica conforme de Lambert",
+                "azimuthal equidistant" => "acimutal equidistante",
+                "equirectangular" => "cilíndrica equidistante",
+                "Mercator" => "de Mercator",
+                "Web Mercator" => "de Mercator (Web)",
+                "transverse Mercator" => "transversa de Mercator",
+                "orthographic" => "ortográfica",
                 _ => return None,
             })
         },
         centre: |centre| format!("centro {centre}"),
+        central_meridian: |lon| format!("meridiano central {lon}"),
+        true_along: |south, north| format!("exacta a lo largo de {south} y {north}"),
+        wide: |width| format!("{width}\u{a0}mm de ancho"),
         regional: "las áreas son exactas; elegida para una región",
         polar: "las áreas son exactas; elegida para un polo",
         world: "las áreas son exactas; elegida para el mundo",

@@ -71,6 +71,7 @@ pub(super) const WORDS: Words = Words {
         international: "Frontière internationale",
         disputed: "Frontière contestée",
         indefinite: "Frontière non fixée",
+        treaty: "Frontière selon le traité, à laquelle on mesure",
         line_of_control: "Ligne de contrôle ou mur de sable",
         other_line: "Autre ligne",
         unstated_line: "Ligne au statut non précisé",
@@ -86,7 +87,7 @@ pub(super) const WORDS: Words = Words {
         unknown_people: "Nombre de personnes inconnu",
         lake: "Lac",
         located: "Où des paroles le situent, avec leur incertitude",
-        countries: "Pays concernés",
+        countries: ["Pays concerné", "Pays concernés"],
         town: "Ville ou autre lieu",
         away: |distance, name| format!("à {distance} de {name}"),
         away_straight: |distance, name| format!("À {distance} de {name} en ligne droite"),
@@ -168,7 +169,10 @@ pub(super) const WORDS: Words = Words {
         locator: "Où se trouve la carte",
         numbers: "Numéros sur la carte",
         cells: " ; nombre par maille",
-        in_a_cell: |range, across| format!("{range} incidents par maille de {across}"),
+        in_a_cell: |range, n, across| {
+            let incidents = if n < 2 { "incident" } else { "incidents" };
+            format!("{range} {incidents} par maille de {across}")
+        },
         north_to_pole: "Le nord est vers le pôle, le long des méridiens",
         north_from_pole: "Le nord est à l’opposé du pôle, le long des méridiens",
         lean: |degrees| format!("Méridiens inclinés jusqu’à {degrees}°"),
@@ -182,15 +186,18 @@ pub(super) const WORDS: Words = Words {
         map_sources: |sources| format!("Carte\u{a0}: {sources}"),
         incident_sources: |sources| format!("Incidents\u{a0}: {sources}"),
         sources: |all| format!("Sources\u{a0}: {all}."),
-        not_shown: |count, all, reasons| {
-            format!("{count} fiches sur {all} ne figurent pas\u{a0}: {reasons}. ")
+        not_shown: |n, count, all, reasons| match n {
+            0 | 1 => format!("{count} fiche sur {all} ne figure pas\u{a0}: {reasons}. "),
+            _ => format!("{count} fiches sur {all} ne figurent pas\u{a0}: {reasons}. "),
         },
         outside: |count| format!("{count} hors de la carte"),
         without_location: |count| format!("{count} sans lieu"),
-        not_readable: |count| format!("{count} illisibles"),
+        not_readable: |n, count| format!("{count} illisible{}", if n < 2 { "" } else { "s" }),
         comma: ", ",
         semicolon: " ; ",
         its_publisher: "son éditeur",
+        public_domain: "domaine public",
+        no_doubt_stated: " Un lieu dont l’incertitude n’est pas indiquée compte comme exact\u{a0}: sa distance paraît plus fine qu’elle ne l’est peut-être.",
         disclaimer: |publisher| {
             format!(
                 "Les frontières et les noms indiqués et les appellations employées sur cette carte \
@@ -205,10 +212,21 @@ pub(super) const WORDS: Words = Words {
             Some(match english {
                 "Lambert azimuthal equal-area" => "azimutale équivalente de Lambert",
                 "Equal Earth" => "Equal Earth",
+                "Albers equal-area conic" => "conique équivalente d’Albers",
+                "Lambert conformal conic" => "conique conforme de Lambert",
+                "azimuthal equidistant" => "azimutale équidistante",
+                "equirectangular" => "équirectangulaire",
+                "Mercator" => "de Mercator",
+                "Web Mercator" => "de Mercator (Web)",
+                "transverse Mercator" => "transverse de Mercator",
+                "orthographic" => "orthographique",
                 _ => return None,
             })
         },
         centre: |centre| format!("centre {centre}"),
+        central_meridian: |lon| format!("méridien central {lon}"),
+        true_along: |south, north| format!("exacte le long de {south} et de {north}"),
+        wide: |width| format!("{width}\u{a0}mm de large"),
         regional: "les surfaces sont exactes ; choisie pour une région",
         polar: "les surfaces sont exactes ; choisie pour un pôle",
         world: "les surfaces sont exactes ; choisie pour le monde",

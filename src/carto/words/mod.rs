@@ -180,6 +180,8 @@ pub(super) struct Key {
     pub(super) international: &'static str,
     pub(super) disputed: &'static str,
     pub(super) indefinite: &'static str,
+    /// A line by treaty, to which questions about borders measure.
+    pub(super) treaty: &'static str,
     pub(super) line_of_control: &'static str,
     pub(super) other_line: &'static str,
     pub(super) unstated_line: &'static str,
@@ -196,7 +198,8 @@ pub(super) struct Key {
     pub(super) lake: &'static str,
     /// An area that was told, not measured.
     pub(super) located: &'static str,
-    pub(super) countries: &'static str,
+    /// One country that the sheet is about, and several.
+    pub(super) countries: [&'static str; 2],
     pub(super) town: &'static str,
     /// "15 km from Assamaka", and the same in a straight line.
     pub(super) away: fn(&str, &str) -> String,
@@ -284,8 +287,8 @@ pub(super) struct InsetWords {
     pub(super) numbers: &'static str,
     /// Behind the records and the years of a density.
     pub(super) cells: &'static str,
-    /// So many incidents in a cell, and how wide it is.
-    pub(super) in_a_cell: fn(&str, &str) -> String,
+    /// So many incidents in a cell, the number that the noun agrees with, and how wide the cell is.
+    pub(super) in_a_cell: fn(&str, u64, &str) -> String,
     pub(super) north_to_pole: &'static str,
     pub(super) north_from_pole: &'static str,
     /// The degrees that meridians lean, for a narrow map.
@@ -314,16 +317,20 @@ pub(super) struct Notes {
     pub(super) map_sources: fn(&str) -> String,
     pub(super) incident_sources: fn(&str) -> String,
     pub(super) sources: fn(&str) -> String,
-    /// So many of so many records not shown, for these reasons.
-    pub(super) not_shown: fn(&str, &str, &str) -> String,
+    /// So many of so many records not shown, for these reasons; the number that the verb agrees with comes first.
+    pub(super) not_shown: fn(u64, &str, &str, &str) -> String,
     pub(super) outside: fn(&str) -> String,
     pub(super) without_location: fn(&str) -> String,
-    pub(super) not_readable: fn(&str) -> String,
+    pub(super) not_readable: fn(u64, &str) -> String,
     /// Between reasons and between details.
     pub(super) comma: &'static str,
     /// Between sources.
     pub(super) semicolon: &'static str,
     pub(super) its_publisher: &'static str,
+    /// The licence of what belongs to all.
+    pub(super) public_domain: &'static str,
+    /// What a range does not hold where a record says nothing of its doubt.
+    pub(super) no_doubt_stated: &'static str,
     pub(super) disclaimer: fn(&str) -> String,
 }
 
@@ -334,6 +341,12 @@ pub(super) struct ProjectionWords {
     pub(super) name: fn(&str) -> Option<&'static str>,
     /// The centre, as written.
     pub(super) centre: fn(&str) -> String,
+    /// The longitude, as written.
+    pub(super) central_meridian: fn(&str) -> String,
+    /// The two latitudes, as written.
+    pub(super) true_along: fn(&str, &str) -> String,
+    /// Paper without a name, by its width in millimetres.
+    pub(super) wide: fn(u16) -> String,
     pub(super) regional: &'static str,
     pub(super) polar: &'static str,
     pub(super) world: &'static str,
@@ -514,6 +527,26 @@ impl Words {
             side(position.lat(), self.sides.north, self.sides.south),
             side(position.lon(), self.sides.east, self.sides.west)
         )
+    }
+
+    /// Degrees of longitude and their side, with up to two decimals.
+    pub fn meridian(&self, lon: f64) -> String {
+        let side = if lon < 0.0 {
+            self.sides.west
+        } else {
+            self.sides.east
+        };
+        format!("{}°{side}", self.plain(lon.abs()))
+    }
+
+    /// Degrees of latitude and their side, with up to two decimals.
+    pub fn parallel(&self, lat: f64) -> String {
+        let side = if lat < 0.0 {
+            self.sides.south
+        } else {
+            self.sides.north
+        };
+        format!("{}°{side}", self.plain(lat.abs()))
     }
 
     pub(super) fn border(&self, class: BorderClass) -> &'static str {

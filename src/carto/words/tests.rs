@@ -1,6 +1,7 @@
 //! What holds for every language.
 
 use super::*;
+use crate::carto::projection::Projection;
 use crate::carto::text::{Face, Pt, Style, shape};
 use crate::geodesy::Distance;
 
@@ -15,6 +16,7 @@ fn said(words: &Words) -> Vec<String> {
         key.international,
         key.disputed,
         key.indefinite,
+        key.treaty,
         key.line_of_control,
         key.other_line,
         key.unstated_line,
@@ -29,7 +31,10 @@ fn said(words: &Words) -> Vec<String> {
         key.synthetic,
         key.unknown_people,
         key.lake,
-        key.countries,
+        key.countries[0],
+        key.countries[1],
+        notes.public_domain,
+        notes.no_doubt_stated,
         key.town,
         label.all_synthetic,
         label.partly_synthetic,
@@ -65,10 +70,17 @@ fn said(words: &Words) -> Vec<String> {
         (notes.map_sources)("A"),
         (notes.incident_sources)("A"),
         (notes.sources)("A"),
-        (notes.not_shown)("3", "500", "A"),
+        (notes.not_shown)(1, "1", "500", "A"),
+        (notes.not_shown)(3, "3", "500", "A"),
         (notes.outside)("3"),
         (notes.without_location)("3"),
-        (notes.not_readable)("3"),
+        (notes.not_readable)(1, "1"),
+        (notes.not_readable)(3, "3"),
+        (words.inset.in_a_cell)("1", 1, "15"),
+        (words.inset.in_a_cell)("1–4", 4, "15"),
+        (projection.central_meridian)("5"),
+        (projection.true_along)("5", "9"),
+        (projection.wide)(85),
         (notes.disclaimer)("A"),
         (projection.centre)("A"),
         (projection.scale)("A", "B", "2", "A4"),
@@ -95,8 +107,11 @@ fn said(words: &Words) -> Vec<String> {
         remoteness.farthest_of_area.to_owned(),
         remoteness.farthest.to_owned(),
     ]);
-    for name in ["Lambert azimuthal equal-area", "Equal Earth"] {
-        all.extend((projection.name)(name).map(str::to_owned));
+    for name in Projection::NAMES {
+        let own = (projection.name)(name);
+        // English has the names as they are; every other language has all of them.
+        assert_eq!(own.is_none(), words.language == Language::English, "{name}");
+        all.extend(own.map(str::to_owned));
     }
     all.extend(said_by_charts(words));
     all.extend(words.months.map(str::to_owned));

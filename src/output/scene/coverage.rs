@@ -1,15 +1,15 @@
-//! How much of each dot a shape covers, for a band of rows at a time, and the colours that come of it.
+//! How much of each dot a shape covers, for a band of rows at a time.
 //!
-//! Whole numbers from the corners on: the same shape is the same dots on every processor.
+//! Whole numbers: the same shape is the same dots on every processor.
 //!
 //! # Source
 //! Exact areas by cells, as D. Turner's and R. Levien's rasteriser in `FreeType` and M. Shemanarev's Anti-Grain
 //! Geometry have them: each edge adds to the cells it crosses how far it goes down and how much of that lies to its
 //! left, and a row summed from the left gives the share of every dot.
 
-/// Steps of a dot in which corners are placed, as a power of two.
-const STEP_BITS: u32 = 8;
-const STEPS: i32 = 1 << STEP_BITS;
+use super::edges::{BAND_ROWS, Edge, STEP_BITS};
+
+const STEPS: u32 = 1 << STEP_BITS;
 
 /// Which parts of a plane lie inside an outline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,14 +27,24 @@ struct Cell {
     area: i32,
 }
 
+/// Dots beside each other in a row that are covered alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stretch {
+    /// The row, counted from the top of the band.
+    pub(super) row: usize,
+    /// The first dot.
+    pub(super) from: usize,
+    /// The one behind the last.
+    pub(super) to: usize,
+    /// How much of each is covered, from 1 to 255.
+    pub(super) share: u8,
+}
+
 /// The rows of one band, and the cells that the edges of a shape cross in them.
 #[derive(Debug)]
 pub(super) struct Coverage {
     width: usize,
-    rows: usize,
-    /// The first row, counted from the top of the picture.
-    top: f64,
-    /// A row of `width + 1` cells after the other: the last one takes what lies beyond the right edge.
+    /// A row of `width + 1` cells after the other: the last one takes what lies along the right edge.
     cells: Vec<Cell>,
     /// A bit for each cell that is in use.
     used: Vec<u64>,
@@ -44,7 +54,7 @@ pub(super) struct Coverage {
     words_used: Span,
 }
 
-/// The least and the greatest of some numbers.
+/// The least of some numbers and the one behind the greatest.
 #[derive(Debug, Clone, Copy)]
 struct Span {
     from: usize,
@@ -57,211 +67,172 @@ impl Span {
         to: 0,
     };
 
-    fn add(&mut self, number: usize) {
-        self.from = self.from.min(number);
-        self.to = self.to.max(number + 1);
+    fn add(&mut self, from: usize, last: usize) {
+        self.from = self.from.min(from);
+        self.to = self.to.max(last + 1);
+    }
+}
+
+/// The cells and bits of a row.
+struct Row<'a> {
+    cells: &'a mut [Cell],
+    used: &'a mut [u64],
+    sign: i32,
+}
+
+impl Row<'_> {
+    /// Adds to a cell how far an edge goes down in it; `left` is twice the mean distance from its left side.
+    fn add(&mut self, column: usize, down: u32, left: u32) {
+        if let Some(cell) = self.cells.get_mut(column)
+            && let Some(bits) = self.used.get_mut(column / 64)
+        {
+            cell.down = cell.down.wrapping_add(self.sign * down.cast_signed());
+            cell.area = cell
+                .area
+                .wrapping_add(self.sign * (down * left).cast_signed());
+            *bits |= 1 << (column % 64);
+        }
     }
 }
 
 impl Coverage {
-    /// Bands of a width in dots and of at most so many rows.
-    pub(super) fn new(width: usize, rows: usize) -> Self {
+    /// Bands of a width in dots.
+    pub(super) fn new(width: usize) -> Self {
         let words = width / 64 + 1;
         Self {
             width,
-            rows,
-            top: 0.0,
-            cells: vec![Cell::default(); (width + 1) * rows],
-            used: vec![0; words * rows],
+            cells: vec![Cell::default(); (width + 1) * BAND_ROWS],
+            used: vec![0; words * BAND_ROWS],
             words,
             rows_used: Span::EMPTY,
             words_used: Span::EMPTY,
         }
     }
 
-    /// Goes on to the band that starts at a row.
-    pub(super) fn start_at(&mut self, top: f64) {
-        self.top = top;
-    }
-
-    /// The first row and the one behind the last.
-    pub(super) fn reach(&self) -> (f64, f64) {
-        (self.top, self.top + as_f64(self.rows))
-    }
-
-    /// Adds an edge, in dots from the upper left corner of the picture.
-    pub(super) fn edge(&mut self, from: [f64; 2], to: [f64; 2]) {
-        let bottom = as_f64(self.rows);
-        let (mut from, mut to) = ([from[0], from[1] - self.top], [to[0], to[1] - self.top]);
-        if from[1].max(to[1]) <= 0.0 || from[1].min(to[1]) >= bottom {
+    /// Adds an edge: cuts it at the rows.
+    pub(super) fn add(&mut self, edge: &Edge) {
+        let sign = i32::from(edge.down);
+        let [x1, x2] = edge.x.map(i32::cast_unsigned);
+        let [y1, y2] = edge.y.map(|y| u32::from(y.cast_unsigned()));
+        // A lower end on a border is in the row above it.
+        let (mut row, last) = (y1 >> STEP_BITS, (y2 - 1) >> STEP_BITS);
+        let (first_part, last_part) = (y1 & (STEPS - 1), y2 - (last << STEP_BITS));
+        if row == last {
+            self.along_row(row, sign, [x1, x2], last_part - first_part);
             return;
         }
-        let slope = (to[0] - from[0]) / (to[1] - from[1]);
-        let (start, end) = (from, to);
-        let cut = |y: f64| [start[0] + (y - start[1]) * slope, y];
-        for (point, other) in [(&mut from, end), (&mut to, start)] {
-            if point[1] < 0.0 && other[1] > 0.0 {
-                *point = cut(0.0);
-            } else if point[1] > bottom && other[1] < bottom {
-                *point = cut(bottom);
+        let is_rightwards = x2 >= x1;
+        let (dx, dy) = (x1.abs_diff(x2), y2 - y1);
+        let moved = |x: u32, by: u32| if is_rightwards { x + by } else { x - by };
+        let first_reach = STEPS - first_part;
+        let mut progress = Steps::new(first_reach, dx, dy);
+        let mut next = moved(x1, progress.part);
+        self.along_row(row, sign, [x1, next], first_reach);
+        row += 1;
+        if row < last {
+            progress.advance_by(STEPS, dx);
+            while row < last {
+                let x = next;
+                next = moved(x, progress.next());
+                self.along_row(row, sign, [x, next], STEPS);
+                row += 1;
             }
         }
-        self.within_rows(from, to);
+        self.along_row(row, sign, [next, x2], last_part);
     }
 
-    /// Adds an edge between the first and the last row: what lies left of the picture stands along its left
-    /// edge, since it covers what is right of it, and what lies right of the picture is nothing.
-    fn within_rows(&mut self, from: [f64; 2], to: [f64; 2]) {
-        let right = as_f64(self.width);
-        let is_inside = |x: f64| (0.0..=right).contains(&x);
-        if is_inside(from[0]) && is_inside(to[0]) {
-            self.line(from, to);
+    /// Cuts a line within a row at the dots; it goes down so many steps between two columns.
+    fn along_row(&mut self, row: u32, sign: i32, [x1, x2]: [u32; 2], down: u32) {
+        let (left, right) = (x1.min(x2), x1.max(x2));
+        let row = row as usize;
+        let (mut column, last) = ((left >> STEP_BITS) as usize, (right >> STEP_BITS) as usize);
+        let stride = self.width + 1;
+        let (Some(cells), Some(used)) = (
+            self.cells.get_mut(row * stride..(row + 1) * stride),
+            self.used.get_mut(row * self.words..(row + 1) * self.words),
+        ) else {
             return;
-        }
-        let at = |x: f64| {
-            let share = (x - from[0]) / (to[0] - from[0]);
-            [x, from[1] + share * (to[1] - from[1])]
         };
-        let crosses = |x: f64| (from[0] < x) != (to[0] < x);
-        let mut cuts: Vec<[f64; 2]> = [0.0, right]
-            .into_iter()
-            .filter(|x| crosses(*x))
-            .map(at)
-            .collect();
-        if from[0] > to[0] {
-            cuts.reverse();
-        }
-        let mut start = from;
-        for end in cuts.into_iter().chain([to]) {
-            let clamped = |p: [f64; 2]| [p[0].clamp(0.0, right), p[1]];
-            self.line(clamped(start), clamped(end));
-            start = end;
-        }
-    }
-
-    fn line(&mut self, from: [f64; 2], to: [f64; 2]) {
-        let [[x1, y1], [x2, y2]] = [from, to].map(|point| point.map(in_steps));
-        self.down_rows([x1, y1], [x2, y2]);
-    }
-
-    /// Cuts a line at the rows.
-    fn down_rows(&mut self, [x1, y1]: [i32; 2], [x2, y2]: [i32; 2]) {
-        let (mut row, last) = (y1 >> STEP_BITS, y2 >> STEP_BITS);
-        let (first_part, last_part) = (y1 & (STEPS - 1), y2 & (STEPS - 1));
-        if row == last {
-            self.along_row(row, [x1, first_part], [x2, last_part]);
-            return;
-        }
-        let (dx, dy) = (i64::from(x2) - i64::from(x1), i64::from(y2) - i64::from(y1));
-        // Downwards a row is left at its lower side, upwards at its upper side.
-        let (leave, step, first_reach) = if dy > 0 {
-            (STEPS, 1, i64::from(STEPS - first_part))
-        } else {
-            (0, -1, i64::from(first_part))
-        };
-        let enter = STEPS - leave;
-        let mut progress = Steps::new(first_reach * dx, dy.abs());
-        let mut x = x1;
-        let mut next = x + progress.first();
-        self.along_row(row, [x, first_part], [next, leave]);
-        row += step;
-        progress.advance_by(i64::from(STEPS) * dx);
-        while row != last {
-            x = next;
-            next = x + progress.next();
-            self.along_row(row, [x, enter], [next, leave]);
-            row += step;
-        }
-        self.along_row(row, [next, enter], [x2, last_part]);
-    }
-
-    /// Cuts a line within a row at the dots; heights are counted within the row.
-    fn along_row(&mut self, row: i32, [x1, y1]: [i32; 2], [x2, y2]: [i32; 2]) {
-        if y1 == y2 {
-            return;
-        }
-        let (mut column, last) = (x1 >> STEP_BITS, x2 >> STEP_BITS);
-        let (first_part, last_part) = (x1 & (STEPS - 1), x2 & (STEPS - 1));
+        self.rows_used.add(row, row);
+        self.words_used.add(column / 64, last / 64);
+        let mut row = Row { cells, used, sign };
+        let (first_part, last_part) = (left & (STEPS - 1), right & (STEPS - 1));
         if column == last {
-            self.add(row, column, y2 - y1, first_part + last_part);
+            row.add(column, down, first_part + last_part);
             return;
         }
-        let (dx, dy) = (i64::from(x2) - i64::from(x1), i64::from(y2 - y1));
-        let (leave, step, first_reach) = if dx > 0 {
-            (STEPS, 1, i64::from(STEPS - first_part))
-        } else {
-            (0, -1, i64::from(first_part))
-        };
-        let enter = STEPS - leave;
-        let mut progress = Steps::new(first_reach * dy, dx.abs());
-        let first = progress.first();
-        let mut y = y1 + first;
-        self.add(row, column, first, first_part + leave);
-        column += step;
-        progress.advance_by(i64::from(STEPS) * dy);
-        while column != last {
-            let down = progress.next();
-            self.add(row, column, down, STEPS);
-            y += down;
-            column += step;
+        let dx = right - left;
+        let mut progress = Steps::new(STEPS - first_part, down, dx);
+        let mut rest = down - progress.part;
+        row.add(column, progress.part, first_part + STEPS);
+        column += 1;
+        if column < last {
+            progress.advance_by(STEPS, down);
+            while column < last {
+                let part = progress.next();
+                row.add(column, part, STEPS);
+                rest -= part;
+                column += 1;
+            }
         }
-        self.add(row, column, y2 - y, enter + last_part);
+        row.add(column, rest, last_part);
     }
 
-    /// Adds to a cell how far an edge goes down in it; `left` is twice the mean distance from its left side.
-    fn add(&mut self, row: i32, column: i32, down: i32, left: i32) {
-        let (Ok(row), Ok(column)) = (usize::try_from(row), usize::try_from(column)) else {
-            return;
-        };
-        if row >= self.rows || column > self.width {
-            return;
-        }
-        if let Some(cell) = self.cells.get_mut(row * (self.width + 1) + column) {
-            cell.down = cell.down.saturating_add(down);
-            cell.area = cell.area.saturating_add(down * left);
-        }
-        let word = column / 64;
-        if let Some(bits) = self.used.get_mut(row * self.words + word) {
-            *bits |= 1 << (column % 64);
-        }
-        self.rows_used.add(row);
-        self.words_used.add(word);
-    }
-
-    /// Gives the stretches of dots that are covered alike: row, first dot, the one behind the last, and how much of
-    /// them, from 1 to 255. Everything is forgotten then.
-    pub(super) fn stretches(&mut self, rule: Rule, mut take: impl FnMut(usize, usize, usize, u8)) {
+    /// Gives the stretches of dots that are covered, row by row and from left to right. Everything is forgotten
+    /// then.
+    pub(super) fn stretches(&mut self, rule: Rule, mut take: impl FnMut(Stretch)) {
         let (rows, words) = (self.rows_used, self.words_used);
         for row in rows.from..rows.to {
-            let cells = row * (self.width + 1);
-            let (mut down, mut behind) = (0, 0);
-            for word in words.from..words.to {
-                let Some(bits) = self.used.get_mut(row * self.words + word) else {
-                    continue;
-                };
+            let first_cell = row * (self.width + 1);
+            let Some(cells) = self.cells.get_mut(first_cell..first_cell + self.width + 1) else {
+                continue;
+            };
+            let first_word = row * self.words;
+            let used = self
+                .used
+                .get_mut(first_word + words.from..first_word + words.to);
+            let (mut down, mut behind) = (0_i32, 0);
+            for (word, bits) in (words.from..).zip(used.into_iter().flatten()) {
                 let mut bits = std::mem::take(bits);
                 while bits != 0 {
                     let column = word * 64 + bits.trailing_zeros() as usize;
                     bits &= bits - 1;
-                    let between = covered(down << (STEP_BITS + 1), rule);
-                    if between > 0 && behind < column {
-                        take(row, behind, column, between);
+                    if behind < column && down != 0 {
+                        let share = covered(down << (STEP_BITS + 1), rule);
+                        if share > 0 {
+                            take(Stretch {
+                                row,
+                                from: behind,
+                                to: column,
+                                share,
+                            });
+                        }
                     }
                     behind = column + 1;
-                    let Some(cell) = self.cells.get_mut(cells + column) else {
+                    let Some(cell) = cells.get_mut(column).map(std::mem::take) else {
                         continue;
                     };
-                    let cell = std::mem::take(cell);
-                    down += cell.down;
-                    let here = covered((down << (STEP_BITS + 1)) - cell.area, rule);
-                    if here > 0 && column < self.width {
-                        take(row, column, column + 1, here);
+                    down = down.wrapping_add(cell.down);
+                    let area = (down << (STEP_BITS + 1)).wrapping_sub(cell.area);
+                    let share = covered(area, rule);
+                    if share > 0 && column < self.width {
+                        take(Stretch {
+                            row,
+                            from: column,
+                            to: column + 1,
+                            share,
+                        });
                     }
                 }
             }
-            let between = covered(down << (STEP_BITS + 1), rule);
-            if between > 0 && behind < self.width {
-                take(row, behind, self.width, between);
+            let share = covered(down << (STEP_BITS + 1), rule);
+            if share > 0 && behind < self.width {
+                take(Stretch {
+                    row,
+                    from: behind,
+                    to: self.width,
+                    share,
+                });
             }
         }
         self.rows_used = Span::EMPTY;
@@ -271,66 +242,53 @@ impl Coverage {
 
 /// Whole parts of a division that is made piece by piece, so that the parts add up to the whole.
 struct Steps {
-    part: i64,
-    rest: i64,
-    by: i64,
-    each: i64,
-    each_rest: i64,
+    part: u32,
+    rest: u32,
+    by: u32,
+    each: u32,
+    each_rest: u32,
 }
 
 impl Steps {
-    fn new(first: i64, by: i64) -> Self {
+    /// The first part: so many of the steps of the divisor, of the dividend.
+    fn new(reach: u32, of: u32, by: u32) -> Self {
+        let (part, rest) = divided(reach, of, by);
         Self {
-            part: first.div_euclid(by),
-            rest: first.rem_euclid(by),
+            part,
+            rest,
             by,
             each: 0,
             each_rest: 0,
         }
     }
 
-    fn first(&self) -> i32 {
-        as_i32(self.part)
+    fn advance_by(&mut self, reach: u32, of: u32) {
+        (self.each, self.each_rest) = divided(reach, of, self.by);
     }
 
-    fn advance_by(&mut self, each: i64) {
-        self.each = each.div_euclid(self.by);
-        self.each_rest = each.rem_euclid(self.by);
-    }
-
-    fn next(&mut self) -> i32 {
+    fn next(&mut self) -> u32 {
         self.rest += self.each_rest;
-        let carry = i64::from(self.rest >= self.by);
-        self.rest -= carry * self.by;
-        as_i32(self.each + carry)
+        let is_over = self.rest >= self.by;
+        if is_over {
+            self.rest -= self.by;
+        }
+        self.each + u32::from(is_over)
     }
 }
 
-fn as_i32(number: i64) -> i32 {
-    i32::try_from(number).unwrap_or_default()
-}
-
-/// A coordinate within a band, in steps.
-fn in_steps(dots: f64) -> i32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a picture is at most 65,535 dots wide"
-    )]
-    let steps = (dots * f64::from(STEPS)).round() as i32;
-    steps
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a picture is at most 65,535 dots wide"
-)]
-fn as_f64(dots: usize) -> f64 {
-    dots as f64
+/// `reach · of / by`, and what is left.
+fn divided(reach: u32, of: u32, by: u32) -> (u32, u32) {
+    if let Some(product) = reach.checked_mul(of) {
+        return (product / by, product % by);
+    }
+    let (product, by) = (u64::from(reach) * u64::from(of), u64::from(by));
+    let narrow = |number: u64| u32::try_from(number).unwrap_or_default();
+    (narrow(product / by), narrow(product % by))
 }
 
 /// How much of a dot is covered, from 0 to 255, by twice the area in squares of steps.
 fn covered(area: i32, rule: Rule) -> u8 {
-    let share = (area >> (STEP_BITS + 1)).abs();
+    let share = (area >> (STEP_BITS + 1)).unsigned_abs();
     let share = match rule {
         Rule::NonZero => share,
         Rule::EvenOdd => {
@@ -343,23 +301,32 @@ fn covered(area: i32, rule: Rule) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::edges::Edges;
     use super::*;
 
     /// The share of each dot of a small picture, by whole bands.
-    fn shares(width: usize, height: usize, corners: &[[f64; 2]], rule: Rule) -> Vec<u8> {
+    fn shares(width: u16, height: u16, corners: &[[f64; 2]], rule: Rule) -> Vec<u8> {
+        let mut edges = Edges::new(width, height);
+        for (number, from) in corners.iter().enumerate() {
+            edges.add(*from, corners[(number + 1) % corners.len()]);
+        }
+        let (width, height) = (usize::from(width), usize::from(height));
         let mut shares = vec![0; width * height];
-        let mut coverage = Coverage::new(width, 4);
-        for band in 0..height / 4 {
-            coverage.start_at(as_f64(band * 4));
-            for (number, from) in corners.iter().enumerate() {
-                coverage.edge(*from, corners[(number + 1) % corners.len()]);
+        let mut coverage = Coverage::new(width);
+        for band in 0..height.div_ceil(BAND_ROWS) {
+            for edge in edges.in_band(band).flat_map(|(_, edges)| edges) {
+                coverage.add(edge);
             }
-            coverage.stretches(rule, |row, from, to, share| {
-                let start = (band * 4 + row) * width;
-                shares[start + from..start + to].fill(share);
+            coverage.stretches(rule, |stretch| {
+                let start = (band * BAND_ROWS + stretch.row) * width;
+                shares[start + stretch.from..start + stretch.to].fill(stretch.share);
             });
         }
         shares
+    }
+
+    fn as_f64(number: usize) -> f64 {
+        f64::from(u32::try_from(number).unwrap())
     }
 
     #[test]

@@ -6,6 +6,10 @@ mod companions;
 #[cfg(feature = "png")]
 mod coverage;
 #[cfg(feature = "png")]
+mod deflate;
+#[cfg(feature = "png")]
+mod edges;
+#[cfg(feature = "png")]
 mod pen;
 
 use std::fmt::{self, Write as _};

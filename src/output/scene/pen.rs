@@ -1,6 +1,6 @@
 //! Lines of a width: the contours of a drawing as straight pieces, their dashes, and what a round pen covers along them.
 
-use super::coverage::Coverage;
+use super::edges::Edges;
 use crate::carto::scene::{Cap, Outline, Point, Segment};
 
 /// How far a straight piece may lie from its curve, in dots.
@@ -8,6 +8,9 @@ const TOLERANCE: f64 = 0.1;
 
 /// Corners nearer than this to the one before are left out of a line, in dots.
 const NEAREST: f64 = 0.05;
+
+/// Where the sides of two pieces come as near as this, in dots, they meet in the middle.
+const SMOOTH: f64 = 0.125;
 
 /// The most pieces of a curve: of one as long as a page of metres.
 const MOST_PIECES: f64 = 1000.0;
@@ -232,57 +235,61 @@ pub(super) struct Pen {
     pub(super) cap: Cap,
 }
 
+/// Where the two sides of a line are: its pen's radius across it, one way and the other.
+#[derive(Clone, Copy)]
+struct Sides {
+    fore: [f64; 2],
+    back: [f64; 2],
+}
+
+impl Sides {
+    fn new(at: [f64; 2], side: [f64; 2]) -> Self {
+        Self {
+            fore: moved(at, side, 1.0),
+            back: moved(at, side, -1.0),
+        }
+    }
+}
+
 impl Pen {
-    /// Adds what the pen covers along a contour, to be filled by the non-zero rule: each piece by itself, and what
-    /// is open between two of them on the outer side of their corner. All go round the same way.
-    pub(super) fn stroke(&self, contour: &Contour, coverage: &mut Coverage) {
-        let (top, bottom) = coverage.reach();
-        let mut before: Option<Piece> = None;
-        let mut first: Option<Piece> = None;
-        for (from, to) in Self::thinned(contour) {
-            let piece = Piece::new(from, to, self.radius);
-            if first.is_none() {
-                first = Some(piece);
+    /// Adds the edges of what the pen covers along a contour, to be filled by the non-zero rule: those of each piece
+    /// and of the wedge between two of them, less those in which they meet.
+    pub(super) fn stroke(&self, contour: &Contour, edges: &mut Edges) {
+        let mut pieces = Self::thinned(contour).map(|(from, to)| Piece::new(from, to, self.radius));
+        let Some(first) = pieces.next() else {
+            // A dash without a length is a dot.
+            if let Some(at) = contour.points.first().filter(|_| self.cap == Cap::Round) {
+                let at = at.map(f64::from);
+                let (side, ahead) = ([0.0, self.radius], [self.radius, 0.0]);
+                self.end(at, side, ahead, edges);
+                self.end(at, backwards(side), backwards(ahead), edges);
             }
-            let (upper, lower) = (from[1].min(to[1]), from[1].max(to[1]));
-            if upper - self.radius < bottom && lower + self.radius > top {
-                let sides = [
-                    moved(from, piece.side, 1.0),
-                    moved(to, piece.side, 1.0),
-                    moved(to, piece.side, -1.0),
-                    moved(from, piece.side, -1.0),
-                ];
-                ring(&sides, coverage);
-                if let Some(before) = before {
-                    self.join(from, &before, &piece, coverage);
-                }
+            return;
+        };
+        // The sides of a closed line at its start are known when it comes back.
+        let mut start = (!contour.is_closed).then(|| self.begin(&first, edges));
+        let mut end_of_first = None;
+        let mut before = first;
+        for piece in pieces {
+            let (end, next) = self.join(&before, &piece, edges);
+            match start {
+                Some(start) => along(start, end, edges),
+                None => end_of_first = Some(end),
             }
-            before = Some(piece);
+            start = Some(next);
+            before = piece;
         }
-        match (first, before) {
-            (Some(first), Some(last)) if contour.is_closed => {
-                self.join(first.from, &last, &first, coverage);
+        if let Some(end_of_first) = end_of_first {
+            let (end, next) = self.join(&before, &first, edges);
+            if let Some(start) = start {
+                along(start, end, edges);
             }
-            (Some(first), Some(last)) if self.cap == Cap::Round => {
-                self.end(last.to, last.side, last.ahead, coverage);
-                self.end(
-                    first.from,
-                    first.side.map(|n| -n),
-                    first.ahead.map(|n| -n),
-                    coverage,
-                );
-            }
-            (None, _) if self.cap == Cap::Round => {
-                // A dash without a length is a dot.
-                if let Some(at) = contour.points.first() {
-                    let at = at.map(f64::from);
-                    let (side, ahead) = ([0.0, self.radius], [self.radius, 0.0]);
-                    self.end(at, side, ahead, coverage);
-                    self.end(at, side.map(|n: f64| -n), ahead.map(|n: f64| -n), coverage);
-                }
-            }
-            _ => {}
+            along(next, end_of_first, edges);
+            return;
         }
+        let start = start.unwrap_or_else(|| self.begin(&first, edges));
+        along(start, Sides::new(before.to, before.side), edges);
+        self.finish(before.to, before.side, before.ahead, edges);
     }
 
     /// The pieces of a contour that are long enough to have a direction.
@@ -298,57 +305,78 @@ impl Pen {
         })
     }
 
-    /// The wedge between two pieces.
-    fn join(&self, at: [f64; 2], before: &Piece, after: &Piece, coverage: &mut Coverage) {
-        let turn = before.ahead[0] * after.ahead[1] - before.ahead[1] * after.ahead[0];
-        let gap = length([
-            after.side[0] - before.side[0],
-            after.side[1] - before.side[1],
-        ]);
-        if gap < NEAREST {
-            return;
+    /// The start of a line.
+    fn begin(&self, first: &Piece, edges: &mut Edges) -> Sides {
+        self.finish(
+            first.from,
+            backwards(first.side),
+            backwards(first.ahead),
+            edges,
+        );
+        Sides::new(first.from, first.side)
+    }
+
+    /// An end of a line.
+    fn finish(&self, at: [f64; 2], side: [f64; 2], ahead: [f64; 2], edges: &mut Edges) {
+        match self.cap {
+            Cap::Round => self.end(at, side, ahead, edges),
+            Cap::Butt => edges.add(moved(at, side, 1.0), moved(at, side, -1.0)),
         }
-        let backwards = |side: [f64; 2]| side.map(|n| -n);
-        // Turning towards its own side, a line opens on the other one, where pieces are gone round backwards.
-        let (start, end) = if turn > 0.0 {
+    }
+
+    /// What is between two pieces; gives the sides at the end of one and at the start of the other.
+    fn join(&self, before: &Piece, after: &Piece, edges: &mut Edges) -> (Sides, Sides) {
+        let at = after.from;
+        let gap = [0, 1].map(|axis| after.side[axis] - before.side[axis]);
+        if gap[0] * gap[0] + gap[1] * gap[1] < SMOOTH * SMOOTH {
+            let side = [0, 1].map(|axis| f64::midpoint(before.side[axis], after.side[axis]));
+            let sides = Sides::new(at, side);
+            return (sides, sides);
+        }
+        let (end, next) = (Sides::new(at, before.side), Sides::new(at, after.side));
+        let turn = before.ahead[0] * after.ahead[1] - before.ahead[1] * after.ahead[0];
+        // Turning towards its fore side, a line opens on the other one, along which the pieces are gone round
+        // backwards. On the inner side the pieces end in their middle.
+        let (from, to) = if turn > 0.0 {
+            edges.add(end.fore, at);
+            edges.add(at, next.fore);
             (backwards(after.side), backwards(before.side))
         } else {
+            edges.add(next.back, at);
+            edges.add(at, end.back);
             (before.side, after.side)
         };
-        let mut corners = vec![at, moved(at, start, 1.0)];
         let outwards = [0, 1].map(|axis| before.ahead[axis] - after.ahead[axis]);
         let outwards_length = length(outwards);
         if outwards_length > self.radius {
             // A sharp corner: half of its turn is less than a right angle.
             let middle = outwards.map(|n| n / outwards_length * self.radius);
-            self.arc(at, start, middle, &mut corners);
-            self.arc(at, middle, end, &mut corners);
+            self.arc(at, from, middle, edges);
+            self.arc(at, middle, to, edges);
         } else {
-            self.arc(at, start, end, &mut corners);
+            self.arc(at, from, to, edges);
         }
-        ring(&corners, coverage);
+        (end, next)
     }
 
     /// Half a disc at the end of a line.
-    fn end(&self, at: [f64; 2], side: [f64; 2], ahead: [f64; 2], coverage: &mut Coverage) {
-        let mut corners = vec![moved(at, side, 1.0)];
-        self.arc(at, side, ahead, &mut corners);
-        self.arc(at, ahead, side.map(|n| -n), &mut corners);
-        ring(&corners, coverage);
+    fn end(&self, at: [f64; 2], side: [f64; 2], ahead: [f64; 2], edges: &mut Edges) {
+        self.arc(at, side, ahead, edges);
+        self.arc(at, ahead, backwards(side), edges);
     }
 
-    /// Corners of an arc about a point from one radius, which is there already, to another, the shorter way.
-    fn arc(&self, about: [f64; 2], from: [f64; 2], to: [f64; 2], corners: &mut Vec<[f64; 2]>) {
+    /// An arc about a point from one radius to another, the shorter way.
+    fn arc(&self, about: [f64; 2], from: [f64; 2], to: [f64; 2], edges: &mut Edges) {
         let middle = [from[0] + to[0], from[1] + to[1]];
         let double = length(middle);
-        // Twice what the arc rises above its chord.
+        // Twice what the arc rises above its chord: a fourth of it is left for each half.
         let rise = 2.0 * self.radius - double;
-        if rise > 2.0 * TOLERANCE && double > self.radius * 1e-3 && corners.len() < 1000 {
+        if rise > 2.0 * TOLERANCE && double > self.radius * 1e-3 {
             let middle = middle.map(|n| n / double * self.radius);
-            self.arc(about, from, middle, corners);
-            self.arc(about, middle, to, corners);
+            self.arc(about, from, middle, edges);
+            self.arc(about, middle, to, edges);
         } else {
-            corners.push(moved(about, to, 1.0));
+            edges.add(moved(about, from, 1.0), moved(about, to, 1.0));
         }
     }
 }
@@ -380,29 +408,38 @@ fn moved(point: [f64; 2], by: [f64; 2], times: f64) -> [f64; 2] {
     [point[0] + times * by[0], point[1] + times * by[1]]
 }
 
-fn ring(corners: &[[f64; 2]], coverage: &mut Coverage) {
-    let ends = corners.iter().skip(1).chain(corners.first());
-    for (from, to) in corners.iter().zip(ends) {
-        coverage.edge(*from, *to);
-    }
+fn backwards(way: [f64; 2]) -> [f64; 2] {
+    way.map(|n| -n)
+}
+
+/// Both sides of a piece.
+fn along(start: Sides, end: Sides, edges: &mut Edges) {
+    edges.add(start.fore, end.fore);
+    edges.add(end.back, start.back);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::coverage::Rule;
+    use super::super::coverage::{Coverage, Rule};
     use super::*;
 
     /// The area that a pen covers along a contour, in square dots.
     fn area(pen: Pen, contours: &[Contour]) -> f64 {
         let mut sum = 0.0;
-        let mut coverage = Coverage::new(100, 100);
+        let mut edges = Edges::new(100, 100);
         for contour in contours {
-            pen.stroke(contour, &mut coverage);
+            pen.stroke(contour, &mut edges);
         }
-        coverage.stretches(Rule::NonZero, |_, from, to, share| {
-            let dots = u32::try_from(to - from).unwrap();
-            sum += f64::from(dots) * f64::from(share) / 255.0;
-        });
+        let mut coverage = Coverage::new(100);
+        for band in 0..4 {
+            for edge in edges.in_band(band).flat_map(|(_, edges)| edges) {
+                coverage.add(edge);
+            }
+            coverage.stretches(Rule::NonZero, |stretch| {
+                let dots = u32::try_from(stretch.to - stretch.from).unwrap();
+                sum += f64::from(dots) * f64::from(stretch.share) / 255.0;
+            });
+        }
         sum
     }
 

@@ -4,9 +4,11 @@
 //! takes the memory of a band. Only whole numbers and operations that every processor rounds alike are used,
 //! so that the same scene is the same bytes.
 
-use std::io::{self, Write as _};
+use std::io;
 
-use super::coverage::{Coverage, Rule};
+use super::coverage::{Coverage, Rule, Stretch};
+use super::deflate::{Deflater, Dot};
+use super::edges::{BAND_ROWS, Edges, Window};
 use super::pen::{Contour, Pen, contours, dashed};
 use super::{SceneFormat, SceneOptions, WriteError};
 use crate::carto::scene::{Font, Image, Mm, Node, Outline, Paint, Point, Scene, Stroke, Text};
@@ -23,9 +25,6 @@ pub(super) const FORMAT: SceneFormat = SceneFormat {
 
 const MM_PER_INCH: f64 = 25.4;
 
-/// Rows that are drawn at once: their cells and dots fit the nearer memory of a processor.
-const BAND_ROWS: usize = 32;
-
 /// How much of the picture stands in one chunk of the file.
 const CHUNK_BYTES: usize = 256 * 1024;
 
@@ -38,10 +37,6 @@ fn write(scene: &Scene, options: &SceneOptions, to: &mut dyn io::Write) -> Resul
         png::ColorType::Rgba
     });
     encoder.set_depth(png::BitDepth::Eight);
-    // Maps are flat colours, of which little is left once a row is taken from the one above it; the
-    // stronger ways take longer than all the drawing.
-    encoder.set_compression(png::Compression::Fastest);
-    encoder.set_filter(png::Filter::Up);
     encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
     let dots_per_metre = (u32::from(options.dpi) * 10_000 + 127) / 254;
     encoder.set_pixel_dims(Some(png::PixelDimensions {
@@ -50,42 +45,53 @@ fn write(scene: &Scene, options: &SceneOptions, to: &mut dyn io::Write) -> Resul
         unit: png::Unit::Meter,
     }));
     let mut writer = encoder.write_header().map_err(into_io)?;
-    let mut rows = writer
-        .stream_writer_with_size(CHUNK_BYTES)
-        .map_err(into_io)?;
 
     let mut canvas = Canvas {
         fonts: &scene.fonts,
         dots_per_mm: f64::from(options.dpi) / MM_PER_INCH,
         shapes: Vec::new(),
+        edges: Edges::new(width, height),
         clip: None,
+        clips: 0,
     };
     canvas.nodes(&scene.nodes);
     let paper = scene
         .paper
         .map_or([0; 4], |paper| [paper.r, paper.g, paper.b, u8::MAX]);
     let (width, height) = (usize::from(width), usize::from(height));
-    let mut band = Band::new(width, &canvas.shapes);
-    let mut bytes = Vec::new();
-    for top in (0..height).step_by(BAND_ROWS) {
-        let count = BAND_ROWS.min(height - top) * width;
-        let dots = band.draw(top, &canvas.shapes, paper);
-        let dots = dots.get(..count).unwrap_or_default();
-        if scene.paper.is_some() {
-            // So is every dot then: the alpha says nothing.
-            bytes.resize(3 * count, 0);
-            let (places, _) = bytes.as_chunks_mut::<3>();
-            for (place, [r, g, b, _]) in places.iter_mut().zip(dots) {
-                *place = [*r, *g, *b];
+    let mut band = Band::new(width, canvas.clips);
+    let mut deflater = Deflater::new(width, scene.paper.is_none());
+    for number in 0..height.div_ceil(BAND_ROWS) {
+        let dots = band.draw(number, &canvas.edges, &canvas.shapes, paper);
+        if scene.paper.is_none() {
+            for dot in &mut *dots {
+                *dot = unmixed(*dot);
             }
-        } else {
-            bytes.clear();
-            bytes.extend(dots.iter().flat_map(|dot| unmixed(*dot)));
         }
-        rows.write_all(&bytes)?;
+        let count = BAND_ROWS.min(height - number * BAND_ROWS);
+        for row in dots.chunks(width).take(count) {
+            deflater.row(row);
+        }
+        if deflater.bytes().len() >= CHUNK_BYTES {
+            write_data(&mut writer, &mut deflater)?;
+        }
     }
-    rows.finish().map_err(into_io)?;
+    deflater.finish();
+    write_data(&mut writer, &mut deflater)?;
     writer.finish().map_err(into_io)
+}
+
+/// Writes what is finished of the data.
+fn write_data<W: io::Write>(
+    writer: &mut png::Writer<W>,
+    deflater: &mut Deflater,
+) -> Result<(), WriteError> {
+    let bytes = deflater.bytes();
+    writer
+        .write_chunk(png::chunk::IDAT, bytes)
+        .map_err(into_io)?;
+    bytes.clear();
+    Ok(())
 }
 
 fn into_io(error: png::EncodingError) -> WriteError {
@@ -113,27 +119,22 @@ fn size_in_dots(scene: &Scene, options: &SceneOptions) -> Result<(u16, u16), Wri
     }
 }
 
-/// What is drawn in one colour, in dots.
+/// What is drawn in one colour; its edges stand with the bands.
 #[derive(Debug)]
 struct Shape {
-    contours: Vec<Contour>,
     way: Way,
-    /// The part of the picture that it is drawn in; a number of a shape before it.
+    /// The number of the clip that it is drawn in.
     clip: Option<usize>,
-    /// The rows that it may touch.
-    top: f64,
-    bottom: f64,
 }
 
 /// What becomes of a shape.
 #[derive(Debug)]
 enum Way {
     Fill(Rule, Ink),
-    Stroke(Pen, Ink),
     /// Dots of its own.
     Image(Dots),
-    /// It is drawn nowhere, and bounds what others draw.
-    Clip,
+    /// It is drawn nowhere, and bounds what others draw; its own number among the clips.
+    Clip(usize),
 }
 
 /// A picture in the size that it has on the page, colours mixed with their opacity.
@@ -173,8 +174,11 @@ struct Canvas<'a> {
     fonts: &'a [Font],
     dots_per_mm: f64,
     shapes: Vec<Shape>,
+    edges: Edges,
     /// The clip of the group that is being looked at.
     clip: Option<usize>,
+    /// How many clips there are.
+    clips: usize,
 }
 
 impl Canvas<'_> {
@@ -182,14 +186,13 @@ impl Canvas<'_> {
         for node in nodes {
             match node {
                 Node::Group(group) => {
-                    let outside = self.clip;
+                    let outside = (self.clip, self.edges.window());
                     if let Some(clip) = &group.clip {
-                        let clip = contours(clip, |p| self.dot(p));
-                        self.add(clip, Way::Clip);
-                        self.clip = self.shapes.len().checked_sub(1);
+                        self.clip(clip);
                     }
                     self.nodes(&group.nodes);
-                    self.clip = outside;
+                    self.clip = outside.0;
+                    self.edges.set_window(outside.1);
                 }
                 Node::Shape {
                     outline,
@@ -200,6 +203,33 @@ impl Canvas<'_> {
                 Node::Image(image) => self.image(image),
             }
         }
+    }
+
+    /// Draws what follows inside an outline only.
+    fn clip(&mut self, outline: &Outline) {
+        let contours = contours(outline, |p| self.dot(p));
+        let number = self.clips;
+        self.clips += 1;
+        self.fill(&contours, Way::Clip(number));
+        self.clip = Some(number);
+        let nothing = Window {
+            left: f64::MAX,
+            top: f64::MAX,
+            right: f64::MIN,
+            bottom: f64::MIN,
+        };
+        let points = contours.iter().flat_map(|contour| &contour.points);
+        let bounds = points.fold(nothing, |bounds, point| {
+            let [x, y] = point.map(f64::from);
+            Window {
+                left: bounds.left.min(x),
+                top: bounds.top.min(y),
+                right: bounds.right.max(x),
+                bottom: bounds.bottom.max(y),
+            }
+        });
+        let window = self.edges.window().shared(&bounds);
+        self.edges.set_window(window);
     }
 
     /// A picture, each dot of the page the mean of those of the picture that fall into it.
@@ -216,29 +246,21 @@ impl Canvas<'_> {
         let (Some(width), Some(height)) = (width, height) else {
             return;
         };
-        self.shapes.push(Shape {
-            contours: Vec::new(),
-            way: Way::Image(Dots {
-                at: [x, y],
-                width: usize::from(width),
-                colours: shrunk(&image.picture, width, height),
-            }),
-            clip: self.clip,
-            top,
-            bottom: top + f64::from(height),
-        });
+        self.start(Way::Image(Dots {
+            at: [x, y],
+            width: usize::from(width),
+            colours: shrunk(&image.picture, width, height),
+        }));
+        self.edges.add_rows(top, top + f64::from(height));
     }
 
     fn shape(&mut self, outline: &Outline, fill: Option<Paint>, stroke: Option<&Stroke>) {
         let contours = contours(outline, |p| self.dot(p));
-        match (fill, stroke) {
-            (Some(paint), Some(stroke)) => {
-                self.add(contours.clone(), Way::Fill(Rule::EvenOdd, paint.into()));
-                self.stroke(contours, stroke);
-            }
-            (Some(paint), None) => self.add(contours, Way::Fill(Rule::EvenOdd, paint.into())),
-            (None, Some(stroke)) => self.stroke(contours, stroke),
-            (None, None) => {}
+        if let Some(paint) = fill {
+            self.fill(&contours, Way::Fill(Rule::EvenOdd, paint.into()));
+        }
+        if let Some(stroke) = stroke {
+            self.stroke(contours, stroke);
         }
     }
 
@@ -265,7 +287,7 @@ impl Canvas<'_> {
         if let Some(halo) = &text.halo {
             self.stroke(letters.clone(), halo);
         }
-        self.add(letters, Way::Fill(Rule::NonZero, text.paint.into()));
+        self.fill(&letters, Way::Fill(Rule::NonZero, text.paint.into()));
     }
 
     fn stroke(&mut self, contours: Vec<Contour>, stroke: &Stroke) {
@@ -279,28 +301,26 @@ impl Canvas<'_> {
             cap: stroke.cap,
         };
         if pen.radius.is_finite() && pen.radius > 0.0 {
-            self.add(
-                dashed(contours, &lengths),
-                Way::Stroke(pen, stroke.paint.into()),
-            );
+            self.start(Way::Fill(Rule::NonZero, stroke.paint.into()));
+            for contour in dashed(contours, &lengths) {
+                pen.stroke(&contour, &mut self.edges);
+            }
         }
     }
 
-    fn add(&mut self, contours: Vec<Contour>, way: Way) {
-        let reach = match way {
-            Way::Stroke(pen, _) => pen.radius,
-            Way::Fill(..) | Way::Clip | Way::Image(_) => 0.0,
-        };
-        let rows = contours.iter().flat_map(|contour| &contour.points);
-        let (top, bottom) = rows.fold((f64::MAX, f64::MIN), |(top, bottom), [_, y]| {
-            (top.min(f64::from(*y)), bottom.max(f64::from(*y)))
-        });
+    fn fill(&mut self, contours: &[Contour], way: Way) {
+        self.start(way);
+        for contour in contours {
+            self.edges.ring(&contour.points);
+        }
+    }
+
+    /// Goes on to a shape, to which edges are added then.
+    fn start(&mut self, way: Way) {
+        self.edges.start(self.shapes.len());
         self.shapes.push(Shape {
-            contours,
             way,
             clip: self.clip,
-            top: top - reach,
-            bottom: bottom + reach,
         });
     }
 
@@ -309,85 +329,114 @@ impl Canvas<'_> {
     }
 }
 
-/// How much of each dot of a band lies in a clip, and in the clips around it.
-#[derive(Debug)]
+/// How much of each dot of a band lies in a clip, and in the clips around it: what is not said lies outside.
+#[derive(Debug, Clone, Default)]
 struct Mask {
-    shares: Vec<u8>,
-    /// For each row the dots outside which there is nothing, and those among them that lie wholly inside.
-    rows: Vec<MaskRow>,
+    stretches: Vec<Stretch>,
+    /// Where the stretches of each row start.
+    starts: [usize; BAND_ROWS],
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct MaskRow {
-    some: (usize, usize),
-    whole: (usize, usize),
+impl Mask {
+    fn clear(&mut self) {
+        self.stretches.clear();
+        self.starts.fill(0);
+    }
+
+    /// Adds a stretch, behind those that are there.
+    fn push(&mut self, stretch: Stretch) {
+        if let Some(last) = self.stretches.last_mut()
+            && last.row == stretch.row
+        {
+            if last.to == stretch.from && last.share == stretch.share {
+                last.to = stretch.to;
+                return;
+            }
+        } else if let Some(start) = self.starts.get_mut(stretch.row) {
+            *start = self.stretches.len();
+        }
+        self.stretches.push(stretch);
+    }
+
+    /// Cuts stretches, which come row by row and from left to right.
+    fn cut(&self) -> impl FnMut(Stretch, &mut dyn FnMut(Stretch)) {
+        let (mut row, mut at) = (BAND_ROWS, 0);
+        move |stretch, take| {
+            if row != stretch.row {
+                row = stretch.row;
+                at = self.starts.get(row).copied().unwrap_or_default();
+            }
+            let in_row = |mask: &&Stretch| mask.row == stretch.row;
+            while let Some(mask) = self.stretches.get(at).filter(in_row)
+                && mask.to <= stretch.from
+            {
+                at += 1;
+            }
+            let rest = self.stretches.get(at..).unwrap_or_default();
+            let touched = rest
+                .iter()
+                .take_while(|mask| mask.row == stretch.row && mask.from < stretch.to);
+            for mask in touched {
+                take(Stretch {
+                    row: stretch.row,
+                    from: stretch.from.max(mask.from),
+                    to: stretch.to.min(mask.to),
+                    share: scaled(stretch.share, mask.share),
+                });
+            }
+        }
+    }
 }
 
 /// The dots of a band of rows, colours mixed with their opacity.
 struct Band {
     width: usize,
-    dots: Vec<[u8; 4]>,
+    dots: Vec<Dot>,
     coverage: Coverage,
-    /// By the number of the shape; none for those that are no clips, and that hold nothing of the band.
-    masks: Vec<Option<Mask>>,
+    /// By the number of the clip.
+    masks: Vec<Mask>,
 }
 
 impl Band {
-    fn new(width: usize, shapes: &[Shape]) -> Self {
+    fn new(width: usize, clips: usize) -> Self {
         Self {
             width,
             dots: vec![[0; 4]; width * BAND_ROWS],
-            coverage: Coverage::new(width, BAND_ROWS),
-            masks: shapes.iter().map(|_| None).collect(),
+            coverage: Coverage::new(width),
+            masks: vec![Mask::default(); clips],
         }
     }
 
-    /// Draws the band that starts at a row.
-    fn draw(&mut self, top: usize, shapes: &[Shape], paper: [u8; 4]) -> &[[u8; 4]] {
+    /// Draws a band.
+    fn draw(&mut self, number: usize, edges: &Edges, shapes: &[Shape], paper: Dot) -> &mut [Dot] {
         self.dots.fill(paper);
-        let top = u32::try_from(top).map_or(f64::MAX, f64::from);
-        self.coverage.start_at(top);
-        let (top, bottom) = self.coverage.reach();
-        for (number, shape) in shapes.iter().enumerate() {
-            let is_here = shape.top < bottom && shape.bottom > top;
+        self.masks.iter_mut().for_each(Mask::clear);
+        for (shape, edges) in edges.in_band(number) {
+            let Some(shape) = shapes.get(shape) else {
+                continue;
+            };
+            for edge in edges {
+                self.coverage.add(edge);
+            }
             match &shape.way {
-                Way::Clip => {
-                    let mask = is_here.then(|| self.mask(shape)).flatten();
-                    if let Some(place) = self.masks.get_mut(number) {
-                        *place = mask;
-                    }
-                }
-                Way::Fill(rule, ink) if is_here => {
-                    self.fill(shape);
-                    self.paint(*rule, *ink, shape.clip);
-                }
-                Way::Stroke(pen, ink) if is_here => {
-                    for contour in &shape.contours {
-                        pen.stroke(contour, &mut self.coverage);
-                    }
-                    self.paint(Rule::NonZero, *ink, shape.clip);
-                }
-                Way::Image(image) if is_here => self.image(image, top),
-                Way::Fill(..) | Way::Stroke(..) | Way::Image(_) => {}
+                Way::Clip(clip) => self.mask(*clip, shape.clip),
+                Way::Fill(rule, ink) => self.paint(*rule, *ink, shape.clip),
+                Way::Image(image) => self.image(image, number * BAND_ROWS),
             }
         }
-        &self.dots
+        &mut self.dots
     }
 
     /// Lays the rows of a picture that fall into the band over it. Pictures stand beside the map, in no clip.
-    fn image(&mut self, image: &Dots, top: f64) {
+    fn image(&mut self, image: &Dots, top: usize) {
         let [left, first] = image.at;
+        let end = self.width.min(left + image.width);
         for (row, dots) in (first..).zip(image.colours.chunks(image.width)) {
-            let Some(row) = u32::try_from(row).ok().map(|row| f64::from(row) - top) else {
+            let Some(row) = row.checked_sub(top).filter(|row| *row < BAND_ROWS) else {
                 continue;
             };
-            let Some(row) = place(row).filter(|row| *row < BAND_ROWS) else {
-                continue;
-            };
-            let end = self.width.min(left + image.width);
-            let under = self
-                .dots
-                .get_mut(row * self.width + left..row * self.width + end);
+            let start = row * self.width;
+            let under = self.dots.get_mut(start + left..start + end);
             for (under, over) in under.into_iter().flatten().zip(dots) {
                 let left = u16::from(u8::MAX - over[3]);
                 for (under, over) in under.iter_mut().zip(over) {
@@ -397,90 +446,53 @@ impl Band {
         }
     }
 
-    fn fill(&mut self, shape: &Shape) {
-        for contour in &shape.contours {
-            for (from, to) in contour.pieces(true) {
-                self.coverage.edge(from, to);
-            }
-        }
-    }
-
     /// Paints what is covered.
     fn paint(&mut self, rule: Rule, ink: Ink, clip: Option<usize>) {
         let (width, dots) = (self.width, &mut self.dots);
-        let mut paint = |row: usize, from: usize, to: usize, share: u8| {
-            let start = row * width;
-            if let Some(dots) = dots.get_mut(start + from..start + to) {
-                mix(dots, ink, share);
+        let mut paint = |stretch: Stretch| {
+            let start = stretch.row * width;
+            if let Some(dots) = dots.get_mut(start + stretch.from..start + stretch.to) {
+                mix(dots, ink, stretch.share);
             }
         };
-        let Some(clip) = clip else {
-            self.coverage.stretches(rule, paint);
-            return;
-        };
-        let mask = self.masks.get(clip).and_then(Option::as_ref);
-        self.coverage.stretches(rule, |row, from, to, share| {
-            let Some(mask) = mask else { return };
-            let bounds = mask.rows.get(row).copied().unwrap_or_default();
-            let (from, to) = (from.max(bounds.some.0), to.min(bounds.some.1));
-            let whole = (from.max(bounds.whole.0), to.min(bounds.whole.1));
-            let is_split = whole.0 < whole.1;
-            let (before, behind) = if is_split {
-                (from..whole.0, whole.1..to)
-            } else {
-                (from..to, to..to)
-            };
-            if is_split {
-                paint(row, whole.0, whole.1, share);
+        match clip {
+            None => self.coverage.stretches(rule, paint),
+            Some(clip) => {
+                let nothing = Mask::default();
+                let mut cut = self.masks.get(clip).unwrap_or(&nothing).cut();
+                self.coverage
+                    .stretches(rule, |stretch| cut(stretch, &mut paint));
             }
-            for dot in before.chain(behind) {
-                let inside = mask.shares.get(row * width + dot).copied();
-                paint(row, dot, dot + 1, scaled(share, inside.unwrap_or_default()));
-            }
-        });
+        }
     }
 
-    /// The part of the band in a clip; none where there is none.
-    fn mask(&mut self, shape: &Shape) -> Option<Mask> {
-        self.fill(shape);
-        let width = self.width;
-        let outer = shape
-            .clip
-            .map(|clip| self.masks.get(clip).and_then(Option::as_ref));
-        let mut mask = Mask {
-            shares: vec![0; width * BAND_ROWS],
-            rows: vec![MaskRow::default(); BAND_ROWS],
-        };
-        let mut is_empty = true;
-        self.coverage
-            .stretches(Rule::EvenOdd, |row, from, to, share| {
-                if let Some(shares) = mask.shares.get_mut(row * width + from..row * width + to) {
-                    shares.fill(share);
-                    is_empty = false;
-                }
-            });
-        if let Some(outer) = outer {
-            let outer = outer?;
-            for (share, outer) in mask.shares.iter_mut().zip(&outer.shares) {
-                *share = scaled(*share, *outer);
+    /// The part of the band in a clip, and in the one around it.
+    fn mask(&mut self, number: usize, outer: Option<usize>) {
+        let mut mask = self
+            .masks
+            .get_mut(number)
+            .map(std::mem::take)
+            .unwrap_or_default();
+        match outer {
+            None => self
+                .coverage
+                .stretches(Rule::EvenOdd, |stretch| mask.push(stretch)),
+            Some(outer) => {
+                let nothing = Mask::default();
+                let mut cut = self.masks.get(outer).unwrap_or(&nothing).cut();
+                let mut push = |stretch| mask.push(stretch);
+                self.coverage
+                    .stretches(Rule::EvenOdd, |stretch| cut(stretch, &mut push));
             }
         }
-        for (row, shares) in mask.rows.iter_mut().zip(mask.shares.chunks(width)) {
-            let first = shares.iter().position(|share| *share > 0);
-            let last = shares.iter().rposition(|share| *share > 0);
-            row.some = (first.unwrap_or(0), last.map_or(0, |last| last + 1));
-            let whole = shares.iter().position(|share| *share == u8::MAX);
-            let whole = whole.unwrap_or(shares.len());
-            let inside = shares.iter().skip(whole);
-            let count = inside.take_while(|share| **share == u8::MAX).count();
-            row.whole = (whole, whole + count);
+        if let Some(place) = self.masks.get_mut(number) {
+            *place = mask;
         }
-        (!is_empty).then_some(mask)
     }
 }
 
 /// Mixes an ink into dots, as much as its opacity and the share say.
-fn mix(dots: &mut [[u8; 4]], ink: Ink, share: u8) {
+fn mix(dots: &mut [Dot], ink: Ink, share: u8) {
     let opacity = scaled(share, ink.opacity);
     let [r, g, b] = ink.rgb;
     if opacity == u8::MAX {
@@ -507,12 +519,14 @@ fn scaled(share: u8, by: u8) -> u8 {
 /// J. Blinn (1995), Three wrongs make a right, IEEE Computer Graphics and Applications 15(6), 90–93,
 /// doi:10.1109/38.469526.
 fn whole(squares: u16) -> u8 {
-    let rounded = u32::from(squares) + 128;
-    u8::try_from((rounded + (rounded >> 8)) >> 8).unwrap_or(u8::MAX)
+    // At most 255 · 255: neither sum overflows.
+    let rounded = squares + 128;
+    let [high, _] = (rounded + (rounded >> 8)).to_be_bytes();
+    high
 }
 
 /// A colour without the opacity that is mixed into it.
-fn unmixed([r, g, b, opacity]: [u8; 4]) -> [u8; 4] {
+fn unmixed([r, g, b, opacity]: Dot) -> Dot {
     let plain = |part: u8| {
         let opacity = u16::from(opacity).max(1);
         let part = (u16::from(part) * u16::from(u8::MAX) + opacity / 2) / opacity;

@@ -3,9 +3,9 @@
 use std::io;
 use std::ops::Range;
 
-use super::fixed::push_fixed;
-use super::{Rows, Shown, TableFormat, cell, needs_guard, write_rows};
-use crate::model::{Batch, ColumnKind, Schema, Texts, Values};
+use super::fixed::{push_fixed, push_integer};
+use super::{Rows, Shown, TableFormat, begins_like_a_guard, cell, needs_guard, write_rows};
+use crate::model::{Batch, ColumnKind, Lists, Schema, Texts, Values};
 
 pub(super) const FORMAT: TableFormat = TableFormat {
     name: "csv",
@@ -71,8 +71,28 @@ impl Rows for CsvRows<'_> {
             let mut last = LastNumber::default();
             for (column, written) in columns.iter().enumerate() {
                 match written {
+                    Written::Nothing => {}
+                    Written::Plain(texts) => bytes.extend_from_slice(texts.bytes_at(row)),
+                    Written::Unquoted(texts) => {
+                        let text = texts.bytes_at(row);
+                        if begins_like_a_guard(text) && texts.get(row).is_some_and(needs_guard) {
+                            bytes.push(b'\'');
+                        }
+                        bytes.extend_from_slice(text);
+                    }
                     Written::AsItIs(texts) => {
                         spelling.push_text(texts.get(row).unwrap_or_default(), bytes);
+                    }
+                    Written::Integer(numbers) => {
+                        if let Some(number) = numbers.get(row).copied().flatten() {
+                            push_integer(bytes, number);
+                        }
+                    }
+                    Written::Count(lists) => {
+                        let count = i64::try_from(lists.count(row)).unwrap_or(i64::MAX);
+                        if count > 0 {
+                            push_integer(bytes, count);
+                        }
                     }
                     Written::Number(numbers, decimals) => {
                         if let Some(number) = numbers.get(row).copied().flatten() {
@@ -98,8 +118,19 @@ impl Rows for CsvRows<'_> {
 
 /// How the cells of a column are written, which is found once for a batch.
 enum Written<'a> {
-    /// Texts that stand in the table as they are, whatever they look like.
+    /// No cell holds anything.
+    Nothing,
+    /// Texts that stand in the table as they are, whatever they look like, and need no quotes and no
+    /// apostrophe.
+    Plain(&'a Texts),
+    /// The same where some may need an apostrophe.
+    Unquoted(&'a Texts),
+    /// The same where some may need quotes.
     AsItIs(&'a Texts),
+    /// Whole numbers.
+    Integer(&'a [Option<i64>]),
+    /// Lists, of which the table says how many they hold.
+    Count(&'a Lists),
     /// Numbers with a point before this many decimals.
     Number(&'a [Option<f64>], usize),
     /// Anything else, cell by cell.
@@ -116,7 +147,18 @@ impl<'a> Written<'a> {
             {
                 Self::Cell
             }
-            (Some(Values::Text(texts)), _) => Self::AsItIs(texts),
+            (Some(Values::Text(texts)), _) if texts.are_all_empty() => Self::Nothing,
+            (Some(Values::Text(texts)), _) => {
+                if texts.has_byte(|byte| spelling.is_quoted(byte)) {
+                    Self::AsItIs(texts)
+                } else if texts.has_byte(|byte| begins_like_a_guard(&[byte])) {
+                    Self::Unquoted(texts)
+                } else {
+                    Self::Plain(texts)
+                }
+            }
+            (Some(Values::Integer(numbers)), _) => Self::Integer(numbers),
+            (Some(Values::List(lists)), _) => Self::Count(lists),
             (Some(Values::Number(numbers)), Some(ColumnKind::Number { decimals, .. }))
                 if decimal == '.' =>
             {
@@ -170,6 +212,11 @@ impl Spelling {
         }
     }
 
+    /// Whether a text that holds this byte stands in quotes.
+    const fn is_quoted(self, byte: u8) -> bool {
+        byte == self.separator || matches!(byte, b'"' | b'\n' | b'\r')
+    }
+
     /// Adds a text, in quotes where it holds the separator, a quote or a line end, and with an apostrophe
     /// before it where a spreadsheet could run it.
     fn push_text(self, text: &str, bytes: &mut Vec<u8>) {
@@ -177,10 +224,8 @@ impl Spelling {
             return;
         }
         let guard: &[u8] = if needs_guard(text) { b"'" } else { b"" };
-        let needs_quotes =
-            |byte: u8| byte == self.separator || matches!(byte, b'"' | b'\n' | b'\r');
         // Every byte is looked at, which goes many at a time.
-        let has = |found, byte: &u8| found | needs_quotes(*byte);
+        let has = |found, byte: &u8| found | self.is_quoted(*byte);
         if text.as_bytes().iter().fold(false, has) {
             bytes.push(b'"');
             bytes.extend_from_slice(guard);

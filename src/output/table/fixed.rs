@@ -13,6 +13,11 @@ pub(super) fn push_fixed(text: &mut Vec<u8>, number: f64, decimals: usize) {
     }
 }
 
+/// Adds a whole number.
+pub(super) fn push_integer(text: &mut Vec<u8>, number: i64) {
+    push_units(text, number < 0, number.unsigned_abs(), 0);
+}
+
 /// Powers of ten that a number is scaled by.
 const POWERS_OF_TEN: [u64; 10] = [
     1,
@@ -186,6 +191,18 @@ mod tests {
         ] {
             is_as_formatted(number);
             is_as_formatted(-number);
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_as_formatted() {
+        let near = |number: i64| (-2..=2).map(move |more| number.saturating_add(more));
+        let powers = (0..19).map(|power| 10_i64.pow(power));
+        let numbers = powers.flat_map(|power| [power, -power]);
+        for number in numbers.chain([0, i64::MIN, i64::MAX]).flat_map(near) {
+            let mut text = Vec::new();
+            push_integer(&mut text, number);
+            assert_eq!(String::from_utf8(text).unwrap(), number.to_string());
         }
     }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use rayon::prelude::*;
 
-use fixed::push_fixed;
+use fixed::{push_fixed, push_integer};
 
 #[cfg(feature = "cli")]
 use crate::model::Part;
@@ -149,9 +149,7 @@ impl Shown<'_> {
                 };
                 bytes.extend(text.bytes().map(point));
             }
-            Self::Integer(number) => {
-                write!(bytes, "{number}").expect("memory takes what is written");
-            }
+            Self::Integer(number) => push_integer(bytes, number),
             Self::Number(number, decimals) => push_fixed(bytes, number, decimals),
         }
     }
@@ -160,12 +158,15 @@ impl Shown<'_> {
 /// Whether a text is to have an apostrophe before it in formats that spreadsheets open: it could run, or
 /// would be taken for one that has such an apostrophe already.
 fn needs_guard(text: &str) -> bool {
-    match text.as_bytes().first() {
-        Some(b'\'' | b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n') => {
-            could_run(text.trim_start_matches('\''))
-        }
-        _ => false,
-    }
+    begins_like_a_guard(text.as_bytes()) && could_run(text.trim_start_matches('\''))
+}
+
+/// Whether a text begins with a byte that texts begin with which need an apostrophe before them.
+const fn begins_like_a_guard(text: &[u8]) -> bool {
+    matches!(
+        text.first(),
+        Some(b'\'' | b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n')
+    )
 }
 
 /// How many rows are turned into bytes in one piece of work.

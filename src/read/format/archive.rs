@@ -23,6 +23,14 @@ const SMALL: u64 = 1 << 20;
 /// The most entries of an archive.
 const ENTRIES: usize = 1_000;
 
+/// The most rows of a workbook, and the most placemarks of a KMZ: each takes some microseconds, however well it
+/// packs.
+pub(super) const ROWS: u64 = 1 << 18;
+
+/// The most texts that the cells of a workbook share.
+#[cfg(feature = "workbook")]
+pub(super) const SHARED_TEXTS: usize = 1 << 19;
+
 /// A zip archive.
 pub(super) struct Archive<'a> {
     /// What is read, its bytes those of the archive.
@@ -314,6 +322,68 @@ mod tests {
         let sum = at - 8;
         damaged[sum] ^= 1;
         is_refused(&damaged, "doc.kml in the archive: the checksum is wrong");
+    }
+
+    /// An archive whose entries are not packed, so that any may hold the same thing over and over.
+    fn stored(entries: &[(&str, &str)]) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let stored =
+            SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        for (name, text) in entries {
+            zip.start_file(*name, stored).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn times(count: u64, text: &str) -> String {
+        text.repeat(usize::try_from(count).unwrap())
+    }
+
+    #[test]
+    fn an_archive_with_too_many_placemarks_is_refused() {
+        let kmz = |count| {
+            let marks = times(count, "<Placemark></Placemark>");
+            stored(&[("doc.kml", &format!("<kml>{marks}</kml>"))])
+        };
+        is_refused(&kmz(super::ROWS + 1), "more than 262144 placemarks");
+        let most = read(&kmz(super::ROWS)).unwrap().rows.len();
+        assert_eq!(most as u64, super::ROWS);
+    }
+
+    #[cfg(feature = "workbook")]
+    #[test]
+    fn a_workbook_with_too_many_rows_or_texts_is_refused() {
+        let xlsx = |rows, texts| {
+            let sheet = times(rows, "<row><c><v>1</v></c></row>");
+            let shared = times(texts, "<si></si>");
+            stored(&[
+                (
+                    "xl/workbook.xml",
+                    "<workbook><sheets><sheet name=\"S\" id=\"a\"/></sheets></workbook>",
+                ),
+                (
+                    "xl/_rels/workbook.xml.rels",
+                    "<Relationships><Relationship Id=\"a\" Type=\"/worksheet\" Target=\"a.xml\"/>\
+                     <Relationship Id=\"b\" Type=\"/sharedStrings\" Target=\"b.xml\"/></Relationships>",
+                ),
+                (
+                    "xl/a.xml",
+                    &format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>"),
+                ),
+                ("xl/b.xml", &format!("<sst>{shared}</sst>")),
+            ])
+        };
+        // One row is the header.
+        is_refused(
+            &xlsx(super::ROWS + 2, 0),
+            "more than 262144 rows in the sheet S",
+        );
+        let most = read(&xlsx(super::ROWS + 1, 0)).unwrap().rows.len();
+        assert_eq!(most as u64, super::ROWS);
+        let texts = super::SHARED_TEXTS as u64;
+        is_refused(&xlsx(2, texts + 1), "more than 524288 different texts");
+        assert_eq!(read(&xlsx(2, texts)).unwrap().rows.len(), 1);
     }
 
     #[test]

@@ -72,7 +72,16 @@ impl Names {
     }
 
     /// Reads all features.
-    pub(super) fn of_all(mut features: impl Features, input: &Arc<Input>) -> Result<Self, Finding> {
+    pub(super) fn of_all(features: impl Features, input: &Arc<Input>) -> Result<Self, Finding> {
+        Self::of_at_most(u64::MAX, features, input)
+    }
+
+    /// Reads all features of a file in an archive, which may hold so many.
+    pub(super) fn of_at_most(
+        most: u64,
+        mut features: impl Features,
+        input: &Arc<Input>,
+    ) -> Result<Self, Finding> {
         let mut names = Self {
             keys: Keys::default(),
             warnings: Vec::new(),
@@ -81,6 +90,18 @@ impl Names {
         let (mut count, mut kept) = (0, Spool::default());
         while let Some(feature) = features.next_feature() {
             count += 1;
+            if count > most {
+                let why = format!("more than {most} placemarks in an archive");
+                let origin = Origin {
+                    input: Arc::clone(input),
+                    at: At::File,
+                };
+                return Err(
+                    Finding::new(Severity::RejectsFile, "too-large", origin, why).with_fix(
+                        "unpack it and give the KML file itself, which may hold any number",
+                    ),
+                );
+            }
             names.note(&feature, count, input)?;
             names.keep(&feature, &mut kept, input);
             if let Err(finding) = feature

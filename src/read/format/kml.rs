@@ -5,7 +5,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use super::archive::Archive;
+use super::archive::{self, Archive};
 use super::encoding::Encoding;
 use super::feature::{self, Feature, FeatureRows, Features, Names};
 use super::xml::{Part, Xml};
@@ -54,7 +54,7 @@ pub(super) fn open_archive(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Fin
     let mut kept = std::mem::take(archive.source.kept);
     let found = kept.or_find(|| {
         let kml = Kml::open(archive.read(entry)?, &input, encoding)?;
-        let mut names = Names::of_all(kml, &input)?;
+        let mut names = Names::of_at_most(archive::ROWS, kml, &input)?;
         if !others.is_empty() {
             let why = format!(
                 "the archive has several KML files: {} is read, and not read {}",

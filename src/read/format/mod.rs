@@ -369,9 +369,9 @@ impl<'a> RawRow<'a> {
 
     /// Whether the cell of a column begins with a character that begins formulas.
     pub(crate) fn begins_like_a_formula(self, column: usize) -> bool {
-        let first = self.texts.first_byte(self.part.cells.start + column);
+        let cell = self.texts.bytes_at(self.part.cells.start + column);
         matches!(
-            first,
+            cell.first(),
             Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n')
         )
     }

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use super::archive;
 use super::spool::{self, Spool};
 use super::{Asked, RawGeometry, RawRows, Rows};
 use crate::model::{At, Finding, Input, Origin, Severity, visible};
@@ -178,6 +179,18 @@ impl<G: Grid> SheetRows<G> {
         }
     }
 
+    /// What rejects a sheet with more rows than are read.
+    fn too_long(&self) -> Finding {
+        let origin = Origin {
+            input: Arc::clone(&self.input),
+            at: At::File,
+        };
+        let sheet = visible(&self.sheet);
+        let why = format!("more than {} rows in the sheet {sheet}", archive::ROWS);
+        Finding::new(Severity::RejectsFile, "too-large", origin, why)
+            .with_fix("save the sheet as CSV, which may have any number of rows")
+    }
+
     /// What rejects the row that was read, if anything does.
     fn defect(&self, at: At) -> Option<Finding> {
         let (number, width) = (self.current.number, self.headers.len());
@@ -265,6 +278,12 @@ impl<G: Grid + Send> Rows for SheetRows<G> {
                     return false;
                 }
             }
+        }
+        if self.row == archive::ROWS {
+            self.is_done = true;
+            let finding = self.too_long();
+            rows.push(RawGeometry::InCells, |_| Some(Err(finding)));
+            return false;
         }
         self.row += 1;
         let at = At::SheetRow {

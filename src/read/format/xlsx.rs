@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::archive::Archive;
+use super::archive::{Archive, SHARED_TEXTS};
 use super::sheet::{COLUMNS, Grid, GridCell, GridRow, Keeper, SheetRows, header, number_text};
 use super::xml::{Part, Tag, Xml};
 use super::{Ask, Format, Rows, Sheet, Source, Told};
-use crate::model::{At, Finding, Input, Texts, visible};
+use crate::model::{At, Finding, Input, Origin, Severity, Texts, visible};
 
 pub(super) const FORMAT: Format = Format {
     told_by: Told::Entry(|name| name == "xl/workbook.xml" || name == "[Content_Types].xml"),
@@ -218,6 +218,17 @@ fn shared(archive: &mut Archive<'_>, input: &Arc<Input>, path: &str) -> Result<T
         match xml.next()? {
             Part::End => return Ok(texts),
             Part::Open(tag) if tag.name() == "si" => {
+                if texts.len() == SHARED_TEXTS {
+                    let origin = Origin {
+                        input: Arc::clone(input),
+                        at: At::File,
+                    };
+                    let why = format!("more than {SHARED_TEXTS} different texts in the workbook");
+                    return Err(
+                        Finding::new(Severity::RejectsFile, "too-large", origin, why)
+                            .with_fix("save the sheet as CSV, which may hold any number"),
+                    );
+                }
                 let text = rich_text(&mut xml)?;
                 texts.push(&text);
             }

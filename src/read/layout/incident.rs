@@ -3,8 +3,8 @@
 use super::super::notation::{self, Defect, is_missing};
 use super::{Field, Fields, Layout, Row, keep, number_if_empty, place};
 use crate::model::{
-    At, Claim, ClaimKind, Convoy, Count, Finding, Group, GroupCount, Incident, IncidentDetails,
-    IncidentKind, Link, Period, Place, Scope, Severity, Stated, Status, Truth,
+    At, Claim, ClaimKind, Convoy, Count, Crowd, Finding, Group, GroupCount, Incident,
+    IncidentDetails, IncidentKind, Link, Period, Place, Scope, Severity, Stated, Status, Truth,
 };
 
 /// How incidents are read.
@@ -128,6 +128,10 @@ impl Layout for IncidentLayout {
 
     fn place(value: &Incident) -> Option<&Place> {
         value.place.as_ref()
+    }
+
+    fn crowd(value: &Incident, crowd: &mut Crowd) {
+        crowd.take(value);
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) use table::TableLayout;
 use super::format::{RawGeometry, RawRow};
 use super::notation::place::OfColumn;
 use super::notation::{DateOrder, DateWays, Decimal, Defect, Ways};
-use crate::model::{At, Finding, Input, Origin, Place, Severity};
+use crate::model::{At, Crowd, Finding, Input, Origin, Place, Severity};
 
 /// What was decided about a file's notations before its rows are read.
 #[derive(Debug, Clone, Default)]
@@ -87,6 +87,9 @@ pub(crate) trait Layout {
 
     /// The place of a value, where that is a point.
     fn place(value: &Self::Value) -> Option<&Place>;
+
+    /// Adds what is told of a value where there are too many.
+    fn crowd(_value: &Self::Value, _crowd: &mut Crowd) {}
 
     /// Whether a value lies anywhere.
     fn is_located(value: &Self::Value) -> bool {

@@ -37,9 +37,15 @@ pub(super) fn number(cell: &str, decimal: Decimal) -> Result<f64, Defect> {
 /// The same without a word on what is wrong.
 pub(super) fn plain(cell: &str, decimal: Decimal) -> Option<f64> {
     let text = trimmed(cell);
+    if decimal == Decimal::Point
+        && let Some(value) = short(text)
+    {
+        return Some(value);
+    }
     // Without a letter the standard library reads what is read here, and nothing more.
     if decimal == Decimal::Point
-        && text.bytes().max().is_none_or(|greatest| greatest <= b'9')
+        // Every byte is looked at, which goes many at a time.
+        && text.bytes().fold(0, u8::max) <= b'9'
         && let Ok(value) = text.parse::<f64>()
         && value.is_finite()
     {
@@ -69,6 +75,48 @@ pub(super) fn plain(cell: &str, decimal: Decimal) -> Option<f64> {
         Decimal::Comma => text.replacen(',', ".", 1).parse(),
     };
     value.ok().filter(|value| value.is_finite())
+}
+
+/// Powers of ten that a float holds exactly.
+const POWERS: [f64; 16] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+];
+
+/// A number of at most 15 digits with a point between or none, as nearly all coordinates are.
+///
+/// # Source
+/// W. D. Clinger (1990), How to read floating point numbers accurately, doi:10.1145/93542.93557: where the digits and
+/// the power of ten are exact, so is the rounding of their quotient.
+fn short(text: &str) -> Option<f64> {
+    let (is_negative, digits) = match text.as_bytes() {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() || digits.len() > POWERS.len() {
+        return None;
+    }
+    let (mut whole, mut places, mut has_point) = (0_u32, 0_usize, false);
+    let mut value = 0_u64;
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                value = value * 10 + u64::from(byte - b'0');
+                whole += u32::from(!has_point);
+                places += usize::from(has_point);
+            }
+            b'.' if !has_point && whole > 0 => has_point = true,
+            _ => return None,
+        }
+    }
+    if (has_point && places == 0) || value >= 1_000_000_000_000_000 {
+        return None;
+    }
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "at most 15 digits, which a float holds exactly"
+    )]
+    let value = value as f64 / POWERS.get(places)?;
+    Some(if is_negative { -value } else { value })
 }
 
 /// A text without the blanks around it; a no-break space stays, to be seen.
@@ -204,6 +252,40 @@ mod tests {
         }
         assert_eq!(number("-19,5", Decimal::Comma), Ok(-19.5));
         assert_eq!(number("1,5e-3", Decimal::Comma), Ok(0.0015));
+    }
+
+    #[test]
+    fn short_numbers_are_read_as_the_standard_library_reads_them() {
+        let mut state = 11_u64;
+        for _ in 0..200_000 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let places = usize::try_from(state >> 60).unwrap().min(13);
+            let sign = if state & 1 == 0 { "-" } else { "" };
+            let (whole, rest) = ((state >> 40) % 181, (state >> 8) % 10_u64.pow(12));
+            let text = format!("{sign}{whole}.{rest:012}");
+            let text = &text[..text.len() - 12 + places.clamp(1, 12)];
+            let expected: f64 = text.parse().unwrap();
+            let found = plain(text, Decimal::Point).unwrap();
+            assert_eq!(found.to_bits(), expected.to_bits(), "{text}");
+        }
+        for text in [
+            "0",
+            "-0",
+            "180",
+            "-0.0",
+            "999999999999999",
+            "9999999999999999",
+            "0.000000000000001",
+        ] {
+            let expected: f64 = text.parse().unwrap();
+            assert_eq!(
+                plain(text, Decimal::Point).unwrap().to_bits(),
+                expected.to_bits(),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -84,7 +84,8 @@ impl CheckJob {
         }
         let mut all = Vec::new();
         for file in &self.files {
-            let opened = open(file)?;
+            let mut opened = open(file)?;
+            opened.take_sum()?;
             let watch = opened.watch()?;
             let name = opened.input.name.clone();
             let today = self.today.or_else(|| opened.last_changed());
