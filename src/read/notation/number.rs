@@ -323,6 +323,10 @@ mod tests {
         }
         let why = number(&"9".repeat(400), Decimal::Point).unwrap_err().why;
         assert!(why.contains("too large"), "{why}");
+        let why = number(&format!("{}.5", "9".repeat(400)), Decimal::Point)
+            .unwrap_err()
+            .why;
+        assert!(why.contains("too large"), "{why}");
         for (cell, reason) in [
             ("19.5", "a point, where --decimal comma"),
             ("1,2,3", "not a decimal number"),
