@@ -11,7 +11,8 @@ use csv_core::ReadRecordResult;
 use memchr::{memchr, memchr_iter, memchr2_iter, memchr3, memrchr};
 
 use super::{
-    Ask, BOM, Format, RawGeometry, RawRows, Rows, Source, Told, Unreadable, without_guard,
+    Ask, BOM, Format, Kept, RawGeometry, RawRows, Rows, Source, Told, Unreadable, text_of,
+    without_guard,
 };
 use crate::model::{At, Finding, Input, Origin, Severity, Texts};
 
@@ -61,7 +62,9 @@ struct Lexer<'a> {
     input: Arc<Input>,
     bytes: BufReader<Box<dyn Read + Send + 'a>>,
     delimiter: u8,
-    core: csv_core::Reader,
+    /// What takes records with quotes apart, where there was one.
+    core: Option<Core>,
+    kept: &'a mut Kept,
     line: u64,
     last_was_cr: bool,
     at_end: bool,
@@ -69,6 +72,38 @@ struct Lexer<'a> {
     by_row: usize,
     text: Vec<u8>,
     ends: Vec<usize>,
+}
+
+/// The automaton of a file. It takes longer to make than a small file takes to be read, so that it is made where
+/// there is something for it, and kept; `csv_core::Reader::clone` leaves half of it out.
+struct Core {
+    delimiter: u8,
+    reader: csv_core::Reader,
+}
+
+impl Core {
+    fn new(delimiter: u8) -> Self {
+        let mut core = Self {
+            delimiter,
+            reader: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+        };
+        core.begin();
+        core
+    }
+
+    /// Goes back to the start of a record. A byte order mark in front of one is not taken off: it is none.
+    fn begin(&mut self) {
+        self.reader.reset();
+        self.reader.read_record(&[], &mut [], &mut []);
+    }
+}
+
+impl Drop for Lexer<'_> {
+    fn drop(&mut self) {
+        if let Some(core) = self.core.take() {
+            self.kept.put(core);
+        }
+    }
 }
 
 fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
@@ -81,7 +116,9 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
         Finding::new(Severity::RejectsFile, "unreadable", origin, why)
     };
     let source_lines = source.asked.skip_lines;
-    let mut bytes = BufReader::with_capacity(1 << 16, source.text());
+    let kept = source.kept;
+    let text = text_of(source.bytes, source.asked.encoding);
+    let mut bytes = BufReader::with_capacity(1 << 16, text);
     let start = bytes.fill_buf().map_err(|error| {
         let origin = Origin {
             input: Arc::clone(input),
@@ -89,14 +126,19 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
         };
         Unreadable::finding(&error, origin)
     })?;
-    let bom = if start.starts_with(BOM) { BOM.len() } else { 0 };
+    let marks = start.chunks(BOM.len()).take_while(|mark| *mark == BOM);
+    let bom = marks.count() * BOM.len();
     let delimiter = delimiter(start.get(bom..).unwrap_or_default());
     bytes.consume(bom);
+    let mut core: Option<Core> = kept.take();
+    core = core.filter(|core| core.delimiter == delimiter);
+    core.iter_mut().for_each(Core::begin);
     let mut lexer = Lexer {
         input: Arc::clone(input),
         bytes,
         delimiter,
-        core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+        core,
+        kept,
         line: 1,
         last_was_cr: false,
         at_end: false,
@@ -107,18 +149,24 @@ fn open(source: Source<'_>) -> Result<Box<dyn Rows + '_>, Finding> {
     lexer
         .skip_lines(source_lines)
         .map_err(|error| Unreadable::finding(&error, lexer.origin(At::File)))?;
-    let header = match lexer.next_record(None) {
+    let mut texts = Texts::default();
+    let header = match lexer.next_record(Some(&mut texts)) {
         Some(header) => header?,
         None => return Err(at_file("empty file".to_owned())),
     };
-    let headers = lexer
-        .cells(header.cells)
-        .map(|cell| str::from_utf8(cell).map(str::to_owned))
-        .collect::<Result<Vec<String>, Utf8Error>>()
-        .map_err(|error| {
-            let origin = lexer.origin(At::Line(header.line));
-            not_utf8(Severity::RejectsFile, origin, error.valid_up_to())
-        })?;
+    let headers = match header.held {
+        Held::InTexts => Ok((0..header.cells)
+            .filter_map(|cell| texts.get(cell).map(str::to_owned))
+            .collect()),
+        Held::InLexer => lexer
+            .cells(header.cells)
+            .map(|cell| str::from_utf8(cell).map(str::to_owned))
+            .collect::<Result<Vec<String>, Utf8Error>>(),
+    };
+    let headers = headers.map_err(|error| {
+        let origin = lexer.origin(At::Line(header.line));
+        not_utf8(Severity::RejectsFile, origin, error.valid_up_to())
+    })?;
     Ok(Box::new(CsvRows {
         lexer,
         headers,
@@ -212,7 +260,8 @@ impl Lexer<'_> {
             };
             // At the end of the file a line end closes the record, unless a quote is open.
             let is_cut = buffer.is_empty() && has_begun;
-            let (result, read, out, ends) = self.core.read_record(
+            let core = self.core.get_or_insert_with(|| Core::new(self.delimiter));
+            let (result, read, out, ends) = core.reader.read_record(
                 if is_cut { b"\n" } else { buffer },
                 self.text.get_mut(written..).unwrap_or_default(),
                 self.ends.get_mut(ended..).unwrap_or_default(),
@@ -536,6 +585,37 @@ mod tests {
 
     fn cells(row: &Row) -> Vec<&str> {
         row.as_ref().unwrap().1.iter().collect()
+    }
+
+    #[test]
+    fn a_file_is_taken_apart_alike_as_often_as_it_is_read() {
+        let text = b"\"id\",name\n\"1\",\"a\n,b\"\n2,c\n\"\xEF\xBB\xBF3\",d\n";
+        let input = Arc::new(Input {
+            name: "in.csv".to_owned(),
+            sha256: String::new(),
+            size: text.len() as u64,
+        });
+        let (asked, mut kept) = (Asked::default(), Kept::default());
+        for most in [2, 9, 9] {
+            let mut bytes = Cursor::new(text);
+            let mut rows = open(Source {
+                bytes: &mut bytes,
+                beside: Vec::new(),
+                input: &input,
+                asked: &asked,
+                kept: &mut kept,
+            })
+            .unwrap();
+            assert_eq!(rows.headers(), ["id", "name"]);
+            let mut all = RawRows::default();
+            while all.len() < most && rows.next_row(&mut all) {}
+            let found: Vec<Vec<String>> = all
+                .iter()
+                .map(|row| row.unwrap().cells().iter().map(str::to_owned).collect())
+                .collect();
+            let expected = [["1", "a\n,b"], ["2", "c"], ["\u{FEFF}3", "d"]];
+            assert_eq!(found, expected[..most.min(3)]);
+        }
     }
 
     #[test]

@@ -195,6 +195,16 @@ impl Kept {
         self.0 = Some(Arc::clone(&found) as Arc<dyn Any + Send + Sync>);
         Ok(found)
     }
+
+    /// Gives away what was kept, if it is of this kind and nobody else has it.
+    fn take<T: Send + Sync + 'static>(&mut self) -> Option<T> {
+        Arc::into_inner(self.0.take()?.downcast::<T>().ok()?)
+    }
+
+    /// Keeps something that can be made again.
+    fn put<T: Send + Sync + 'static>(&mut self, found: T) {
+        self.0 = Some(Arc::new(found));
+    }
 }
 
 /// What the user says about how a file is written.

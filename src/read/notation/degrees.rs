@@ -500,6 +500,10 @@ mod tests {
         near(longitude("354.2", wrapped), -5.8);
         near(longitude("181", wrapped), -179.0);
         near(longitude("-190", wrapped), 170.0);
+        near(longitude("-360", wrapped), 0.0);
+        near(latitude("-90", WAYS), -90.0);
+        assert!(latitude("-90.000001", WAYS).is_err());
+        assert!(longitude("-180.000001", WAYS).is_err());
         assert!(longitude("360.1", wrapped).is_err());
         assert!(latitude("95", wrapped).is_err());
     }
@@ -534,6 +538,36 @@ mod tests {
             ..WAYS
         };
         near(latitude("19°32'14,5\"N", comma), expected + 0.5 / 3600.0);
+        let half_unit = latitude("19°32'14,5\"N", comma).unwrap().half_unit;
+        assert!((half_unit * 3600.0 - 0.05).abs() < 1e-12);
+        near(latitude("75°30'N", WAYS), 75.5);
+        let cell = |bytes: usize| format!("19.5{}N", " ".repeat(bytes - 5));
+        near(latitude(&cell(200), WAYS), 19.5);
+        assert!(latitude(&cell(201), WAYS).is_err());
+    }
+
+    #[test]
+    fn two_plain_numbers_are_a_position() {
+        let plain = |lat, lon| plain_position(lat, lon, Decimal::Point);
+        assert_eq!(
+            plain("-19.5", "5.75"),
+            Position::from_lon_lat(5.75, -19.5).ok()
+        );
+        assert_eq!(plain("90.5", "5.75"), None);
+        assert_eq!(plain("19.5", "180.5"), None);
+        assert_eq!(plain("19.5", ""), None);
+        assert!(is_plain("19.5°", Decimal::Point));
+        assert!(!is_plain("19.5° N", Decimal::Point));
+    }
+
+    #[test]
+    fn letters_are_found_in_cells_with_either_decimal_sign() {
+        let found = |cell| letters(cell).collect::<Vec<Letter>>();
+        assert_eq!(found("5.77 O"), [Letter::O]);
+        assert_eq!(found("5,77° E"), [Letter::East]);
+        assert_eq!(found("19°32'N 5°46'W"), [Letter::North, Letter::West]);
+        assert_eq!(found("19.5"), []);
+        assert_eq!(found("Assamaka"), []);
     }
 
     #[test]
@@ -568,9 +602,28 @@ mod tests {
             ("19°32'14\"N 5°46'20\"E", "a space"),
             ("1e5", "a power of ten"),
             ("19:32:", "not a decimal number"),
+            ("19°30.5'10\"N", "a fraction of minutes"),
+            ("N", "not a decimal number"),
+            (". N", "a space"),
         ] {
             let found = latitude(cell, WAYS).unwrap_err().why;
             assert!(found.contains(why), "{cell}: {found}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_degrees_is_told_how_to_mend() {
+        for (cell, fix) in [
+            ("19°75'N", "count sixty minutes as a degree"),
+            ("19°32'60\"N", "count sixty seconds as a minute"),
+            ("95", "swapped"),
+            ("5.77 E", "swapped"),
+            ("181", "write degrees"),
+            ("500", "write degrees"),
+            ("-500", "write degrees"),
+        ] {
+            let found = latitude(cell, WAYS).unwrap_err().fix.unwrap();
+            assert!(found.contains(fix), "{cell}: {found}");
         }
     }
 

@@ -42,6 +42,8 @@ mod tests {
         assert_eq!(metres("1500 m"), Ok(1500.0));
         assert_eq!(metres("2 km"), Ok(2000.0));
         assert_eq!(metres("2.5km"), Ok(2500.0));
+        assert_eq!(metres("0"), Ok(0.0));
+        assert_eq!(metres("-2").unwrap_err().why, "must be 0 or more");
         for cell in ["2 miles", "km", "-2 km", "1 500 m", "≥500"] {
             assert!(metres(cell).is_err(), "{cell}");
         }

@@ -311,11 +311,29 @@ mod tests {
             ("٣", "Arabic-Indic"),
             ("-", "not a decimal number"),
             ("1.2.3", "not a decimal number"),
+            ("1,234,567", "not a decimal number"),
+            ("1,5a", "not a decimal number"),
+            ("1e+5", "power of ten"),
+            ("19²", "not a decimal number"),
+            ("۱۹", "Arabic-Indic"),
+            ("Ⅷ", "digits outside 0 to 9"),
         ] {
             let why = number(cell, Decimal::Point).unwrap_err().why;
             assert!(why.contains(reason), "{cell}: {why}");
         }
         let why = number(&"9".repeat(400), Decimal::Point).unwrap_err().why;
         assert!(why.contains("too large"), "{why}");
+        let why = number(&format!("{}.5", "9".repeat(400)), Decimal::Point)
+            .unwrap_err()
+            .why;
+        assert!(why.contains("too large"), "{why}");
+        for (cell, reason) in [
+            ("19.5", "a point, where --decimal comma"),
+            ("1,2,3", "not a decimal number"),
+            ("1e5", "power of ten"),
+        ] {
+            let why = number(cell, Decimal::Comma).unwrap_err().why;
+            assert!(why.contains(reason), "{cell}: {why}");
+        }
     }
 }

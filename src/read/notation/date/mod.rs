@@ -234,11 +234,10 @@ fn without_time(text: &str) -> &str {
         return text;
     };
     let day = day.trim_end_matches([' ', '-', ',']);
-    let is_iso = day.ends_with('t') && day.len() < hour_at + 1;
-    let day = if is_iso {
-        day.trim_end_matches('t')
-    } else {
-        day
+    // The T of ISO 8601 stands directly before the hour; that of `août 12:00` does not.
+    let day = match day.strip_suffix('t') {
+        Some(iso) if day.len() == hour_at => iso,
+        _ => day,
     };
     if day.is_empty() || !is_time(time) {
         return text;

@@ -20,6 +20,10 @@ fn iso_dates_keep_their_precision() {
         ("2016-06-20T00:00:00Z", "2016-06-20"),
         ("2025-04-17T12:00:00.000+01:00", "2025-04-17"),
         ("2025-04-17 12:00:00", "2025-04-17"),
+        ("2025-04-17T23:59:60Z", "2025-04-17"),
+        ("2025-04-17T24:00", "2025-04-17"),
+        ("2025-04-17T12:00-03", "2025-04-17"),
+        ("2025-04-17T12:00+0100", "2025-04-17"),
         ("2025-04-01..21", "2025-04-01/2025-04-21"),
         ("2019-01..10", "2019-01-01/2019-10-31"),
         ("2014/2018-04", "2014-01-01/2018-04-30"),
@@ -40,6 +44,8 @@ fn months_are_known_by_name_in_three_languages() {
         ("January 05, 2020", "2020-01-05"),
         ("13-Jan-20", "2020-01-13"),
         ("13-Jan-98", "1998-01-13"),
+        ("13-Jan-68", "2068-01-13"),
+        ("13-Jan-69", "1969-01-13"),
         ("16 May 2025", "2025-05-16"),
         ("May 2025", "2025-05"),
         ("2025 May", "2025-05"),
@@ -64,6 +70,9 @@ fn months_are_known_by_name_in_three_languages() {
         ("May-June 2025", "2025-05-01/2025-06-30"),
         ("December 2024 – January 2025", "2024-12-01/2025-01-31"),
         ("16 May 2025 14:30", "2025-05-16"),
+        ("16 mai 2025 à 14:30", "2025-05-16"),
+        ("2025 août 12:00", "2025-08"),
+        ("17\u{A0}avril\u{202F}2025", "2025-04-17"),
         ("May 16, 2025 at 2:30 pm", "2025-05-16"),
         ("17 أبريل 2025", "2025-04-17"),
         ("١٧ نيسان ٢٠٢٥", "2025-04-17"),
@@ -170,6 +179,7 @@ fn years_and_months_of_two_columns_are_one_date() {
         ("14", "January"),
         ("2014", "2015-03"),
         ("2014", "13"),
+        ("2014", "2014"),
         ("2014", "soon"),
         ("", "May"),
     ] {
@@ -198,10 +208,34 @@ fn what_is_no_date_is_refused() {
         ("mar. 10/27/2014", "not a date"),
         ("mar 10-27-2014", "not a date"),
         ("12/15 May 2025", "not a date"),
+        ("2025-04-17 25:00", "not a date"),
+        ("2025-04-17 12:60", "not a date"),
+        ("2025-04-17 012:00", "not a date"),
+        ("2025-04-17 12:00:61", "not a date"),
+        ("2025-04-17 12:00:30.5.5", "not a date"),
+        ("2025-04-17 12:00:30:00", "not a date"),
+        ("2025-04-17 12:00+ab", "not a date"),
+        ("2025-04-17 12:00+123", "not a date"),
+        ("25-04-01", "not a date"),
+        ("123456", "not a date"),
+        ("09999", "not a date"),
+        ("45a64", "not a date"),
+        ("45764.x", "not a date"),
+        ("2025-0a-30", "not a date"),
+        ("2025-02-300", "not a date"),
+        ("2025021301", "not a date"),
     ] {
         let found = written(cell).unwrap_err().why;
         assert!(found.contains(why), "{cell}: {found}");
     }
+}
+
+#[test]
+fn a_cell_is_looked_at_up_to_120_bytes() {
+    let cell = |bytes: usize| format!("2025-04-01{} to 2025-04-21", " ".repeat(bytes - 24));
+    assert_eq!(cell(120).len(), 120);
+    assert_eq!(canonical(&cell(120)), "2025-04-01/2025-04-21");
+    assert_eq!(written(&cell(121)).unwrap_err().why, "not a date");
 }
 
 #[test]
@@ -211,6 +245,7 @@ fn a_day_that_is_none_is_mended_within_its_month() {
         ("2025-02-30", Some("such as 2025-02-28")),
         ("2024-02-30", Some("such as 2024-02-29")),
         ("31/31/2025", Some("as year-month-day")),
+        ("31/04/25", Some("as year-month-day")),
     ] {
         let found = written(cell).unwrap_err().fix;
         assert_eq!(

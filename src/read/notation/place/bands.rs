@@ -14,11 +14,8 @@ pub(super) fn latitudes(letter: char) -> Option<(f64, f64)> {
 
 /// The band of a latitude from 80° S to short of 84° N.
 pub(super) fn of(lat: f64) -> char {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is clamped to the bands"
-    )]
-    let index = ((lat + 80.0) / 8.0).floor().clamp(0.0, 19.0) as usize;
-    char::from(LETTERS[index])
+    // Edges are compared with the latitude as it is: just south of the equator it plus 80 is 80.
+    let is_north_of = |index: &u8| lat >= -80.0 + 8.0 * f64::from(*index);
+    let index = (1..=19).rev().find(is_north_of).unwrap_or(0);
+    char::from(LETTERS[usize::from(index)])
 }

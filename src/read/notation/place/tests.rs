@@ -234,6 +234,13 @@ fn what_is_wrong_with_a_place_is_named() {
         (plus_code::NOTATION, "X2222222+22", "plus-code"),
         (geohash::NOTATION, "sail", "not-a-place"),
         (geohash::NOTATION, "", "not-a-place"),
+        (geohash::NOTATION, "s000000000000000000", "not-a-place"),
+        (mgrs::NOTATION, "331QGB9162", "not-a-place"),
+        (mgrs::NOTATION, "31QGB0123456789012345678901", "not-a-place"),
+        (mgrs::NOTATION, "QGB9162", "not-a-place"),
+        (pair::NOTATION, "19 30, 5 45", "not-a-place"),
+        (pair::NOTATION, "19.5 N, 26.65", "not-a-place"),
+        (pair::NOTATION, "19.5N W5.75", "not-a-place"),
         (pair::NOTATION, "38.6", "not-a-place"),
         (pair::NOTATION, "38.6 N, 26.65 N", "wrong-axis"),
         (pair::NOTATION, "–38.6, 26.65", "not-a-number"),
@@ -267,6 +274,7 @@ fn pairs_are_read_in_the_usual_spellings() {
         "N 19 30 W 5 45",
         "19°30' -5°45'",
         "19:30 N 5:45 W",
+        "+19.5 -5.75",
     ] {
         let found = read(pair::NOTATION, text).unwrap_or_else(|d| panic!("{text}: {d:?}"));
         assert_eq!(found.position, expected, "{text}");
@@ -285,8 +293,102 @@ fn pairs_are_read_in_the_usual_spellings() {
         let found = (pair::NOTATION.read)(text, comma).unwrap();
         assert_eq!(found.position, expected, "{text}");
     }
+    let dense = (pair::NOTATION.read)("19,5,26,65", comma).unwrap().position;
+    assert_eq!((dense.lat(), dense.lon()), (19.5, 26.65));
+    let small = read(pair::NOTATION, "-.5, .25").unwrap().position;
+    assert_eq!((small.lat(), small.lon()), (-0.5, 0.25));
     let open = (pair::NOTATION.read)("19.5, 5.7", Ways::PLAIN).unwrap_err();
     assert_eq!(open.kind, "pair-order");
+}
+
+/// At the equator half a unit of the last place is this far each way: 1° is 110,574 m north and 111,320 m east.
+#[test]
+fn spellings_of_degrees_are_as_fine_as_their_last_place() {
+    let origin = Position::from_lon_lat(0.0, 0.0).unwrap();
+    let found = (pair::NOTATION.write)(origin);
+    let half_units = [0.5e-6, 0.5e-4 / 60.0, 0.5e-2 / 3600.0];
+    for (spelling, half_unit) in found.iter().zip(half_units) {
+        let expected = libm::hypot(110_574.3 * half_unit, 111_319.5 * half_unit);
+        let precision = spelling.precision.metres();
+        assert!((precision / expected - 1.0).abs() < 1e-4, "{spelling:?}");
+    }
+    assert_eq!(found.len(), 3);
+}
+
+#[test]
+fn eastings_and_northings_may_have_decimals() {
+    let point = read(utm::NOTATION, "31N 791000.5 2150000.25").unwrap();
+    let ways = Ways {
+        decimal: Decimal::Comma,
+        ..WAYS
+    };
+    for text in ["31N 791000,5 2150000,25", "31N, 791000,5, 2150000,25"] {
+        assert_eq!((utm::NOTATION.read)(text, ways), Ok(point), "{text}");
+    }
+    // Half of a tenth and of a hundredth of a metre, by a scale of the grid from 0.9996.
+    let expected = libm::hypot(0.05, 0.005);
+    assert!((1.0..1.001).contains(&(point.precision.metres() / expected)));
+}
+
+#[test]
+fn cells_tell_what_the_letters_of_their_zones_are() {
+    for (text, expected) in [
+        ("32S 600000 3900000", None),
+        ("32S 600000 8000000", Some(utm::ZoneLetters::Hemispheres)),
+        ("31Q 791000 2150000", Some(utm::ZoneLetters::Bands)),
+        ("31N 791000 2150000", None),
+        ("31 south 791000 2150000", None),
+        ("junk", None),
+    ] {
+        assert_eq!(utm::letters(text, WAYS), expected, "{text}");
+    }
+}
+
+/// As `GeoConvert -m -p 0` says of 1e-15° south of the equator at 3° east.
+#[test]
+fn a_place_next_to_the_equator_is_in_the_last_square_of_the_south() {
+    let place = Position::from_lon_lat(3.0, -1e-15).unwrap();
+    assert_eq!(written(mgrs::NOTATION, place), "31MEV0000099999");
+}
+
+#[test]
+fn a_place_in_another_notation_than_its_column_is_named() {
+    let column = |is_named| OfColumn {
+        notation: &pair::NOTATION,
+        is_named,
+    };
+    for is_named in [false, true] {
+        let kind = |cell| {
+            column(is_named)
+                .read(cell, WAYS)
+                .map_err(|defect| defect.kind)
+        };
+        assert_eq!(kind("31QGB9101162391"), Err("mixed-notations"));
+        assert_eq!(kind("98.6, 26.65"), Err("latitude-out-of-range"));
+        assert_eq!(kind("junk"), Err("not-a-place"));
+        assert!(kind("38.6, 26.65").is_ok());
+    }
+}
+
+#[test]
+fn sizes_are_those_of_two_numbers_without_letters() {
+    let sizes = |text| pair::sizes(text, Ways::PLAIN);
+    assert_eq!(sizes("-19.5, 125.75"), Some([19.5, 125.75]));
+    assert_eq!(sizes("125.75 -19.5"), Some([125.75, 19.5]));
+    assert_eq!(sizes("19.5 N, 125.75 E"), None);
+    assert_eq!(sizes("19.5"), None);
+}
+
+#[test]
+fn the_longest_codes_are_read() {
+    // 18 letters are 90 bits: 45 halvings of each side of the world; the letter s begins with 11000.
+    let spot = read(geohash::NOTATION, &format!("s{}", "0".repeat(17))).unwrap();
+    assert_near(spot.position, position("0", "0"), 1e-3, "s000…");
+    assert!(spot.precision.metres() < 1e-3, "{spot:?}");
+    let spot = read(mgrs::NOTATION, "31QGB91011000006239100000").unwrap();
+    let metre = read(mgrs::NOTATION, "31QGB9101162391").unwrap();
+    assert_near(spot.position, metre.position, 0.708, "its corner");
+    assert!(spot.precision.metres() < 1e-4, "{spot:?}");
 }
 
 #[test]
@@ -304,6 +406,7 @@ fn forms_do_not_overlap_where_it_matters() {
     for (text, name) in [
         ("7F2GGQPC+V3", "a Plus Code"),
         ("31QGB9101162391", "MGRS"),
+        ("ZAH 00 00", "MGRS"),
         ("31Q GB 91011 62391", "MGRS"),
         ("31N 791000 2150000", "UTM or UPS"),
         ("38.6, 26.65", pair::NOTATION.name),
@@ -326,6 +429,12 @@ fn forms_do_not_overlap_where_it_matters() {
         "19-mai",
         "1e5",
         "+19.5",
+        "bcdfg",
+        "12345",
+        "s1z0",
+        "s000000000000000000",
+        "GQPC",
+        "ZAH",
     ] {
         let form = form_of(text, WAYS).map(|notation| notation.name);
         assert_eq!(form, None, "{text}");

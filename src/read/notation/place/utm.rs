@@ -58,9 +58,14 @@ enum Side {
 
 impl<'a> Written<'a> {
     fn parse(text: &'a str, decimal: Decimal) -> Option<Self> {
+        let is_between = |c: char| match c {
+            ',' => decimal == Decimal::Point,
+            _ => matches!(c, ' ' | '\t' | ';' | '\u{A0}'),
+        };
         let mut words = text
-            .split([' ', '\t', ',', ';', '\u{A0}'])
-            .filter(|word| !word.is_empty() && (decimal == Decimal::Point || *word != ","));
+            .split(is_between)
+            .map(|word| word.trim_end_matches(','))
+            .filter(|word| !word.is_empty());
         let mut word = words.next()?;
         while ["utm", "ups", "zone", "utm:", "zone:"]
             .iter()
