@@ -194,9 +194,17 @@ impl Extent {
 impl std::fmt::Display for InvalidExtent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let [west, south, east, north] = self.0;
+        let is_in_range = |lon, lat| Position::from_lon_lat(lon, lat).is_ok();
+        let why = if !is_in_range(west, south) || !is_in_range(east, north) {
+            "degrees lie within ±180 and ±90"
+        } else if south >= north {
+            "its south must lie below its north"
+        } else {
+            "its west and its east are the same"
+        };
         write!(
             f,
-            "{west},{south},{east},{north} is not a window west,south,east,north"
+            "{west},{south},{east},{north} is not a window west,south,east,north: {why}"
         )
     }
 }
