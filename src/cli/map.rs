@@ -9,8 +9,8 @@ use super::shared::{Reading, Told, Writing, creation_day, extent, input_file};
 use crate::model::{Extent, Language};
 use crate::report::{
     AnyElement, FileToRead, JobError, MapJob, Outcome, Output, OwnFile, PageSize, Path,
-    ReadOptions, SceneOptions, SheetOptions, SheetText, Theme, dpi_from_words, layer_from_words,
-    theme_from_words,
+    ReadOptions, SceneOptions, SheetOptions, SheetText, Theme, WalkSpeeds, dpi_from_words,
+    layer_from_words, theme_from_words,
 };
 #[cfg(feature = "plotters")]
 use crate::report::{ChartKind, ChartOptions};
@@ -78,6 +78,12 @@ pub(super) struct Map {
     /// An area to draw that words speak of, such as "67 km north-east of Assamaka"; may be given again
     #[arg(long, value_name = "TEXT", help_heading = "Sheet")]
     located: Vec<String>,
+    /// Say beside the map how many hours the straight ways to help are on foot, least and most
+    #[arg(long, help_heading = "Sheet")]
+    walk: bool,
+    /// The same at speeds of your own in place of Tobler's, least and most, such as 2km/h,4km/h
+    #[arg(long, value_name = "SPEEDS", help_heading = "Sheet")]
+    speed: Option<WalkSpeeds>,
     /// The colours: print, screen, grey or safe (stronger, for every kind of colour vision)
     #[arg(long, value_name = "THEME", default_value = "print", value_parser = theme_from_words, help_heading = "Sheet")]
     theme: Theme,
@@ -187,6 +193,7 @@ impl Map {
                 (routes, self.line)
             }),
             located: self.located.clone(),
+            walk: self.speed.or(self.walk.then(WalkSpeeds::default)),
             sheet: SheetOptions {
                 extent: self.extent,
                 size: self.size,

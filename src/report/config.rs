@@ -365,6 +365,7 @@ impl ReportJob {
             routes,
             own: keys.own(shared.folder),
             located: keys.located.clone(),
+            walk: keys.walk_speeds(),
             #[cfg(feature = "plotters")]
             chart: keys
                 .chart

@@ -22,7 +22,7 @@ use super::sinks::heard;
 use super::table::{load_aid, reach, refuse_bad_rows, take_reach};
 use super::{BadRows, DrawnSheet, Existing, JobError, Outcome};
 use crate::analysis::testimony::LocatedArea;
-use crate::analysis::{Answer, Help, Nearest};
+use crate::analysis::{Answer, Help, Nearest, WalkSpeeds};
 use crate::carto::element::{AnyElement, ElementError};
 use crate::carto::map::MOST_SYMBOLS;
 use crate::carto::path::Frame;
@@ -65,6 +65,8 @@ pub struct MapJob {
     pub routes: Option<(FileToRead, Reading)>,
     /// What testimonies say of where something was, such as `67 km north-east of Assamaka`.
     pub located: Vec<String>,
+    /// Between which speeds the straight ways to help are told on foot; not at all when absent.
+    pub walk: Option<WalkSpeeds>,
     /// What is drawn.
     pub sheet: SheetOptions,
     /// What the sheet says about itself.
@@ -201,6 +203,7 @@ impl MapJob {
             nearest: &nearest,
             crowd: crowd.as_ref(),
             located: &located,
+            walk: self.walk,
             rejected: file.tally.rejected,
         };
         let font_files = self.sheet.read_fonts()?;
@@ -913,6 +916,8 @@ pub(super) struct MapKeys {
     pub(super) layers: Vec<toml::Table>,
     pub(super) own: Vec<OwnKeys>,
     pub(super) located: Vec<String>,
+    pub(super) walk: bool,
+    pub(super) speed: Option<WalkSpeeds>,
     pub(super) theme: ThemeKeys,
     #[cfg(feature = "plotters")]
     pub(super) chart: Option<ChartKeys>,
@@ -980,6 +985,11 @@ pub fn theme_from_words(name: &str) -> Result<Theme, String> {
 }
 
 impl MapKeys {
+    /// Between which speeds ways on foot are told.
+    pub(super) fn walk_speeds(&self) -> Option<WalkSpeeds> {
+        self.speed.or(self.walk.then(WalkSpeeds::default))
+    }
+
     /// What the sheet says of itself: its own words, or else the report's.
     pub(super) fn text(&self, imprint: &Imprint) -> SheetText {
         let own =

@@ -1,6 +1,6 @@
 //! Sheets of anything: whatever the data, a sheet holds to its page.
 
-use pointzero::analysis::{Help, Nearest};
+use pointzero::analysis::{Help, Nearest, WalkSpeeds};
 use pointzero::carto::element::ElementError;
 use pointzero::carto::scene::{Group, Node, Outline, Rect, Scene, Segment, Text};
 use pointzero::carto::sheet::{Content, PageSize, Sheet, SheetError, SheetText, Worlds};
@@ -208,6 +208,7 @@ fn a_sheet_of_anything_holds_to_its_page() {
             nearest: &nearest,
             crowd: None,
             located: &[],
+            walk: seed.is_multiple_of(2).then(WalkSpeeds::default),
             rejected: numbers.next() >> numbers.below(64),
             #[cfg(feature = "plotters")]
             chart: None,

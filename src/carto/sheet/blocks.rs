@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::page::{Layout, PageSize};
 use super::{Content, SheetText};
+use crate::analysis::WalkSpeeds;
 use crate::carto::element::true_at;
 use crate::carto::layer::{KEY_WIDTH, KeyEntry};
 use crate::carto::map::Map;
@@ -385,11 +386,15 @@ pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, Missi
         } else {
             &incident.name
         };
-        let words = (map.words().sheet.row)(
-            &isolated(name),
-            &isolated(&site.value.name),
-            &map.words().answer_with_range(answer),
-        );
+        let mut distance = map.words().answer_with_range(answer);
+        if let Some(speeds) = page.content.walk {
+            let hours = speeds.hours(answer.bounds);
+            let [least, most] = [hours.least, hours.most].map(|h| map.words().decimal(h, 1));
+            let on_foot = (map.words().sheet.on_foot)(&format!("{least}–{most}"));
+            distance = format!("{distance}{}{on_foot}", map.words().notes.comma);
+        }
+        let words =
+            (map.words().sheet.row)(&isolated(name), &isolated(&site.value.name), &distance);
         let style = regular(6.5);
         let lines = fitted(
             &start_of(&words),
@@ -685,12 +690,21 @@ fn disclaimer(page: &Page<'_>) -> String {
         isolated(&page.text.publisher.chars().take(120).collect::<String>())
     };
     let notes = &page.map.words().notes;
-    let disclaimer = (notes.disclaimer)(&publisher);
+    let mut disclaimer = (notes.disclaimer)(&publisher);
     if has_unstated_doubt(page.map) {
-        format!("{disclaimer}{}", notes.no_doubt_stated)
-    } else {
-        disclaimer
+        disclaimer.push_str(notes.no_doubt_stated);
     }
+    if let Some(speeds) = page.content.walk {
+        let [slow, fast] = [speeds.slow_kmh(), speeds.fast_kmh()];
+        let [slow, fast] = [slow, fast].map(|speed| page.map.words().decimal(speed, 2));
+        let whose = if speeds == WalkSpeeds::TOBLER {
+            notes.tobler
+        } else {
+            notes.own_speeds
+        };
+        disclaimer.push_str(&(notes.on_foot)(&slow, &fast, whose));
+    }
+    disclaimer
 }
 
 /// Whether the distance of an incident on the map has a range that says nothing of a doubt of its place.

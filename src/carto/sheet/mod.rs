@@ -24,8 +24,8 @@ use super::scene::{Group, Mm, Node, Outline, Point, Rect, Scene, Stroke, is_righ
 use super::text::{Face, Pt, Style, fonts_in, shape};
 use super::theme::{PRINT, Theme};
 use super::words::Voice;
-use crate::analysis::Answer;
 use crate::analysis::testimony::LocatedArea;
+use crate::analysis::{Answer, WalkSpeeds};
 use crate::geodesy::{Position, ring};
 use crate::model::{Atlas, Crowd, Extent, Incident, Picture, Record, Role, Truth};
 
@@ -64,6 +64,8 @@ pub struct Content<'a> {
     pub crowd: Option<&'a Crowd>,
     /// The areas that testimonies speak of.
     pub located: &'a [LocatedArea],
+    /// Between which speeds the straight ways to help are told on foot; not at all when absent.
+    pub walk: Option<WalkSpeeds>,
     /// Rows of the incident file that could not be used.
     pub rejected: u64,
     /// A chart beside the map.
@@ -358,7 +360,11 @@ impl Sheet {
         let key = blocks::numbers(&page, &numbered, &mut room)?;
         left_out.extend(key.left_out);
         nodes.push(group("numbers", key.nodes));
-        nodes.push(group("distances-table", blocks::distances(&page, &room)?));
+        let table = blocks::distances(&page, &room)?;
+        if table.is_empty() && content.walk.is_some() && !content.nearest.is_empty() {
+            left_out.push("the hours on foot".to_owned());
+        }
+        nodes.push(group("distances-table", table));
         nodes.push(group("insets", insets.nodes));
         left_out.splice(..0, [main.gathered.unsaid, placed.left_out].concat());
         let mut drawn = self.finish(&page, nodes, &ends, left_out)?;

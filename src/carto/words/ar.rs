@@ -169,6 +169,7 @@ pub(super) const WORDS: Words = Words {
         symbols: "؛ الرموز بحسب عدد الأشخاص؛ خطوط مستقيمة على مجسم WGS 84",
         distances: "الخط المستقيم إلى أقرب مساعدة",
         row: |incident, help, distance| format!("من {incident} إلى {help}: {distance}"),
+        on_foot: |hours| format!("{hours} ساعة سيرًا"),
         more_rows: |n, written| {
             let rows = counted(
                 written,
@@ -220,6 +221,13 @@ pub(super) const WORDS: Words = Words {
         its_publisher: "ناشرها",
         public_domain: "ملكية عامة",
         no_doubt_stated: " والمكان الذي لا يُذكر مقدار الشك فيه يُحسب دقيقًا، فتبدو مسافته أدق مما قد تكون.",
+        on_foot: |slow, fast, whose| {
+            format!(
+                " ساعات السير: سير على الخط المستقيم دون راحة في أرض مستوية، بسرعة {slow} إلى {fast} كم في الساعة ({whose})؛ ولا يُقال شيء عن النجاة ولا عن الأطفال أو المسنين أو المصابين."
+            )
+        },
+        tobler: "Tobler 1993، بالغ سليم، خارج الدرب وعليه",
+        own_speeds: "سرعات معطاة",
         disclaimer: |publisher| {
             format!(
                 "لا تعني الحدود والأسماء المبينة والتسميات المستخدمة في هذه الخريطة إقرارًا أو قبولًا \

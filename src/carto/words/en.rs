@@ -149,6 +149,7 @@ pub(super) const WORDS: Words = Words {
         symbols: "; symbols by number of people; straight lines on the WGS 84 ellipsoid",
         distances: "Straight line to the nearest help",
         row: |incident, help, distance| format!("{incident} to {help}: {distance}"),
+        on_foot: |hours| format!("{hours} h on foot"),
         more_rows: |_, written| format!("and {written} more in the table of distances"),
     },
     inset: InsetWords {
@@ -186,6 +187,13 @@ pub(super) const WORDS: Words = Words {
         its_publisher: "its publisher",
         public_domain: "public domain",
         no_doubt_stated: " A place whose doubt is not stated counts as exact: its distance looks finer than it may be.",
+        on_foot: |slow, fast, whose| {
+            format!(
+                " Hours on foot: walking the straight line without rest on flat ground, at {slow} to {fast} km/h ({whose}); nothing is said of survival, nor of children, the old or the injured."
+            )
+        },
+        tobler: "Tobler 1993, a fit adult, off a path and on one",
+        own_speeds: "speeds as given",
         disclaimer: |publisher| {
             format!(
                 "The boundaries and names shown and the designations used on this map do not imply \

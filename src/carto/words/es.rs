@@ -153,6 +153,7 @@ pub(super) const WORDS: Words = Words {
         symbols: "; símbolos según el número de personas; líneas rectas sobre el elipsoide WGS 84",
         distances: "Línea recta hasta la ayuda más cercana",
         row: |incident, help, distance| format!("{incident} – {help}: {distance}"),
+        on_foot: |hours| format!("{hours} h a pie"),
         more_rows: |_, written| format!("y {written} más en la tabla de distancias"),
     },
     inset: InsetWords {
@@ -191,6 +192,13 @@ pub(super) const WORDS: Words = Words {
         its_publisher: "su editor",
         public_domain: "dominio público",
         no_doubt_stated: " Un lugar cuya incertidumbre no se indica cuenta como exacto: su distancia parece más fina de lo que quizá sea.",
+        on_foot: |slow, fast, whose| {
+            format!(
+                " Horas a pie: marcha en línea recta y sin descanso por terreno llano, de {slow} a {fast} km/h ({whose}); nada se dice de la supervivencia, ni de niños, personas mayores o heridas."
+            )
+        },
+        tobler: "Tobler 1993, persona adulta en buena forma, fuera de sendero y por sendero",
+        own_speeds: "velocidades indicadas",
         disclaimer: |publisher| {
             format!(
                 "Las fronteras, los nombres y las denominaciones que figuran en este mapa no implican \

@@ -157,6 +157,7 @@ pub(super) const WORDS: Words = Words {
         symbols: " ; symboles selon le nombre de personnes ; lignes droites sur l’ellipsoïde WGS 84",
         distances: "Ligne droite jusqu’à l’aide la plus proche",
         row: |incident, help, distance| format!("{incident} – {help}\u{a0}: {distance}"),
+        on_foot: |hours| format!("{hours} h à pied"),
         more_rows: |n, written| match n {
             1 => "et 1 autre dans le tableau des distances".to_owned(),
             _ => format!("et {written} autres dans le tableau des distances"),
@@ -198,6 +199,13 @@ pub(super) const WORDS: Words = Words {
         its_publisher: "son éditeur",
         public_domain: "domaine public",
         no_doubt_stated: " Un lieu dont l’incertitude n’est pas indiquée compte comme exact\u{a0}: sa distance paraît plus fine qu’elle ne l’est peut-être.",
+        on_foot: |slow, fast, whose| {
+            format!(
+                " Heures à pied\u{a0}: marche en ligne droite et sans repos sur terrain plat, de {slow} à {fast} km/h ({whose})\u{a0}; rien n’est dit de la survie, ni des enfants, des personnes âgées ou blessées."
+            )
+        },
+        tobler: "Tobler 1993, adulte en bonne forme, hors sentier et sur sentier",
+        own_speeds: "vitesses données",
         disclaimer: |publisher| {
             format!(
                 "Les frontières et les noms indiqués et les appellations employées sur cette carte \

@@ -271,6 +271,8 @@ pub(super) struct SheetWords {
     pub(super) distances: &'static str,
     /// The incident, the help, and the distance with its range.
     pub(super) row: fn(&str, &str, &str) -> String,
+    /// Hours, least and most.
+    pub(super) on_foot: fn(&str) -> String,
     /// So many more rows.
     pub(super) more_rows: fn(u64, &str) -> String,
 }
@@ -331,6 +333,10 @@ pub(super) struct Notes {
     pub(super) public_domain: &'static str,
     /// What a range does not hold where a record says nothing of its doubt.
     pub(super) no_doubt_stated: &'static str,
+    /// What hours on foot are and are not: the lesser and the greater speed, and whose they are.
+    pub(super) on_foot: fn(&str, &str, &str) -> String,
+    pub(super) tobler: &'static str,
+    pub(super) own_speeds: &'static str,
     pub(super) disclaimer: fn(&str) -> String,
 }
 

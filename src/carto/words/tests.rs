@@ -102,17 +102,21 @@ fn said(words: &Words) -> Vec<String> {
         remoteness.farthest_of_area.to_owned(),
         remoteness.farthest.to_owned(),
     ]);
-    all.extend(said_of_projections(words));
+    all.extend(said_of_measures(words));
     all.extend(said_by_charts(words));
     all.extend(words.months.map(str::to_owned));
     all.extend(counted(words));
     all
 }
 
-/// What it says of projections, of paper and of cells.
-fn said_of_projections(words: &Words) -> Vec<String> {
-    let projection = &words.projection;
+/// What it says of projections, of paper, of cells and of ways on foot.
+fn said_of_measures(words: &Words) -> Vec<String> {
+    let (projection, notes) = (&words.projection, &words.notes);
     let mut all = vec![
+        (words.sheet.on_foot)("3–5"),
+        (notes.on_foot)("3", "5", "A"),
+        notes.tobler.to_owned(),
+        notes.own_speeds.to_owned(),
         (projection.central_meridian)("5"),
         (projection.true_along)("5", "9"),
         (projection.wide)(85),
