@@ -70,8 +70,8 @@ impl Layout for IncidentLayout {
             ("0", false),
         ];
         let incident = Incident {
-            id: row.cell(Field::Id).to_owned(),
-            name: row.text(Field::Name).to_owned(),
+            id: row.cell(Field::Id).into(),
+            name: row.text(Field::Name).into(),
             kind: kind(row, warnings),
             scope,
             place: place::place(row, &mut findings),
