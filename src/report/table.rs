@@ -136,6 +136,7 @@ impl TableJob {
         let mut inquiry = question
             .start(&atlas, &file.carried())
             .map_err(|Unanswerable(why)| JobError::Usage(why))?;
+        inquiry.miss(std::mem::take(&mut file.lost));
         let mut schema = inquiry.schema().clone();
         schema.set_carried_kinds(file.carried_kinds());
         let mut reach = reach(&atlas, None);
@@ -159,7 +160,9 @@ impl TableJob {
                 batches.push(batch.clone());
                 Ok(())
             })?;
+            set_aside(inquiry.set_aside(), &mut outcome);
             refuse_file(&mut outcome)?;
+            refuse_bad_rows(self.bad_rows, &mut outcome)?;
             sinks.write(&schema, stdout, |write| batches.iter().try_for_each(write))?;
         } else {
             sinks.write(&schema, stdout, |write| ask(&mut outcome.findings, write))?;
@@ -169,6 +172,15 @@ impl TableJob {
         outcome.notes.extend(question.notes());
         watched.iter().try_for_each(Watch::end)?;
         Ok(outcome)
+    }
+}
+
+/// Counts records of the incidents, whose sums stand last, as rejected: the question could not use them.
+fn set_aside(records: u64, outcome: &mut Outcome) {
+    if let Some((_, tally)) = outcome.tallies.last_mut() {
+        let records = records.min(tally.used);
+        tally.used -= records;
+        tally.rejected += records;
     }
 }
 
