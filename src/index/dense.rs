@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use super::PointIndex;
 use super::bounds::squared_chord_out_of_reach;
 use super::join::{Group, in_walking_order, walk};
-use super::points::points_of_queries;
+use super::points::{Wanted, points_of_queries};
 use crate::geodesy::{Distance, Ecef, Position, distances_m, points_of};
 
 /// How many places a tile has.
@@ -56,6 +56,9 @@ impl PointIndex {
     /// # Accuracy
     /// That of [`distances`](crate::geodesy::distances); of rows that are a tie, the least distance.
     pub fn distance_of_each(&self, places: &[Position]) -> Option<Vec<Distance>> {
+        if self.is_empty() {
+            return None;
+        }
         let order = in_walking_order(&points_of_queries(places));
         let sorted: Vec<Position> = order.iter().map(|&place| places[place as usize]).collect();
         let found = self.distance_of_each_in_tiles(&sorted)?;
@@ -86,9 +89,15 @@ impl PointIndex {
                     if is_done {
                         continue;
                     }
-                    let found = self.nearest_of_each(places, 1, None, |_, _| true);
-                    for (distance, neighbours) in distances.iter_mut().zip(found.iter()) {
-                        *distance = neighbours.first().map_or(*distance, |near| near.distance);
+                    // Of ties the first is that of the lowest row, which need not be the least.
+                    let wanted = Wanted {
+                        has_ties: true,
+                        ..Wanted::new(1, None)
+                    };
+                    let found = self.nearest_at_level(level, places, &wanted, &|_, _| true);
+                    for (distance, ties) in distances.iter_mut().zip(found.iter()) {
+                        let least = ties.iter().map(|near| near.distance).min();
+                        *distance = least.unwrap_or(*distance);
                     }
                 }
             });
