@@ -16,7 +16,7 @@ use crate::geodesy::{Azimuth, Distance, Inverse, Position, WGS84, inverse, inver
 use crate::index::{Neighbour, Neighbours, PointIndex, TIE};
 use crate::model::{
     AidSite, Atlas, Batch, Category, Claim, ClaimKind, Column, Finding, Geometry, Incident,
-    Opening, Period, Place, RadiusKind, Record, Role, Schema, Severity, Texts, readable_range,
+    Opening, Origin, Period, Place, RadiusKind, Record, Role, Schema, Severity, Texts, readable_range, visible,
 };
 
 /// The nearest help of each incident: one row for each incident and rank.
@@ -42,7 +42,7 @@ pub struct Nearest {
     )]
     pub k: NonZeroU32,
     /// Only sites at most this far, such as 50km
-    #[cfg_attr(feature = "cli", arg(long, value_name = "DISTANCE"))]
+    #[cfg_attr(feature = "cli", arg(long, value_name = "DISTANCE", allow_hyphen_values = true))]
     pub within: Option<Distance>,
     /// Only sites of this category: medical, shelter, transit-centre, water, police, town, or your own
     #[cfg_attr(feature = "cli", arg(long, value_name = "CATEGORY"))]
@@ -570,6 +570,7 @@ impl Question for Nearest {
             atlas,
             rows_by_id: OnceLock::new(),
             help: Help::from_sites(&atlas.aid),
+            closing: Closing::of(&atlas.aid, self.category().as_ref()),
             schema,
             carried: carried.iter().map(|(index, _)| *index).collect(),
         }))
@@ -583,8 +584,76 @@ struct NearestInquiry<'a> {
     /// The row of each site by its id, made when a claim first names one.
     rows_by_id: OnceLock<HashMap<&'a str, usize>>,
     help: Help<'a>,
+    closing: Closing,
     schema: Schema,
     carried: Vec<usize>,
+}
+
+/// Sites of help that have a last day: they are not offered to an incident without a date, and that is told
+/// where one of them is nearer than what is.
+struct Closing {
+    index: PointIndex,
+    /// How many incidents have one that is nearer.
+    count: u64,
+    /// The first of them, with the row of the site among the sites.
+    first: Option<(Origin, usize)>,
+    /// The rows of the sites.
+    rows: Vec<usize>,
+}
+
+impl Closing {
+    fn of(sites: &[Record<AidSite>], category: Option<&Category>) -> Self {
+        let closes = |site: &AidSite| {
+            site.role == Role::Help
+                && site.open.to.is_some()
+                && category.is_none_or(|category| site.categories.contains(category))
+        };
+        let rows: Vec<usize> = (0..sites.len())
+            .filter(|row| closes(&sites[*row].value))
+            .collect();
+        let positions = rows.iter().map(|row| sites[*row].value.place.position);
+        Self {
+            index: PointIndex::from_positions(positions),
+            count: 0,
+            first: None,
+            rows,
+        }
+    }
+
+    /// Looks whether such a site is nearer to an incident without a date than the nearest that is offered.
+    fn take(&mut self, record: &Record<Incident>, nearest: Option<Distance>, within: Option<Distance>) {
+        let Some(place) = &record.value.place else {
+            return;
+        };
+        if self.rows.is_empty() || record.value.period.is_some() {
+            return;
+        }
+        let found = self.index.nearest(place.position, 1, nearest.or(within), |_| true);
+        let is_nearer = |near: &&Neighbour| nearest.is_none_or(|nearest| near.distance < nearest);
+        if let Some(near) = found.first().filter(is_nearer) {
+            self.count += 1;
+            let site = self.rows.get(near.row as usize).copied();
+            let first = site.map(|site| (record.origin.clone(), site));
+            self.first = self.first.take().or(first);
+        }
+    }
+
+    /// What tells of it.
+    fn finding(&self, sites: &[Record<AidSite>]) -> Option<Finding> {
+        let (origin, site) = self.first.as_ref()?;
+        let site = &sites.get(*site)?.value;
+        let name = if site.name.is_empty() { &site.id } else { &site.name };
+        let (records, of_site) = match self.count {
+            1 => ("1 record without a date".to_owned(), ""),
+            count => (format!("{count} records without a date"), " (this is the first)"),
+        };
+        let why = format!(
+            "{records}: a nearer site of help, {}, is left out since it has a last day{of_site}",
+            visible(name)
+        );
+        let finding = Finding::new(Severity::Warning, "help-left-out", origin.clone(), why);
+        Some(finding.in_column("date").with_fix("give the date, so that it is known whether the site was open"))
+    }
 }
 
 impl Inquiry for NearestInquiry<'_> {
@@ -627,11 +696,20 @@ impl Inquiry for NearestInquiry<'_> {
                 this.answer(asked, rows, findings);
             },
         );
+        if !self.closing.rows.is_empty() {
+            for asked in &asked {
+                let nearest = asked.neighbours.first().map(|near| near.distance);
+                self.closing.take(asked.record, nearest, self.question.within);
+            }
+        }
+        drop(asked);
         // Many small texts: to give them back takes as long as to make them.
         incidents.into_par_iter().for_each(drop);
     }
 
-    fn finish(&mut self, _: &mut Batch, _: &mut Vec<Finding>) {}
+    fn finish(&mut self, _: &mut Batch, findings: &mut Vec<Finding>) {
+        findings.extend(self.closing.finding(&self.atlas.aid));
+    }
 }
 
 /// An incident, and its neighbours among the sites, with the azimuths to them where those were found.
