@@ -146,6 +146,12 @@ impl LinkedChain {
     }
 }
 
+/// A leg, and the first row that tells of it.
+struct ToldLeg {
+    leg: Leg,
+    row: usize,
+}
+
 /// How many rows a sentence lists.
 const MOST_ROWS_TOLD: usize = 12;
 
@@ -487,8 +493,8 @@ impl<'a> Linking<'a> {
 
     /// The legs of records that name each other, and the records that name none; nothing where a
     /// reference leads nowhere.
-    fn referring(&mut self, rows: &[usize]) -> Option<(Vec<Leg>, Vec<usize>)> {
-        let mut legs: Vec<Leg> = Vec::new();
+    fn referring(&mut self, rows: &[usize]) -> Option<(Vec<ToldLeg>, Vec<usize>)> {
+        let mut legs: Vec<ToldLeg> = Vec::new();
         let mut known: HashMap<(usize, usize), usize> = HashMap::new();
         let mut alone: Vec<usize> = Vec::new();
         let mut is_sound = true;
@@ -511,17 +517,18 @@ impl<'a> Linking<'a> {
                 .get(&(from, to))
                 .and_then(|number| legs.get_mut(*number))
             {
-                Some(leg) if leg.by == leg.to => leg.by = by,
+                Some(told) if told.leg.by == told.leg.to => told.leg.by = by,
                 Some(_) => {}
                 None => {
                     known.insert((from, to), legs.len());
-                    legs.push(Leg {
+                    let leg = Leg {
                         from,
                         to,
                         by,
                         number: 0,
                         last_number: 0,
-                    });
+                    };
+                    legs.push(ToldLeg { leg, row });
                 }
             }
         }
@@ -529,17 +536,17 @@ impl<'a> Linking<'a> {
     }
 
     /// Notes records that two legs leave or lead to; whether there are none.
-    fn is_unbranched(&mut self, legs: &[Leg]) -> bool {
+    fn is_unbranched(&mut self, legs: &[ToldLeg]) -> bool {
         let mut leaving: HashMap<usize, usize> = HashMap::new();
         let mut entering: HashMap<usize, usize> = HashMap::new();
         let mut is_unbranched = true;
-        for leg in legs {
+        for ToldLeg { leg, row } in legs {
             let branches = [
                 leaving
-                    .insert(leg.from, leg.by)
+                    .insert(leg.from, *row)
                     .map(|other| (leg.from, "leave", other)),
                 entering
-                    .insert(leg.to, leg.by)
+                    .insert(leg.to, *row)
                     .map(|other| (leg.to, "lead to", other)),
             ];
             for (at, verb, other) in branches.into_iter().flatten() {
@@ -547,10 +554,21 @@ impl<'a> Linking<'a> {
                     "two legs {verb} the record {}: rows {} and {}",
                     self.id(at),
                     self.number(other),
-                    self.number(leg.by)
+                    self.number(*row)
                 );
-                let fix = "write a chain for each group of people, each with its own records";
-                self.reject("branch", leg.by, "from", why, fix);
+                let has_both =
+                    |link: &Link| !link.from.is_empty() && !link.to.is_empty();
+                let mut itself = [other, *row].into_iter();
+                let itself = itself.find(|row| self.link(*row).is_some_and(has_both));
+                let fix = match itself {
+                    Some(row) => format!(
+                        "row {} has from and to, and is the leg between the two itself: leave out one of them where \
+                         it is a place on the way",
+                        self.number(row)
+                    ),
+                    None => "write a chain for each group of people, each with its own records".to_owned(),
+                };
+                self.reject("branch", *row, "from", why, &fix);
                 is_unbranched = false;
             }
         }
@@ -571,8 +589,8 @@ impl<'a> Linking<'a> {
             self.is_lost(&lost.chain, lost, &mut lacks);
         }
         let leaving: BTreeMap<usize, usize> =
-            (0..).zip(&legs).map(|(n, leg)| (leg.from, n)).collect();
-        let entering: HashSet<usize> = legs.iter().map(|leg| leg.to).collect();
+            (0..).zip(&legs).map(|(n, told)| (told.leg.from, n)).collect();
+        let entering: HashSet<usize> = legs.iter().map(|told| told.leg.to).collect();
         let mut used: HashSet<usize> = HashSet::new();
         let mut chains = Vec::new();
         let mut starts: Vec<usize> = leaving.keys().copied().collect();
@@ -586,9 +604,9 @@ impl<'a> Linking<'a> {
                 path.push(Leg {
                     number,
                     last_number: number,
-                    ..legs[*leg]
+                    ..legs[*leg].leg
                 });
-                at = legs[*leg].to;
+                at = legs[*leg].leg.to;
             }
             chains.push(LinkedChain {
                 id: id.map_or_else(|| self.records[start].value.id.clone(), str::to_owned),
@@ -599,12 +617,12 @@ impl<'a> Linking<'a> {
         }
         // What no start leads to goes round.
         if let Some(left) = (0..legs.len()).find(|number| !used.contains(number)) {
-            let mut stages = vec![legs[left].from];
-            let mut at = legs[left].to;
-            while at != legs[left].from {
+            let mut stages = vec![legs[left].leg.from];
+            let mut at = legs[left].leg.to;
+            while at != legs[left].leg.from {
                 stages.push(at);
                 match leaving.get(&at) {
-                    Some(number) => at = legs[*number].to,
+                    Some(number) => at = legs[*number].leg.to,
                     None => break,
                 }
             }

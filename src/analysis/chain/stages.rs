@@ -140,9 +140,21 @@ impl<'a> Told<'a> {
         stated.collect()
     }
 
-    /// How many people, as every record states it, with the records that do: `30-40 (a); about 35 (b, c)`. They
-    /// are the same people, so nothing is added.
+    /// How many people, as every record states it, each number once: `30-40; about 35`. They are the same people,
+    /// so nothing is added.
     pub(super) fn people(&self) -> String {
+        let said = self.counts_with_records().into_iter();
+        said.map(|(words, _)| words).collect::<Vec<String>>().join("; ")
+    }
+
+    /// The same with the records that state it: `30-40 (a); about 35 (b, c)`.
+    pub(super) fn people_by_record(&self) -> String {
+        let said = self.counts_with_records().into_iter();
+        let said = said.map(|(words, ids)| format!("{words} ({})", ids.join(", ")));
+        said.collect::<Vec<String>>().join("; ")
+    }
+
+    fn counts_with_records(&self) -> Vec<(String, Vec<&'a str>)> {
         let mut said: Vec<(String, Vec<&str>)> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         for (id, stated) in self.counts() {
@@ -153,10 +165,7 @@ impl<'a> Told<'a> {
             });
             said[at].1.push(id);
         }
-        let said = said
-            .into_iter()
-            .map(|(words, ids)| format!("{words} ({})", ids.join(", ")));
-        said.collect::<Vec<String>>().join("; ")
+        said
     }
 
     /// The least and the most number of people that a record states; nothing on a side that some record

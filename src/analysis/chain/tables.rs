@@ -16,6 +16,7 @@ pub(super) fn of_chains() -> Schema {
         Column::integer("people_least"),
         Column::integer("people_most"),
         Column::text("incomplete"),
+        Column::text("people_by_record").as_input(),
     ];
     Schema { columns }
 }
@@ -55,6 +56,7 @@ impl Told<'_> {
             people(least),
             people(most),
             Cell::text(self.lacks()),
+            Cell::text(self.people_by_record()),
         ];
         let stages: Vec<&Record<Incident>> = self.stages.iter().map(|stage| stage.record).collect();
         rows.push(cells, drawn(&stages));
