@@ -15,8 +15,9 @@ use super::{
 use crate::geodesy::{Azimuth, Distance, Inverse, Position, WGS84, inverse, inverses};
 use crate::index::{Neighbour, Neighbours, PointIndex, TIE};
 use crate::model::{
-    AidSite, Atlas, Batch, Category, Claim, ClaimKind, Column, Finding, Geometry, Incident,
-    Opening, Origin, Period, Place, RadiusKind, Record, Role, Schema, Severity, Texts, readable_range, visible,
+    AidSite, At, Atlas, Batch, Category, Claim, ClaimKind, Column, Finding, Geometry, Incident,
+    Opening, Origin, Period, Place, RadiusKind, Record, Role, Schema, Severity, Texts,
+    readable_range, visible,
 };
 
 /// The nearest help of each incident: one row for each incident and rank.
@@ -42,7 +43,10 @@ pub struct Nearest {
     )]
     pub k: NonZeroU32,
     /// Only sites at most this far, such as 50km
-    #[cfg_attr(feature = "cli", arg(long, value_name = "DISTANCE", allow_hyphen_values = true))]
+    #[cfg_attr(
+        feature = "cli",
+        arg(long, value_name = "DISTANCE", allow_hyphen_values = true)
+    )]
     pub within: Option<Distance>,
     /// Only sites of this category: medical, shelter, transit-centre, water, police, town, or your own
     #[cfg_attr(feature = "cli", arg(long, value_name = "CATEGORY"))]
@@ -620,39 +624,61 @@ impl Closing {
         }
     }
 
-    /// Looks whether such a site is nearer to an incident without a date than the nearest that is offered.
-    fn take(&mut self, record: &Record<Incident>, nearest: Option<Distance>, within: Option<Distance>) {
-        let Some(place) = &record.value.place else {
-            return;
-        };
-        if self.rows.is_empty() || record.value.period.is_some() {
+    /// Looks whether such a site is nearer to incidents without a date than the nearest that is offered.
+    fn take(&mut self, asked: &[Asked<'_>], within: Option<Distance>) {
+        if self.rows.is_empty() {
             return;
         }
-        let found = self.index.nearest(place.position, 1, nearest.or(within), |_| true);
-        let is_nearer = |near: &&Neighbour| nearest.is_none_or(|nearest| near.distance < nearest);
-        if let Some(near) = found.first().filter(is_nearer) {
-            self.count += 1;
-            let site = self.rows.get(near.row as usize).copied();
-            let first = site.map(|site| (record.origin.clone(), site));
-            self.first = self.first.take().or(first);
+        let undated = asked.iter().filter_map(|asked| {
+            let incident = &asked.record.value;
+            let place = incident
+                .place
+                .as_ref()
+                .filter(|_| incident.period.is_none())?;
+            Some((asked, place.position))
+        });
+        let (undated, positions): (Vec<&Asked<'_>>, Vec<Position>) = undated.unzip();
+        let found = self
+            .index
+            .nearest_of_each(&positions, 1, within, |_, _| true);
+        for (asked, near) in undated.into_iter().zip(found.iter()) {
+            let nearest = asked.neighbours.first().map(|near| near.distance);
+            let is_nearer =
+                |near: &&Neighbour| nearest.is_none_or(|nearest| near.distance < nearest);
+            if let Some(near) = near.first().filter(is_nearer) {
+                self.count += 1;
+                if self.first.is_none() {
+                    let site = self.rows.get(near.row as usize);
+                    self.first = site.map(|site| (asked.record.origin.clone(), *site));
+                }
+            }
         }
     }
 
     /// What tells of it.
     fn finding(&self, sites: &[Record<AidSite>]) -> Option<Finding> {
-        let (origin, site) = self.first.as_ref()?;
+        let (first, site) = self.first.as_ref()?;
         let site = &sites.get(*site)?.value;
-        let name = if site.name.is_empty() { &site.id } else { &site.name };
-        let (records, of_site) = match self.count {
-            1 => ("1 record without a date".to_owned(), ""),
-            count => (format!("{count} records without a date"), " (this is the first)"),
+        let name = if site.name.is_empty() {
+            &site.id
+        } else {
+            &site.name
+        };
+        let row = first.at.row_number().unwrap_or_default();
+        let records = match self.count {
+            1 => format!("1 record without a date, in row {row}"),
+            count => format!("{count} records without a date, the first in row {row}"),
         };
         let why = format!(
-            "{records}: a nearer site of help, {}, is left out since it has a last day{of_site}",
+            "{records}: a nearer site of help, there {}, is left out because it has a last day",
             visible(name)
         );
-        let finding = Finding::new(Severity::Warning, "help-left-out", origin.clone(), why);
-        Some(finding.in_column("date").with_fix("give the date, so that it is known whether the site was open"))
+        let origin = Origin {
+            at: At::File,
+            ..first.clone()
+        };
+        let finding = Finding::new(Severity::Warning, "help-left-out", origin, why);
+        Some(finding.with_fix("give the dates, so that it is known whether the site was open"))
     }
 }
 
@@ -696,12 +722,7 @@ impl Inquiry for NearestInquiry<'_> {
                 this.answer(asked, rows, findings);
             },
         );
-        if !self.closing.rows.is_empty() {
-            for asked in &asked {
-                let nearest = asked.neighbours.first().map(|near| near.distance);
-                self.closing.take(asked.record, nearest, self.question.within);
-            }
-        }
+        self.closing.take(&asked, self.question.within);
         drop(asked);
         // Many small texts: to give them back takes as long as to make them.
         incidents.into_par_iter().for_each(drop);

@@ -34,7 +34,12 @@ pub(super) struct Gap {
     #[arg(long, value_name = "DISTANCE", allow_hyphen_values = true)]
     cell: Option<Distance>,
     /// The distances of contour lines and areas [default: 15km,25km,50km,100km]
-    #[arg(long, value_name = "DISTANCE,…", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "DISTANCE,…",
+        value_delimiter = ',',
+        allow_hyphen_values = true
+    )]
     levels: Vec<Distance>,
     /// Only help of this category: medical, shelter, transit-centre, water, police, town, or your own
     #[arg(long, value_name = "CATEGORY")]

@@ -267,4 +267,30 @@ mod tests {
         let index = PointIndex::from_positions([]);
         assert_eq!(index.distance_of_each(&[place(1, 40.0)]), None);
     }
+
+    /// Ties on a circle about the place: the least of them is meant, whichever row comes first, in tiles that ask
+    /// the tree as in those that do not.
+    #[test]
+    fn of_ties_the_least_distance_is_told() {
+        use crate::geodesy::{Azimuth, direct};
+
+        let middle = Position::from_lon_lat(5.6, 19.4).unwrap();
+        for (count, radius_m) in [(40_u32, 5_000.0), (400, 5_000.0), (400, 90_000.0)] {
+            let radius = Distance::from_metres(radius_m).unwrap();
+            let on_circle = (0..count).map(|number| {
+                let turn = 360.0 / f64::from(count) * f64::from(number * 7 % count);
+                direct(middle, Azimuth::from_degrees(turn).unwrap(), radius)
+            });
+            let rows: Vec<Position> = on_circle.collect();
+            let index = PointIndex::from_positions(rows.iter().copied());
+            let pairs: Vec<(Position, Position)> = rows.iter().map(|row| (middle, *row)).collect();
+            let least = crate::geodesy::distances(&pairs).into_iter().min();
+            let found = index.distance_of_each(&[middle]);
+            assert_eq!(
+                found.and_then(|found| found.first().copied()),
+                least,
+                "{count}"
+            );
+        }
+    }
 }

@@ -82,13 +82,20 @@ pub enum ReadError {
     },
     /// It cannot be used at all: at least one finding rejects the file.
     Rejected(Vec<Finding>),
+    /// All its rows were read, and none of them can be used.
+    Unusable {
+        /// What is wrong with them; one finding rejects the file.
+        findings: Vec<Finding>,
+        /// What became of them.
+        tally: Tally,
+    },
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { name, .. } => write!(f, "{name} cannot be read"),
-            Self::Rejected(findings) => {
+            Self::Rejected(findings) | Self::Unusable { findings, .. } => {
                 for (i, finding) in findings.iter().enumerate() {
                     if i > 0 {
                         f.write_str("\n")?;
@@ -105,7 +112,7 @@ impl std::error::Error for ReadError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io { source, .. } => Some(source),
-            Self::Rejected(_) => None,
+            Self::Rejected(_) | Self::Unusable { .. } => None,
         }
     }
 }

@@ -97,7 +97,7 @@ pub fn read_routes<R: Read + Seek + Send>(
         findings.push(plan.at_file("no-routes", "no route that can be used").with_fix(
             "give lines, or rows with route_id, seq, lat and lon, two or more for each route",
         ));
-        return Err(ReadError::Rejected(findings));
+        return Err(ReadError::Unusable { findings, tally });
     }
     Ok(RouteFile {
         input: Arc::clone(&plan.input),
@@ -107,6 +107,9 @@ pub fn read_routes<R: Read + Seek + Send>(
         about: plan.about(),
     })
 }
+
+/// The routes of a group, and what is odd about them.
+type Made = (Vec<Record<Route>>, Vec<Finding>);
 
 /// The rows of one route.
 struct Group {
@@ -171,11 +174,7 @@ fn groups(rows: Vec<Record<RouteRow>>) -> Vec<Group> {
 
 impl Group {
     /// The routes that the rows make with what is odd about them, or why they make none.
-    fn routes(
-        mut self,
-        plan: &Plan,
-        path: Path,
-    ) -> Result<(Vec<Record<Route>>, Vec<Finding>), Vec<Finding>> {
+    fn routes(mut self, plan: &Plan, path: Path) -> Result<Made, Vec<Finding>> {
         self.flaws.extend(self.repeated_numbers(plan));
         if !self.flaws.is_empty() {
             let why = format!(
@@ -249,7 +248,8 @@ impl Group {
     /// What says that a stop follows itself. Of the vertices of a line nobody is told: tracks have many such.
     fn stops_told_twice(&self) -> Vec<Finding> {
         let pairs = self.stops.iter().zip(self.stops.iter().skip(1));
-        let twice = pairs.filter(|((_, one, _), (_, two, _))| one.place.position == two.place.position);
+        let twice =
+            pairs.filter(|((_, one, _), (_, two, _))| one.place.position == two.place.position);
         let twice = twice.map(|((_, _, first), (_, stop, origin))| {
             let why = format!(
                 "the stop lies where the one before it on the route {} does (row {}): the leg between them has no \

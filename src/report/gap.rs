@@ -362,7 +362,9 @@ impl GapJob {
         outcome: &mut Outcome,
     ) {
         outcome.notes.push(counted_sites(help, atlas));
-        outcome.notes.extend(across_the_antimeridian(region.extent()));
+        outcome
+            .notes
+            .extend(across_the_antimeridian(region.extent()));
         if !help.positions().any(|position| region.contains(position)) {
             outcome.notes.push(format!(
                 "no site of help lies in {} itself: all distances are to help outside",

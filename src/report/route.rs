@@ -5,10 +5,10 @@ use std::io::Write;
 
 use rayon::prelude::*;
 
+use super::gap::counted_sites;
 use super::open::{FileToRead, InputFile, Opened, Watch, open};
 use super::save::{Output, Pending};
 use super::sinks::Sinks;
-use super::gap::counted_sites;
 use super::table::{load_aid, load_borders, load_world, refuse_bad_rows};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::remoteness::Remoteness;
@@ -282,12 +282,13 @@ pub(super) fn load_routes(
     outcome: &mut Outcome,
 ) -> Result<Vec<Record<Route>>, JobError> {
     let (contents, input) = opened.into_parts();
-    let file = read_routes(contents, input, &file.reading, line).map_err(|error| match error {
-        ReadError::Rejected(mut findings) => {
-            outcome.findings.append(&mut findings);
-            ReadError::Rejected(std::mem::take(&mut outcome.findings))
+    let file = read_routes(contents, input, &file.reading, line).map_err(|mut error| {
+        // What was found before stands above it.
+        if let ReadError::Rejected(findings) | ReadError::Unusable { findings, .. } = &mut error {
+            outcome.findings.append(findings);
+            *findings = std::mem::take(&mut outcome.findings);
         }
-        error => error,
+        error
     })?;
     outcome.findings.extend(file.findings);
     outcome.tallies.push((file.input.name.clone(), file.tally));

@@ -160,9 +160,7 @@ impl TableJob {
                 batches.push(batch.clone());
                 Ok(())
             })?;
-            set_aside(inquiry.set_aside(), &mut outcome);
-            refuse_file(&mut outcome)?;
-            refuse_bad_rows(self.bad_rows, &mut outcome)?;
+            set_aside(inquiry.set_aside(), self.bad_rows, &mut outcome)?;
             sinks.write(&schema, stdout, |write| batches.iter().try_for_each(write))?;
         } else {
             sinks.write(&schema, stdout, |write| ask(&mut outcome.findings, write))?;
@@ -175,13 +173,16 @@ impl TableJob {
     }
 }
 
-/// Counts records of the incidents, whose sums stand last, as rejected: the question could not use them.
-fn set_aside(records: u64, outcome: &mut Outcome) {
+/// Counts records of the incidents, whose sums stand last, as rejected: the question could not use them. Where it
+/// could use none, or with `--strict`, that ends the job.
+fn set_aside(records: u64, bad_rows: BadRows, outcome: &mut Outcome) -> Result<(), JobError> {
     if let Some((_, tally)) = outcome.tallies.last_mut() {
         let records = records.min(tally.used);
         tally.used -= records;
         tally.rejected += records;
     }
+    refuse_file(outcome)?;
+    refuse_bad_rows(bad_rows, outcome)
 }
 
 /// The sums of a file for a question: where no place is needed, rows without one are used too.

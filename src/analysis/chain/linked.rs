@@ -103,14 +103,13 @@ impl Chains {
             }
         }
         for rows in linking.strands(&unnamed) {
-            match linking.referred(None, &rows) {
-                Some(linked) => chains.extend(linked),
-                None => {
-                    let id = rows
-                        .first()
-                        .map_or_else(String::new, |row| linking.id(*row));
-                    linking.set_aside(&format!("the chain of the record {id}"), &rows);
-                }
+            if let Some(linked) = linking.referred(None, &rows) {
+                chains.extend(linked);
+            } else {
+                let id = rows
+                    .first()
+                    .map_or_else(String::new, |row| linking.id(*row));
+                linking.set_aside(&format!("the chain of the record {id}"), &rows);
             }
         }
         chains.sort_by_key(|chain| chain.start);
@@ -222,17 +221,24 @@ impl<'a> Linking<'a> {
         }
     }
 
-    /// Notes a record that cannot be used and leaves its chain without a leg.
-    fn is_lost(&mut self, id: &str, lost: &LostRecord, lacks: &mut Vec<String>) {
-        let row = lost.origin.at.row_number().unwrap_or_default();
-        let why = format!(
-            "the record of the chain {} in this row cannot be used, so the chain may lack a leg",
-            visible(id)
-        );
-        let finding = Finding::new(Severity::Warning, "missing-leg", lost.origin.clone(), why);
-        self.findings
-            .push(finding.with_fix("mend the row as it is told above"));
-        lacks.push(format!("row {row} cannot be used"));
+    /// Notes records that cannot be used and leave their chain without a leg.
+    fn are_lost<'l>(
+        &mut self,
+        id: &str,
+        lost: impl IntoIterator<Item = &'l LostRecord>,
+        lacks: &mut Vec<String>,
+    ) {
+        for lost in lost {
+            let row = lost.origin.at.row_number().unwrap_or_default();
+            let why = format!(
+                "the record of the chain {} in this row cannot be used, so the chain may lack a leg",
+                visible(id)
+            );
+            let finding = Finding::new(Severity::Warning, "missing-leg", lost.origin.clone(), why);
+            self.findings
+                .push(finding.with_fix("mend the row as it is told above"));
+            lacks.push(format!("row {row} cannot be used"));
+        }
     }
 
     /// Notes that records of some numbers are missing before the one in `row`.
@@ -330,13 +336,8 @@ impl<'a> Linking<'a> {
         Err(())
     }
 
-    /// A chain whose records have numbers.
-    fn numbered(&mut self, id: &str, rows: &[usize]) -> Option<LinkedChain> {
-        let mut rows: Vec<(u32, usize)> = rows
-            .iter()
-            .filter_map(|row| Some((self.link(*row)?.leg?, *row)))
-            .collect();
-        rows.sort_unstable();
+    /// Notes two records of one number; whether there are none. The records come by their numbers.
+    fn have_own_numbers(&mut self, id: &str, rows: &[(u32, usize)]) -> bool {
         let mut is_sound = true;
         for pair in rows.windows(2) {
             if let [(one, first), (other, second)] = *pair
@@ -358,6 +359,17 @@ impl<'a> Linking<'a> {
                 is_sound = false;
             }
         }
+        is_sound
+    }
+
+    /// A chain whose records have numbers.
+    fn numbered(&mut self, id: &str, rows: &[usize]) -> Option<LinkedChain> {
+        let mut rows: Vec<(u32, usize)> = rows
+            .iter()
+            .filter_map(|row| Some((self.link(*row)?.leg?, *row)))
+            .collect();
+        rows.sort_unstable();
+        let mut is_sound = self.have_own_numbers(id, &rows);
         let mut lacks = Vec::new();
         let mut legs: Vec<Leg> = Vec::new();
         let mut end: Option<usize> = None;
@@ -424,12 +436,11 @@ impl<'a> Linking<'a> {
                 end = Some(to);
             }
         }
-        for lost in lost {
-            let is_told = |number: u32| number < next && !numbers.contains(&number);
-            if !lost.leg.is_some_and(is_told) {
-                self.is_lost(id, lost, &mut lacks);
-            }
-        }
+        let is_told = |number: u32| number < next && !numbers.contains(&number);
+        let others = lost
+            .into_iter()
+            .filter(|lost| !lost.leg.is_some_and(is_told));
+        self.are_lost(id, others, &mut lacks);
         let chain = LinkedChain {
             id: id.to_owned(),
             start: start?,
@@ -556,8 +567,7 @@ impl<'a> Linking<'a> {
                     self.number(other),
                     self.number(*row)
                 );
-                let has_both =
-                    |link: &Link| !link.from.is_empty() && !link.to.is_empty();
+                let has_both = |link: &Link| !link.from.is_empty() && !link.to.is_empty();
                 let mut itself = [other, *row].into_iter();
                 let itself = itself.find(|row| self.link(*row).is_some_and(has_both));
                 let fix = match itself {
@@ -566,7 +576,8 @@ impl<'a> Linking<'a> {
                          it is a place on the way",
                         self.number(row)
                     ),
-                    None => "write a chain for each group of people, each with its own records".to_owned(),
+                    None => "write a chain for each group of people, each with its own records"
+                        .to_owned(),
                 };
                 self.reject("branch", *row, "from", why, &fix);
                 is_unbranched = false;
@@ -582,14 +593,14 @@ impl<'a> Linking<'a> {
             return None;
         }
         let mut lacks = Vec::new();
-        for lost in id
-            .and_then(|id| self.lost.get(id).cloned())
-            .unwrap_or_default()
-        {
-            self.is_lost(&lost.chain, lost, &mut lacks);
+        if let Some(id) = id {
+            let lost = self.lost.get(id).cloned().unwrap_or_default();
+            self.are_lost(id, lost, &mut lacks);
         }
-        let leaving: BTreeMap<usize, usize> =
-            (0..).zip(&legs).map(|(n, told)| (told.leg.from, n)).collect();
+        let leaving: BTreeMap<usize, usize> = (0..)
+            .zip(&legs)
+            .map(|(n, told)| (told.leg.from, n))
+            .collect();
         let entering: HashSet<usize> = legs.iter().map(|told| told.leg.to).collect();
         let mut used: HashSet<usize> = HashSet::new();
         let mut chains = Vec::new();

@@ -20,7 +20,7 @@ use crate::model::{Atlas, Batch, Finding, Incident, LostRecord, Record, Schema, 
 /// Linked pushbacks: one row for each chain, or with `legs` for each leg.
 ///
 /// Records are linked by the columns `chain_id` and leg, or by from and to, which name records by their
-/// ids. What contradicts itself is told with its rows.
+/// ids. What contradicts itself or is missing is told with its rows; a chain whose order nobody knows is set aside.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(

@@ -144,7 +144,9 @@ impl<'a> Told<'a> {
     /// so nothing is added.
     pub(super) fn people(&self) -> String {
         let said = self.counts_with_records().into_iter();
-        said.map(|(words, _)| words).collect::<Vec<String>>().join("; ")
+        said.map(|(words, _)| words)
+            .collect::<Vec<String>>()
+            .join("; ")
     }
 
     /// The same with the records that state it: `30-40 (a); about 35 (b, c)`.

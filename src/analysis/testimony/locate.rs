@@ -249,8 +249,10 @@ impl Testimony {
     pub fn read(text: &str, places: &Places<'_>) -> Result<Self, NotLocated> {
         let all = words(text);
         let unreadable = || unread(text, &all);
-        let begins_between = word(&all, 0).is_some_and(|first| matches!(first, "between" | "entre"));
-        let is_number = word(&all, 1).is_some_and(|second| second.starts_with(|c: char| c.is_ascii_digit()));
+        let begins_between =
+            word(&all, 0).is_some_and(|first| matches!(first, "between" | "entre"));
+        let is_number =
+            word(&all, 1).is_some_and(|second| second.starts_with(|c: char| c.is_ascii_digit()));
         if begins_between
             && !is_number
             && let Some(testimony) = between(text, &all, places)
@@ -1249,11 +1251,16 @@ mod tests {
             ("3 nautical miles from Assamaka", 2.5 * 1852.0, 3.5 * 1852.0),
         ] {
             let (least, most) = located(text).unwrap().distances.unwrap();
-            let off = (least.metres() - least_m).abs().max((most.metres() - most_m).abs());
+            let off = (least.metres() - least_m)
+                .abs()
+                .max((most.metres() - most_m).abs());
             assert!(off < 1e-6, "{text}: {least:?} to {most:?}");
         }
         let reading = located("15,5 km from Assamaka").unwrap().reading;
-        assert!(reading.starts_with("15.45 km to 15.55 km from"), "{reading}");
+        assert!(
+            reading.starts_with("15.45 km to 15.55 km from"),
+            "{reading}"
+        );
     }
 
     #[test]
@@ -1269,8 +1276,14 @@ mod tests {
             ("1.500 km au nord d'Assamaka", "write 1500, or 1.5"),
             ("up to 2,000,000 m from Assamaka", "write 2000000"),
             ("1 500 km north of Assamaka", "1500 km is too far"),
-            ("fifteen kilometres from Assamaka", "numbers in words are not read"),
-            ("à une quinzaine de kilomètres d'Assamaka", "numbers in words are not read"),
+            (
+                "fifteen kilometres from Assamaka",
+                "numbers in words are not read",
+            ),
+            (
+                "à une quinzaine de kilomètres d'Assamaka",
+                "numbers in words are not read",
+            ),
             ("15 to 10 km from Assamaka", "write the lesser first"),
             ("15 km from Asamaka", "did you mean Assamaka"),
             ("15 km from Tripoli", "names 2 places"),

@@ -160,7 +160,8 @@ pub(crate) fn is_inside_a_number(words: &[Word], start: usize) -> bool {
         return false;
     };
     metres_of_unit(words, before).is_some()
-        || word(words, before).is_some_and(|before| DIRECTIONS.iter().any(|(word, _)| *word == before))
+        || word(words, before)
+            .is_some_and(|before| DIRECTIONS.iter().any(|(word, _)| *word == before))
 }
 
 /// Words between the two numbers of a range.

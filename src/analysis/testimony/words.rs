@@ -20,20 +20,21 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut is_capital = false;
     let (mut is_behind_dash, mut was_dash) = (false, false);
     let mut characters = text.chars().peekable();
-    let mut push = |folded: &mut String, is_capital: bool, is_behind_dash: bool, ends_part: bool| {
-        if folded.is_empty() {
-            if let Some(last) = words.last_mut() {
-                last.ends_part |= ends_part;
+    let mut push =
+        |folded: &mut String, is_capital: bool, is_behind_dash: bool, ends_part: bool| {
+            if folded.is_empty() {
+                if let Some(last) = words.last_mut() {
+                    last.ends_part |= ends_part;
+                }
+            } else {
+                words.push(Word {
+                    folded: std::mem::take(folded),
+                    is_capital,
+                    ends_part,
+                    is_behind_dash,
+                });
             }
-        } else {
-            words.push(Word {
-                folded: std::mem::take(folded),
-                is_capital,
-                ends_part,
-                is_behind_dash,
-            });
-        }
-    };
+        };
     while let Some(c) = characters.next() {
         let is_between_digits = folded.ends_with(|c: char| c.is_ascii_digit())
             && characters.peek().is_some_and(char::is_ascii_digit);

@@ -137,9 +137,12 @@ impl CheckJob {
         let mut checked = Checked::of(&opened.input, &self.reading);
         match self.read(opened, about, &mut checked, &mut checks) {
             Ok(()) => checked.notes.append(checks.plausible.finish()),
-            Err(JobError::Rejected(Outcome { findings, .. })) => {
+            Err(JobError::Rejected(Outcome {
+                findings, tallies, ..
+            })) => {
                 checked.is_refused = true;
-                checked.tally = Tally::of_refused(&findings);
+                let tally = tallies.last().map(|(_, tally)| *tally);
+                checked.tally = tally.unwrap_or_else(|| Tally::of_refused(&findings));
                 checked.notes = Notes::default();
                 checked.notes.extend(findings);
             }
