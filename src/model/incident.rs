@@ -2,7 +2,7 @@
 
 use compact_str::CompactString;
 
-use super::{Claim, Count, Period, Place};
+use super::{Claim, Count, Origin, Period, Place};
 
 /// One record of an incident file: an event, or a figure over a period.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -59,6 +59,17 @@ pub struct Link {
     pub from: String,
     /// The record where the people were brought; empty when this record does not name one.
     pub to: String,
+}
+
+/// A record of a chain that cannot be used, by what its row says of the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostRecord {
+    /// Where it was read.
+    pub origin: Origin,
+    /// The chain.
+    pub chain: String,
+    /// Its place in the order of the chain, where the row says it so that it can be read.
+    pub leg: Option<u32>,
 }
 
 impl Incident {

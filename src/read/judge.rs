@@ -14,7 +14,9 @@ use super::pass::{Flow, Plan, at_file, each, pass};
 use super::scan::Scan;
 use super::{ReadError, ReadOptions};
 use crate::geodesy::Distance;
-use crate::model::{At, Crowd, Finding, NULL_ISLAND, Severity, Tally, has_hidden, is_null_island};
+use crate::model::{
+    At, Crowd, Finding, LostRecord, NULL_ISLAND, Severity, Tally, has_hidden, is_null_island,
+};
 
 /// What is wrong or odd in rows, and their sums.
 #[derive(Default)]
@@ -37,6 +39,8 @@ pub(super) struct Judge {
     looks: Looks,
     /// What is kept of the records where that is asked for.
     crowd: Option<Crowd>,
+    /// Rows of chains that are rejected.
+    lost: Vec<LostRecord>,
 }
 
 /// How many findings of one kind and column are kept: more take memory, and nobody reads them.
@@ -99,6 +103,10 @@ impl Judge {
             Err(findings) => {
                 self.findings.extend(findings);
                 self.tally.rejected += 1;
+                if let Some((chain, leg)) = L::chain_of_lost(&plan.row(row)) {
+                    let origin = plan.origin(row.at());
+                    self.lost.push(LostRecord { origin, chain, leg });
+                }
             }
             Ok(value) => {
                 if L::is_located(&value) {
@@ -178,6 +186,7 @@ impl Judge {
         self.at_null_island.append(next.at_null_island);
         self.totals.append(next.totals);
         self.looks.append(&next.looks);
+        self.lost.extend(next.lost);
         if let Some(crowd) = next.crowd {
             self.crowd.get_or_insert_default().append(crowd);
         }
@@ -343,6 +352,7 @@ impl Judge {
             findings: self.findings,
             tally: self.tally,
             crowd: self.crowd.unwrap_or_default(),
+            lost: self.lost,
         })
     }
 }

@@ -12,7 +12,7 @@ use super::looks::Looks;
 use super::notation::Ways;
 use super::pass::{Flow, Plan, at_file, each, io_error, pass};
 use super::{ReadError, ReadOptions};
-use crate::model::{Crowd, Finding, Input, Severity, Tally, visible};
+use crate::model::{Crowd, Finding, Input, LostRecord, Severity, Tally, visible};
 
 pub(super) struct Scan {
     pub(super) plan: Plan,
@@ -21,6 +21,8 @@ pub(super) struct Scan {
     pub(super) tally: Tally,
     /// Empty unless asked for.
     pub(super) crowd: Crowd,
+    /// The rejected rows that name a chain.
+    pub(super) lost: Vec<LostRecord>,
 }
 
 /// The first pass.

@@ -53,6 +53,19 @@ impl Layout for AidLayout {
             from: day(row, Field::OpenFrom, End::First, &mut findings),
             to: day(row, Field::OpenTo, End::Last, &mut findings),
         };
+        if let (Some(from), Some(to)) = (open.from, open.to)
+            && to < from
+        {
+            warnings.push(row.finding(
+                Severity::Warning,
+                Field::OpenTo,
+                Defect {
+                    kind: "opening",
+                    why: format!("the site closes on {to}, before it opens on {from}: it is never offered as help"),
+                    fix: Some("compare both days with the source".to_owned()),
+                },
+            ));
+        }
         let place = place::place(row, &mut findings);
         if !findings.is_empty() {
             return Err(findings);

@@ -133,6 +133,11 @@ impl Layout for IncidentLayout {
     fn crowd(value: &Incident, crowd: &mut Crowd) {
         crowd.take(value);
     }
+
+    fn chain_of_lost(row: &Row<'_>) -> Option<(String, Option<u32>)> {
+        let chain = row.cell(Field::Chain);
+        (!is_missing(chain)).then(|| (chain.to_owned(), row.cell(Field::Leg).parse().ok()))
+    }
 }
 
 const OF_TIME: Fields = Fields::of(&[Field::Date, Field::Period, Field::Year, Field::Month]);

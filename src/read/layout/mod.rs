@@ -93,6 +93,11 @@ pub(crate) trait Layout {
     /// Adds what is told of a value where there are too many.
     fn crowd(_value: &Self::Value, _crowd: &mut Crowd) {}
 
+    /// The chain that a rejected row belongs to, and its number in it where that can be read.
+    fn chain_of_lost(_row: &Row<'_>) -> Option<(String, Option<u32>)> {
+        None
+    }
+
     /// Whether a value lies anywhere.
     fn is_located(value: &Self::Value) -> bool {
         Self::place(value).is_some()
