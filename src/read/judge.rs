@@ -47,7 +47,7 @@ pub(super) struct Judge {
 const MOST_OF_A_KIND: usize = 10_000;
 
 /// Kinds of warnings that a file says once for each value: a column may have one word in all its rows.
-const GROUPED: [&str; 2] = ["kind", "role"];
+const GROUPED: [&str; 3] = ["kind", "role", "where-prec"];
 
 /// Findings of one kind and column.
 #[derive(Default)]
@@ -115,7 +115,7 @@ impl Judge {
                         L::place(&value).is_some_and(|place| is_null_island(place.position));
                     self.at_null_island.add(is_null_island, row.at());
                     if L::FIELDS.contains(&Field::Radius) {
-                        let radii = [Field::Radius, Field::GeoPrecision];
+                        let radii = [Field::Radius, Field::GeoPrecision, Field::WherePrec];
                         let is_exact = L::place(&value)
                             .is_none_or(|place| place.radius == Distance::ZERO)
                             && radii.iter().all(|field| is_empty_cell(row, plan, *field));
