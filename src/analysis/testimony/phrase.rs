@@ -164,6 +164,9 @@ pub(crate) fn is_inside_a_number(words: &[Word], start: usize) -> bool {
             .is_some_and(|before| DIRECTIONS.iter().any(|(word, _)| *word == before))
 }
 
+/// So many kilometres and more are no distance from a place.
+const MOST_KM: f64 = 5000.0;
+
 /// Words between the two numbers of a range.
 const RANGE: [&str; 6] = ["and", "to", "et", "a", "or", "ou"];
 
@@ -195,9 +198,12 @@ fn kilometres(words: &[Word], at: &mut usize) -> Option<Kilometres> {
     let (unit, behind) = metres_of_unit(words, next)?;
     let unit = unit / 1000.0;
     let first_unit = own_unit.map_or(unit, |(unit, _)| unit / 1000.0);
-    *at = behind;
     let ends = [first.0 * first_unit, last.0 * unit];
-    (ends[0] <= ends[1] && ends[1] < 5000.0).then_some(Kilometres {
+    if ends[0] > ends[1] || ends[1] >= MOST_KM {
+        return None;
+    }
+    *at = behind;
+    Some(Kilometres {
         ends,
         rounded_to: [first.1 * first_unit, last.1 * unit],
     })
@@ -272,7 +278,7 @@ pub(super) fn bad_number(words: &[Word]) -> Option<BadNumber> {
     let start = (0..at).find(|start| number(words, *start).is_some_and(|(_, behind)| behind == at));
     let ((number, _), _) = number(words, start?)?;
     let km = number * unit / 1000.0;
-    if km >= 5000.0 {
+    if km >= MOST_KM {
         return Some(BadNumber::Far(km));
     }
     let is_second = at >= 3 && word(words, at - 2).is_some_and(|word| RANGE.contains(&word));
