@@ -22,7 +22,7 @@ pub use walk::{InvalidSpeeds, WALK_CAVEAT, Walk, WalkHours, WalkSpeeds, Walked};
 
 use rayon::prelude::*;
 
-use crate::model::{Atlas, Batch, Cells, Finding, Incident, Record, Schema};
+use crate::model::{Atlas, Batch, Cells, Finding, Incident, LostRecord, Record, Schema};
 
 /// A question to incidents: made of its options, it takes incidents in batches and gives rows.
 pub trait Question {
@@ -77,6 +77,9 @@ pub trait Inquiry {
         findings: &mut Vec<Finding>,
     );
 
+    /// Is told, before the first incident, which records of chains cannot be used.
+    fn miss(&mut self, _lost: Vec<LostRecord>) {}
+
     /// Whether every row waits for the last incident, so that nothing is written before it is known
     /// whether the file as a whole can be answered.
     fn waits_for_all(&self) -> bool {
@@ -86,6 +89,11 @@ pub trait Inquiry {
     /// Adds the rows that had to wait for the last incident, and what shows only then to be odd. A
     /// finding that rejects the file is for those who wait for all alone.
     fn finish(&mut self, rows: &mut Batch, findings: &mut Vec<Finding>);
+
+    /// How many of the incidents it could not use after all, once it has finished: there is a finding for each lot.
+    fn set_aside(&self) -> u64 {
+        0
+    }
 }
 
 /// Declares the members of the family; a new question is one more line.

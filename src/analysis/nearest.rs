@@ -15,8 +15,9 @@ use super::{
 use crate::geodesy::{Azimuth, Distance, Inverse, Position, WGS84, inverse, inverses};
 use crate::index::{Neighbour, Neighbours, PointIndex, TIE};
 use crate::model::{
-    AidSite, Atlas, Batch, Category, Claim, ClaimKind, Column, Finding, Geometry, Incident,
-    Opening, Period, Place, RadiusKind, Record, Role, Schema, Severity, Texts, readable_range,
+    AidSite, At, Atlas, Batch, Category, Claim, ClaimKind, Column, Finding, Geometry, Incident,
+    Opening, Origin, Period, Place, RadiusKind, Record, Role, Schema, Severity, Texts,
+    readable_range, visible,
 };
 
 /// The nearest help of each incident: one row for each incident and rank.
@@ -42,7 +43,10 @@ pub struct Nearest {
     )]
     pub k: NonZeroU32,
     /// Only sites at most this far, such as 50km
-    #[cfg_attr(feature = "cli", arg(long, value_name = "DISTANCE"))]
+    #[cfg_attr(
+        feature = "cli",
+        arg(long, value_name = "DISTANCE", allow_hyphen_values = true)
+    )]
     pub within: Option<Distance>,
     /// Only sites of this category: medical, shelter, transit-centre, water, police, town, or your own
     #[cfg_attr(feature = "cli", arg(long, value_name = "CATEGORY"))]
@@ -570,6 +574,7 @@ impl Question for Nearest {
             atlas,
             rows_by_id: OnceLock::new(),
             help: Help::from_sites(&atlas.aid),
+            closing: Closing::of(&atlas.aid, self.category().as_ref()),
             schema,
             carried: carried.iter().map(|(index, _)| *index).collect(),
         }))
@@ -583,8 +588,98 @@ struct NearestInquiry<'a> {
     /// The row of each site by its id, made when a claim first names one.
     rows_by_id: OnceLock<HashMap<&'a str, usize>>,
     help: Help<'a>,
+    closing: Closing,
     schema: Schema,
     carried: Vec<usize>,
+}
+
+/// Sites of help that have a last day: they are not offered to an incident without a date, and that is told
+/// where one of them is nearer than what is.
+struct Closing {
+    index: PointIndex,
+    /// How many incidents have one that is nearer.
+    count: u64,
+    /// The first of them, with the row of the site among the sites.
+    first: Option<(Origin, usize)>,
+    /// The rows of the sites.
+    rows: Vec<usize>,
+}
+
+impl Closing {
+    fn of(sites: &[Record<AidSite>], category: Option<&Category>) -> Self {
+        let closes = |site: &AidSite| {
+            site.role == Role::Help
+                && site.open.to.is_some()
+                && category.is_none_or(|category| site.categories.contains(category))
+        };
+        let rows: Vec<usize> = (0..sites.len())
+            .filter(|row| closes(&sites[*row].value))
+            .collect();
+        let positions = rows.iter().map(|row| sites[*row].value.place.position);
+        Self {
+            index: PointIndex::from_positions(positions),
+            count: 0,
+            first: None,
+            rows,
+        }
+    }
+
+    /// Looks whether such a site is nearer to incidents without a date than the nearest that is offered.
+    fn take(&mut self, asked: &[Asked<'_>], within: Option<Distance>) {
+        if self.rows.is_empty() {
+            return;
+        }
+        let undated = asked.iter().filter_map(|asked| {
+            let incident = &asked.record.value;
+            let place = incident
+                .place
+                .as_ref()
+                .filter(|_| incident.period.is_none())?;
+            Some((asked, place.position))
+        });
+        let (undated, positions): (Vec<&Asked<'_>>, Vec<Position>) = undated.unzip();
+        let found = self
+            .index
+            .nearest_of_each(&positions, 1, within, |_, _| true);
+        for (asked, near) in undated.into_iter().zip(found.iter()) {
+            let nearest = asked.neighbours.first().map(|near| near.distance);
+            let is_nearer =
+                |near: &&Neighbour| nearest.is_none_or(|nearest| near.distance < nearest);
+            if let Some(near) = near.first().filter(is_nearer) {
+                self.count += 1;
+                if self.first.is_none() {
+                    let site = self.rows.get(near.row as usize);
+                    self.first = site.map(|site| (asked.record.origin.clone(), *site));
+                }
+            }
+        }
+    }
+
+    /// What tells of it.
+    fn finding(&self, sites: &[Record<AidSite>]) -> Option<Finding> {
+        let (first, site) = self.first.as_ref()?;
+        let site = &sites.get(*site)?.value;
+        let name = if site.name.is_empty() {
+            &site.id
+        } else {
+            &site.name
+        };
+        let row = first.at.row_number().unwrap_or_default();
+        let records = match self.count {
+            1 => format!("1 record without a date, in row {row}"),
+            count => format!("{count} records without a date, the first in row {row}"),
+        };
+        let why = format!(
+            "{records}: a nearer site of help, there {}, is left out because it has a last day",
+            visible(name)
+        );
+        let origin = Origin {
+            at: At::File,
+            ..first.clone()
+        };
+        let finding = Finding::new(Severity::Warning, "help-left-out", origin, why);
+        Some(finding.with_fix("give the dates, so that it is known whether the site was open"))
+    }
 }
 
 impl Inquiry for NearestInquiry<'_> {
@@ -627,11 +722,15 @@ impl Inquiry for NearestInquiry<'_> {
                 this.answer(asked, rows, findings);
             },
         );
+        self.closing.take(&asked, self.question.within);
+        drop(asked);
         // Many small texts: to give them back takes as long as to make them.
         incidents.into_par_iter().for_each(drop);
     }
 
-    fn finish(&mut self, _: &mut Batch, _: &mut Vec<Finding>) {}
+    fn finish(&mut self, _: &mut Batch, findings: &mut Vec<Finding>) {
+        findings.extend(self.closing.finding(&self.atlas.aid));
+    }
 }
 
 /// An incident, and its neighbours among the sites, with the azimuths to them where those were found.

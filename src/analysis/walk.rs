@@ -85,7 +85,7 @@ impl WalkSpeeds {
             SpeedSource::Tobler => {
                 "of continuous walking for a fit adult on flat ground without rest"
             }
-            SpeedSource::User => "of continuous walking without rest at the speeds given",
+            SpeedSource::User => "of continuous walking without rest",
         }
     }
 

@@ -36,7 +36,7 @@ pub(super) struct Check {
     /// Sites of help that the incidents should lie near: a file, or "bundled"
     #[arg(long, value_name = "FILE")]
     aid: Option<String>,
-    /// The window in degrees that the records should lie in
+    /// The window in degrees that the records should lie in; over the antimeridian where W is greater than E
     #[arg(long, value_name = "W,S,E,N", value_parser = extent, allow_hyphen_values = true)]
     extent: Option<Extent>,
     /// Write a clean copy of the one file, and beside it a log of every change and every row left out

@@ -23,18 +23,23 @@ pub(super) struct Gap {
     /// The sites of help: a table, a workbook or a file of places, or "bundled"
     #[arg(long, value_name = "FILE")]
     aid: String,
-    /// The area: W,S,E,N in degrees, countries such as DZA,NER, or a file of polygons; the window around
-    /// the sites when absent
+    /// The area: W,S,E,N in degrees (over the antimeridian where W is the greater), countries such as DZA,NER,
+    /// or a file of polygons; the window around the sites when absent
     #[arg(long, value_name = "AREA", allow_hyphen_values = true, value_parser = area)]
     area: Option<GapArea>,
-    /// The window that the area is cut to
+    /// The window that the area is cut to, in degrees; over the antimeridian where W is greater than E
     #[arg(long, value_name = "W,S,E,N", value_parser = extent, allow_hyphen_values = true)]
     extent: Option<Extent>,
     /// The most width and height of a cell [default: 1km]
-    #[arg(long, value_name = "DISTANCE")]
+    #[arg(long, value_name = "DISTANCE", allow_hyphen_values = true)]
     cell: Option<Distance>,
     /// The distances of contour lines and areas [default: 15km,25km,50km,100km]
-    #[arg(long, value_name = "DISTANCE,…", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "DISTANCE,…",
+        value_delimiter = ',',
+        allow_hyphen_values = true
+    )]
     levels: Vec<Distance>,
     /// Only help of this category: medical, shelter, transit-centre, water, police, town, or your own
     #[arg(long, value_name = "CATEGORY")]

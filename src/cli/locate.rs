@@ -14,8 +14,9 @@ use crate::report::{FileToRead, JobError, LocateJob, Outcome, ReadOptions};
   pointzero locate \"15 km from Assamaka, Algerian side\" -o area.geojson
   pointzero locate \"à 15 km d'Assamaka, côté algérien\" --format geojson
   pointzero locate \"entre In Guezzam et Assamaka\" --format json
+  pointzero locate \"between 10 and 15 km north of Assamaka\"
 
-English and French are read. 67 km is 66.5 to 67.5 and 15 km is 12.5 to 17.5; \"about\" adds at least 10 %. North is
+English and French are read, in km, m and miles; numbers in digits, without a sign between thousands. 67 km is 66.5 to 67.5 and 15 km is 12.5 to 17.5; \"about\" adds at least 10 %. North is
 45° to either side, north-east 22.5°. The place's own radius is in the area, and a side cuts it at the boundary.
 The centre is for where a point must be: all of the area lies within its bound.")]
 pub(super) struct Locate {

@@ -47,7 +47,8 @@ pub(super) struct Map {
     reading: Reading,
     #[command(flatten)]
     writing: Writing,
-    /// The window of the map in degrees; made from the data when absent
+    /// The window of the map in degrees, over the antimeridian where W is greater than E; made from the
+    /// data when absent
     #[arg(long, value_name = "W,S,E,N", value_parser = extent, allow_hyphen_values = true, help_heading = "Sheet")]
     extent: Option<Extent>,
     /// The paper: A4, A3 or Letter (also with -portrait behind), slide (16:9), or column (85 mm, of a journal)

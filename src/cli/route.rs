@@ -36,7 +36,12 @@ pub(super) struct Route {
     #[arg(long, value_name = "FILE", group = "asked")]
     incidents: Option<String>,
     /// Only incidents at most this far from the route, such as 50km
-    #[arg(long, value_name = "DISTANCE", requires = "incidents")]
+    #[arg(
+        long,
+        value_name = "DISTANCE",
+        requires = "incidents",
+        allow_hyphen_values = true
+    )]
     within: Option<Distance>,
     /// The borders that each route crosses: from which country into which
     #[arg(long, group = "asked")]
@@ -48,7 +53,13 @@ pub(super) struct Route {
     #[arg(long, requires = "crossings")]
     no_treaty: bool,
     /// The stretches that are farther than this from any help, such as 25km
-    #[arg(long, value_name = "DISTANCE", group = "asked", requires = "aid")]
+    #[arg(
+        long,
+        value_name = "DISTANCE",
+        group = "asked",
+        requires = "aid",
+        allow_hyphen_values = true
+    )]
     gap: Option<Distance>,
     /// The sites of help: a table, a workbook or a file of places, or "bundled"
     #[arg(long, value_name = "FILE", requires = "gap")]

@@ -66,11 +66,18 @@ pub(crate) fn distances_m(pairs: &[(Ecef, Ecef)], mut take: impl FnMut(usize, f6
     });
 }
 
-/// The same with the azimuth at each first point; none near antipodes, where it takes the positions themselves.
-/// At a pole an azimuth means nothing here.
+/// Gives the shortest geodesic from the first point of each pair to the second: the pair's place, its length in
+/// metres, and the azimuth with which it leaves the first point, in degrees clockwise from north.
+///
+/// There is no azimuth where the points are nearly antipodal (more than 154° of arc apart): there it must be
+/// measured from the positions themselves ([`inverse`]), which a point has lost to rounding. At a pole, and where the
+/// two points are one, the azimuth means nothing.
 ///
 /// # Accuracy
-/// As [`inverses`].
+/// Of the length as [`distances`], of the azimuth as [`inverses`].
+///
+/// # Source
+/// Karney's series as in [`inverses`]; near antipodes `geographiclib-rs`.
 pub(crate) fn ways_m(pairs: &[(Ecef, Ecef)], mut take: impl FnMut(usize, f64, Option<Azimuth>)) {
     solve_each(Level::new(), pairs, |place, solution| {
         if solution.cos_arc < NEARLY_ANTIPODAL_COS {

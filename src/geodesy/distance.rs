@@ -123,11 +123,12 @@ impl<'de> Deserialize<'de> for Distance {
 
 impl fmt::Display for UnreadableDistance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "\"{}\" is not a distance with its unit, such as 50km or 1500m",
-            self.0
-        )
+        let why = if self.0.trim_start().starts_with('-') {
+            "is below zero, and a distance is not; write it with its unit"
+        } else {
+            "is not a distance with its unit"
+        };
+        write!(f, "\"{}\" {why}, such as 50km or 1500m", self.0)
     }
 }
 

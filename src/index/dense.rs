@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use super::PointIndex;
 use super::bounds::squared_chord_out_of_reach;
 use super::join::{Group, in_walking_order, walk};
-use super::points::points_of_queries;
+use super::points::{Wanted, points_of_queries};
 use crate::geodesy::{Distance, Ecef, Position, distances_m, points_of};
 
 /// How many places a tile has.
@@ -56,6 +56,9 @@ impl PointIndex {
     /// # Accuracy
     /// That of [`distances`](crate::geodesy::distances); of rows that are a tie, the least distance.
     pub fn distance_of_each(&self, places: &[Position]) -> Option<Vec<Distance>> {
+        if self.is_empty() {
+            return None;
+        }
         let order = in_walking_order(&points_of_queries(places));
         let sorted: Vec<Position> = order.iter().map(|&place| places[place as usize]).collect();
         let found = self.distance_of_each_in_tiles(&sorted)?;
@@ -86,9 +89,15 @@ impl PointIndex {
                     if is_done {
                         continue;
                     }
-                    let found = self.nearest_of_each(places, 1, None, |_, _| true);
-                    for (distance, neighbours) in distances.iter_mut().zip(found.iter()) {
-                        *distance = neighbours.first().map_or(*distance, |near| near.distance);
+                    // Of ties the first is that of the lowest row, which need not be the least.
+                    let wanted = Wanted {
+                        has_ties: true,
+                        ..Wanted::new(1, None)
+                    };
+                    let found = self.nearest_at_level(level, places, &wanted, &|_, _| true);
+                    for (distance, ties) in distances.iter_mut().zip(found.iter()) {
+                        let least = ties.iter().map(|near| near.distance).min();
+                        *distance = least.unwrap_or(*distance);
                     }
                 }
             });
@@ -257,5 +266,31 @@ mod tests {
     fn an_empty_index_measures_nothing() {
         let index = PointIndex::from_positions([]);
         assert_eq!(index.distance_of_each(&[place(1, 40.0)]), None);
+    }
+
+    /// Ties on a circle about the place: the least of them is meant, whichever row comes first, in tiles that ask
+    /// the tree as in those that do not.
+    #[test]
+    fn of_ties_the_least_distance_is_told() {
+        use crate::geodesy::{Azimuth, direct};
+
+        let middle = Position::from_lon_lat(5.6, 19.4).unwrap();
+        for (count, radius_m) in [(40_u32, 5_000.0), (400, 5_000.0), (400, 90_000.0)] {
+            let radius = Distance::from_metres(radius_m).unwrap();
+            let on_circle = (0..count).map(|number| {
+                let turn = 360.0 / f64::from(count) * f64::from(number * 7 % count);
+                direct(middle, Azimuth::from_degrees(turn).unwrap(), radius)
+            });
+            let rows: Vec<Position> = on_circle.collect();
+            let index = PointIndex::from_positions(rows.iter().copied());
+            let pairs: Vec<(Position, Position)> = rows.iter().map(|row| (middle, *row)).collect();
+            let least = crate::geodesy::distances(&pairs).into_iter().min();
+            let found = index.distance_of_each(&[middle]);
+            assert_eq!(
+                found.and_then(|found| found.first().copied()),
+                least,
+                "{count}"
+            );
+        }
     }
 }

@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn sorting_by_digits_is_sorting() {
-        for count in [0, 1, 1_000, 50_000_u64] {
+        for count in [0, 1, 1_000, 1_024, 1_025, 50_000_u64] {
             let scattered = |i: u64| i.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 34;
             let mut keys: Vec<u64> = (0..count)
                 .map(|i| scattered(i % 40_000) << 32 | i)
@@ -283,6 +283,22 @@ mod tests {
             expected.sort_unstable();
             sort_by_high_half(&mut keys);
             assert!(keys == expected, "{count} keys");
+        }
+    }
+
+    /// Up to 1,024 keys are sorted by comparing, more by digits: both are what a stable sort by the high
+    /// halves gives, also where few halves stand many times and every digit of them counts.
+    #[test]
+    fn equal_high_halves_stay_in_their_order_on_both_sides_of_the_change() {
+        for count in [1_024, 1_025_u64] {
+            for halves in [1, 7, 400, 5_000_u64] {
+                let half = |i: u64| (i * 7_919 % halves).wrapping_mul(0x2545_F491) & 0x3FFF_FFFF;
+                let mut keys: Vec<u64> = (0..count).map(|i| half(i) << 32 | i).collect();
+                let mut expected = keys.clone();
+                expected.sort_by_key(|key| key >> 32);
+                sort_by_high_half(&mut keys);
+                assert!(keys == expected, "{count} keys of {halves} halves");
+            }
         }
     }
 }

@@ -149,7 +149,7 @@ impl PointIndex {
         self.nearest_at_level(Level::new(), queries, &wanted, &accept)
     }
 
-    fn nearest_at_level(
+    pub(super) fn nearest_at_level(
         &self,
         level: Level,
         queries: &[Position],
@@ -548,19 +548,19 @@ fn least(values: &[f64; BLOCK]) -> f64 {
 }
 
 /// What is asked of the index.
-struct Wanted {
-    k: usize,
+pub(super) struct Wanted {
+    pub(super) k: usize,
     /// Whether all that are a tie with the first are wanted, where that is more than k.
-    has_ties: bool,
+    pub(super) has_ties: bool,
     /// Whether the azimuths are wanted too.
-    has_azimuths: bool,
-    within_m: f64,
+    pub(super) has_azimuths: bool,
+    pub(super) within_m: f64,
     /// The squared chord beyond which nothing is within reach.
-    limit_m2: f64,
+    pub(super) limit_m2: f64,
 }
 
 impl Wanted {
-    fn new(k: usize, within: Option<Distance>) -> Self {
+    pub(super) fn new(k: usize, within: Option<Distance>) -> Self {
         let within_m = within.map_or(f64::INFINITY, Distance::metres);
         Self {
             k,

@@ -1,14 +1,16 @@
 //! What happened to people, where and when.
 
-use super::{Claim, Count, Period, Place};
+use compact_str::CompactString;
+
+use super::{Claim, Count, Origin, Period, Place};
 
 /// One record of an incident file: an event, or a figure over a period.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Incident {
     /// The record's identifier; the row number where the file gives none.
-    pub id: String,
+    pub id: CompactString,
     /// The name of the place or event; empty when there is none.
-    pub name: String,
+    pub name: CompactString,
     /// What happened.
     pub kind: IncidentKind,
     /// Whether the record is of one event or of a period.
@@ -57,6 +59,17 @@ pub struct Link {
     pub from: String,
     /// The record where the people were brought; empty when this record does not name one.
     pub to: String,
+}
+
+/// A record of a chain that cannot be used, by what its row says of the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostRecord {
+    /// Where it was read.
+    pub origin: Origin,
+    /// The chain.
+    pub chain: String,
+    /// Its place in the order of the chain, where the row says it so that it can be read.
+    pub leg: Option<u32>,
 }
 
 impl Incident {

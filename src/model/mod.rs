@@ -39,7 +39,8 @@ pub use finding::{Finding, Severity, escaped, has_hidden, visible};
 pub use geometry::{Extent, Geometry, InvalidExtent, Polygon, Shape, UnreadableExtent};
 pub use grid::{Grid, InvalidGrid, MOST_CELLS};
 pub use incident::{
-    Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Link, Scope, Status, Truth,
+    Convoy, Group, GroupCount, Incident, IncidentDetails, IncidentKind, Link, LostRecord, Scope,
+    Status, Truth,
 };
 pub use moment::{InvalidTime, Moment, TimeOfDay, UtcOffset};
 pub use names::{Language, Names};

@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hasher};
 use std::io::{Read, Seek};
 
-use rayon::prelude::*;
-
 use super::contents::Contents;
 use super::format::{RawRow, RawRows};
 use super::layout::{Field, Layout, number_as_id};
@@ -16,7 +14,9 @@ use super::pass::{Flow, Plan, at_file, each, pass};
 use super::scan::Scan;
 use super::{ReadError, ReadOptions};
 use crate::geodesy::Distance;
-use crate::model::{At, Crowd, Finding, NULL_ISLAND, Severity, Tally, has_hidden, is_null_island};
+use crate::model::{
+    At, Crowd, Finding, LostRecord, NULL_ISLAND, Severity, Tally, has_hidden, is_null_island,
+};
 
 /// What is wrong or odd in rows, and their sums.
 #[derive(Default)]
@@ -39,6 +39,8 @@ pub(super) struct Judge {
     looks: Looks,
     /// What is kept of the records where that is asked for.
     crowd: Option<Crowd>,
+    /// Rows of chains that are rejected.
+    lost: Vec<LostRecord>,
 }
 
 /// How many findings of one kind and column are kept: more take memory, and nobody reads them.
@@ -101,6 +103,10 @@ impl Judge {
             Err(findings) => {
                 self.findings.extend(findings);
                 self.tally.rejected += 1;
+                if let Some((chain, leg)) = L::chain_of_lost(&plan.row(row)) {
+                    let origin = plan.origin(row.at());
+                    self.lost.push(LostRecord { origin, chain, leg });
+                }
             }
             Ok(value) => {
                 if L::is_located(&value) {
@@ -180,6 +186,7 @@ impl Judge {
         self.at_null_island.append(next.at_null_island);
         self.totals.append(next.totals);
         self.looks.append(&next.looks);
+        self.lost.extend(next.lost);
         if let Some(crowd) = next.crowd {
             self.crowd.get_or_insert_default().append(crowd);
         }
@@ -230,14 +237,7 @@ impl Judge {
         contents: &mut Contents<R>,
         plan: &Plan,
     ) -> Result<(), ReadError> {
-        let mut hashes = std::mem::take(&mut self.hashes);
-        hashes.par_sort_unstable();
-        let suspects: Vec<u64> = hashes
-            .iter()
-            .zip(hashes.iter().skip(1))
-            .filter(|(one, next)| one == next)
-            .map(|(one, _)| *one)
-            .collect();
+        let suspects = repeated(&std::mem::take(&mut self.hashes));
         if suspects.is_empty() {
             return Ok(());
         }
@@ -352,6 +352,7 @@ impl Judge {
             findings: self.findings,
             tally: self.tally,
             crowd: self.crowd.unwrap_or_default(),
+            lost: self.lost,
         })
     }
 }
@@ -428,6 +429,36 @@ fn is_total(row: RawRow<'_>, plan: &Plan) -> bool {
                     .as_str(),
             )
     })
+}
+
+/// How many bits there are for each hash, at least.
+const BITS_OF_EACH: usize = 8;
+
+/// The hashes that stand more than once, in ascending order.
+///
+/// A hash takes a bit that its high half names. Only those whose bit was taken already, about one in eight, are
+/// compared with each other, which costs less than to sort them all.
+fn repeated(hashes: &[u64]) -> Vec<u64> {
+    let bits = (hashes.len() * BITS_OF_EACH).next_power_of_two().max(64);
+    let place = |hash: u64| {
+        let bit = usize::try_from(hash >> 32).unwrap_or_default() % bits;
+        (bit / 64, 1_u64 << (bit % 64))
+    };
+    let (mut once, mut again) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
+    for &hash in hashes {
+        let (word, bit) = place(hash);
+        again[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    let is_taken_again = |hash: &u64| {
+        let (word, bit) = place(*hash);
+        again[word] & bit != 0
+    };
+    let mut some: Vec<u64> = hashes.iter().copied().filter(is_taken_again).collect();
+    some.sort_unstable();
+    let next = some.iter().skip(1);
+    let pairs = some.iter().zip(next).filter(|(one, next)| one == next);
+    pairs.map(|(one, _)| *one).collect()
 }
 
 /// The same for the same id in every run.
@@ -681,5 +712,30 @@ mod tests {
         assert!(read("id,lat,lon,uncertainty_m,role\na,19,5,1,help\n").is_empty());
         let nowhere = read("id,lat,lon,uncertainty_m\na,,,\n");
         assert!(!nowhere.iter().any(|told| told.contains("no column role")));
+    }
+
+    #[test]
+    fn repeated_hashes_are_those_that_a_count_of_all_finds() {
+        for (count, different) in [
+            (0, 1),
+            (1, 1),
+            (2, 1),
+            (9, 5),
+            (5000, 4000),
+            (5000, u64::MAX),
+        ] {
+            let hash = |n: u64| hash_of(&(n * n % different).to_string());
+            let mut hashes: Vec<u64> = (0..count).map(hash).collect();
+            // They share the bits that they are told apart by at first.
+            hashes.extend([7, 7 << 4, 3, 7]);
+            let mut counts = BTreeMap::new();
+            for hash in &hashes {
+                *counts.entry(*hash).or_insert(0) += 1;
+            }
+            let mut found = repeated(&hashes);
+            found.dedup();
+            let expected = counts.into_iter().filter(|(_, count)| *count > 1);
+            assert_eq!(found, expected.map(|(hash, _)| hash).collect::<Vec<u64>>());
+        }
     }
 }

@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::about::About;
 use super::contents::Contents;
 use super::format::{Asked, Encoding, RawRows};
-use super::layout::{AidLayout, IncidentLayout};
+use super::layout::{AidLayout, Field, Fields, IncidentLayout};
 use super::looks::Looks;
 use super::notation::{DateOrder, Decimal, Longitudes, PairOrder};
 use super::pass::{Flow, Plan, pass};
 use super::scan::scan;
-use crate::model::{AidSite, ColumnKind, Crowd, Finding, Incident, Input, Record, Tally};
+use crate::model::{
+    AidSite, ColumnKind, Crowd, Finding, Incident, Input, LostRecord, Record, Tally,
+};
 
 /// What the user says about a file that the file does not say itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,13 +82,20 @@ pub enum ReadError {
     },
     /// It cannot be used at all: at least one finding rejects the file.
     Rejected(Vec<Finding>),
+    /// All its rows were read, and none of them can be used.
+    Unusable {
+        /// What is wrong with them; one finding rejects the file.
+        findings: Vec<Finding>,
+        /// What became of them.
+        tally: Tally,
+    },
 }
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { name, .. } => write!(f, "{name} cannot be read"),
-            Self::Rejected(findings) => {
+            Self::Rejected(findings) | Self::Unusable { findings, .. } => {
                 for (i, finding) in findings.iter().enumerate() {
                     if i > 0 {
                         f.write_str("\n")?;
@@ -103,7 +112,7 @@ impl std::error::Error for ReadError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io { source, .. } => Some(source),
-            Self::Rejected(_) => None,
+            Self::Rejected(_) | Self::Unusable { .. } => None,
         }
     }
 }
@@ -132,6 +141,8 @@ pub struct IncidentFile<R> {
     pub tally: Tally,
     /// What is told of its incidents where they are too many; empty unless asked for.
     pub crowd: Crowd,
+    /// The rejected rows that name a chain, which lacks them.
+    pub lost: Vec<LostRecord>,
     contents: Contents<R>,
     plan: Plan,
     looks: Looks,
@@ -146,6 +157,12 @@ impl<R: Read + Seek + Send> IncidentFile<R> {
     /// What is in it.
     pub fn about(&self) -> About {
         self.plan.about()
+    }
+
+    /// Whether it has a column that links records into chains.
+    pub fn has_chains(&self) -> bool {
+        let columns = &self.plan.columns;
+        columns.have_any(Fields::of(&[Field::Chain, Field::From, Field::To]))
     }
 
     /// The headers of all columns, in the order of each record's cells.
@@ -263,6 +280,7 @@ pub fn read_incidents<R: Read + Seek + Send>(
         findings: scan.findings,
         tally: scan.tally,
         crowd: scan.crowd,
+        lost: scan.lost,
         contents,
         looks: scan.looks,
         plan: scan.plan,
@@ -274,7 +292,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
-    use crate::geodesy::Distance;
+    use crate::geodesy::{Distance, Position};
     use crate::model::{RadiusKind, Severity};
 
     fn incidents(text: &str) -> Result<IncidentFile<Cursor<Vec<u8>>>, ReadError> {
@@ -552,7 +570,7 @@ mod tests {
             let radius = if easting.contains('.') {
                 0.0503
             } else {
-                0.7071
+                0.5_f64.sqrt()
             };
             assert!((place.radius.metres() - radius).abs() < 0.001, "{place:?}");
         }
@@ -632,7 +650,7 @@ mod tests {
             incidents("id,lat,lon,zone,easting,northing\na,19.5,5.75,Agadez,791000,2150000\n")
                 .unwrap();
         let position = values(&mut file).remove(0).place.unwrap().position;
-        assert_eq!([position.lat(), position.lon()], [19.5, 5.75]);
+        assert_eq!(position, Position::from_lon_lat(5.75, 19.5).unwrap());
         assert!(
             file.about()
                 .taken

@@ -78,9 +78,10 @@ pub fn read_routes<R: Read + Seek + Send>(
     for group in groups(rows) {
         let count = group.rows;
         match group.routes(plan, path) {
-            Ok(mut made) => {
+            Ok((mut made, mut odd)) => {
                 tally.used += count;
                 routes.append(&mut made);
+                findings.append(&mut odd);
             }
             Err(mut why) => {
                 tally.rejected += count;
@@ -96,7 +97,7 @@ pub fn read_routes<R: Read + Seek + Send>(
         findings.push(plan.at_file("no-routes", "no route that can be used").with_fix(
             "give lines, or rows with route_id, seq, lat and lon, two or more for each route",
         ));
-        return Err(ReadError::Rejected(findings));
+        return Err(ReadError::Unusable { findings, tally });
     }
     Ok(RouteFile {
         input: Arc::clone(&plan.input),
@@ -106,6 +107,9 @@ pub fn read_routes<R: Read + Seek + Send>(
         about: plan.about(),
     })
 }
+
+/// The routes of a group, and what is odd about them.
+type Made = (Vec<Record<Route>>, Vec<Finding>);
 
 /// The rows of one route.
 struct Group {
@@ -169,12 +173,12 @@ fn groups(rows: Vec<Record<RouteRow>>) -> Vec<Group> {
 }
 
 impl Group {
-    /// The routes that the rows make, or why they make none.
-    fn routes(mut self, plan: &Plan, path: Path) -> Result<Vec<Record<Route>>, Vec<Finding>> {
+    /// The routes that the rows make with what is odd about them, or why they make none.
+    fn routes(mut self, plan: &Plan, path: Path) -> Result<Made, Vec<Finding>> {
         self.flaws.extend(self.repeated_numbers(plan));
         if !self.flaws.is_empty() {
             let why = format!(
-                "the route {} is set aside: it may lack a stop",
+                "the route {} is set aside with all its rows: what is wrong is told above",
                 visible(&self.id)
             );
             let whole = Finding::new(Severity::RejectsRow, "route", self.origin, why);
@@ -183,6 +187,7 @@ impl Group {
             return Err(self.flaws);
         }
         self.stops.sort_by_key(|(seq, ..)| *seq);
+        let odd = self.stops_told_twice();
         let lines: Vec<Vec<(Stop, Origin)>> = if self.stops.is_empty() {
             let vertex = |position| {
                 let stop = Stop {
@@ -237,7 +242,30 @@ impl Group {
                 cells: Cells::default(),
             });
         }
-        Ok(routes)
+        Ok((routes, odd))
+    }
+
+    /// What says that a stop follows itself. Of the vertices of a line nobody is told: tracks have many such.
+    fn stops_told_twice(&self) -> Vec<Finding> {
+        let pairs = self.stops.iter().zip(self.stops.iter().skip(1));
+        let twice =
+            pairs.filter(|((_, one, _), (_, two, _))| one.place.position == two.place.position);
+        let twice = twice.map(|((_, _, first), (_, stop, origin))| {
+            let why = format!(
+                "the stop lies where the one before it on the route {} does (row {}): the leg between them has no \
+                 length",
+                visible(&self.id),
+                first.at.row_number().unwrap_or_default()
+            );
+            let finding = Finding::new(Severity::Warning, "repeated-stop", origin.clone(), why);
+            let finding = finding.with_fix("remove one of the two, or mend its coordinates");
+            if stop.name.is_empty() {
+                finding
+            } else {
+                finding.with_value(&stop.name)
+            }
+        });
+        twice.collect()
     }
 
     /// What says that two stops have one number.

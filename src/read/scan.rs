@@ -12,7 +12,7 @@ use super::looks::Looks;
 use super::notation::Ways;
 use super::pass::{Flow, Plan, at_file, each, io_error, pass};
 use super::{ReadError, ReadOptions};
-use crate::model::{Crowd, Finding, Input, Severity, Tally, visible};
+use crate::model::{Crowd, Finding, Input, LostRecord, Severity, Tally, visible};
 
 pub(super) struct Scan {
     pub(super) plan: Plan,
@@ -21,6 +21,8 @@ pub(super) struct Scan {
     pub(super) tally: Tally,
     /// Empty unless asked for.
     pub(super) crowd: Crowd,
+    /// The rejected rows that name a chain.
+    pub(super) lost: Vec<LostRecord>,
 }
 
 /// The first pass.
@@ -303,13 +305,14 @@ mod tests {
 
     use super::super::{IncidentFile, read_incidents};
     use super::*;
+    use crate::geodesy::Position;
 
     fn read(text: &str, options: &ReadOptions) -> Result<IncidentFile<Cursor<Vec<u8>>>, Finding> {
         let input = Arc::new(Input::from_name("in.csv"));
         let bytes = Cursor::new(text.as_bytes().to_vec());
         read_incidents(bytes, input, options).map_err(|error| match error {
             ReadError::Rejected(mut findings) => findings.remove(0),
-            ReadError::Io { source, .. } => panic!("{source}"),
+            error => panic!("{error}"),
         })
     }
 
@@ -429,7 +432,8 @@ mod tests {
         assert_eq!(file.tally.read(), 1);
         let record = file.records().unwrap().remove(0);
         assert_eq!(record.value.name, "x");
-        assert_eq!(record.value.place.unwrap().position.lat(), 19.5);
+        let position = record.value.place.unwrap().position;
+        assert_eq!(position, Position::from_lon_lat(5.5, 19.5).unwrap());
     }
 
     #[test]

@@ -361,11 +361,10 @@ impl GapJob {
         gap: &Gap<'_>,
         outcome: &mut Outcome,
     ) {
-        let others = atlas.aid.len() - help.count();
-        outcome.notes.push(format!(
-            "sites of help that count: {}; others, by their role, category or last day: {others}",
-            help.count()
-        ));
+        outcome.notes.push(counted_sites(help, atlas));
+        outcome
+            .notes
+            .extend(across_the_antimeridian(region.extent()));
         if !help.positions().any(|position| region.contains(position)) {
             outcome.notes.push(format!(
                 "no site of help lies in {} itself: all distances are to help outside",
@@ -423,6 +422,28 @@ fn write_rasters(
         raster.finish().map_err(failed)?;
     }
     Ok(survey)
+}
+
+/// How many sites count, in a sentence.
+pub(super) fn counted_sites(help: &Remoteness<'_>, atlas: &Atlas) -> String {
+    let others = atlas.aid.len() - help.count();
+    format!(
+        "sites of help that count: {}; others, by their role, category or last day: {others}",
+        help.count()
+    )
+}
+
+/// What says that a window runs over the antimeridian: whoever took west for east sees it there.
+fn across_the_antimeridian(extent: &Extent) -> Option<String> {
+    (extent.west() > extent.east()).then(|| {
+        format!(
+            "the west of the window, {}, lies east of its east, {}: it runs over the antimeridian and is {}° wide; \
+             for the other side of the Earth exchange the two",
+            extent.west(),
+            extent.east(),
+            extent.width_degrees()
+        )
+    })
 }
 
 /// The polygons of a file.

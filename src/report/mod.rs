@@ -230,6 +230,14 @@ impl From<ReadError> for JobError {
                 findings,
                 ..Outcome::default()
             }),
+            ReadError::Unusable { findings, tally } => {
+                let name = findings.first().map(|one| one.origin.input.name.clone());
+                Self::Rejected(Outcome {
+                    tallies: name.map(|name| (name, tally)).into_iter().collect(),
+                    findings,
+                    ..Outcome::default()
+                })
+            }
         }
     }
 }

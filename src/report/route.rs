@@ -5,6 +5,7 @@ use std::io::Write;
 
 use rayon::prelude::*;
 
+use super::gap::counted_sites;
 use super::open::{FileToRead, InputFile, Opened, Watch, open};
 use super::save::{Output, Pending};
 use super::sinks::Sinks;
@@ -138,6 +139,7 @@ impl RouteJob {
 
         let mut outcome = Outcome::default();
         let routes = load_routes(opened, &self.routes, self.line, &mut outcome)?;
+        refuse_bad_rows(self.bad_rows, &mut outcome)?;
         let ways: Vec<Way<'_>> = routes.iter().map(|route| Way::new(&route.value)).collect();
         let schema = self.question.table().schema();
         let mut rows = schema.empty_batch();
@@ -157,6 +159,7 @@ impl RouteJob {
                 load_world("route --crossings", &mut atlas)?;
                 if let Some(borders) = borders {
                     load_borders(borders, &mut atlas, &mut outcome)?;
+                    refuse_bad_rows(self.bad_rows, &mut outcome)?;
                 }
                 let choice = LineChoice {
                     line: None,
@@ -171,6 +174,7 @@ impl RouteJob {
             (RouteQuestion::Gaps { aid, beyond }, Some(opened)) => {
                 let input = std::sync::Arc::clone(&opened.input);
                 load_aid(opened, &aid.reading, &mut atlas, &mut outcome)?;
+                refuse_bad_rows(self.bad_rows, &mut outcome)?;
                 let Some(help) = Remoteness::from_sites(&atlas.aid, None) else {
                     outcome.notes.clear();
                     let origin = Origin {
@@ -185,6 +189,7 @@ impl RouteJob {
                     );
                     return Err(JobError::Rejected(outcome));
                 };
+                outcome.notes.push(counted_sites(&help, &atlas));
                 for way in &ways {
                     let gaps = way.gaps(&help, *beyond);
                     outcome.notes.push(summary(way, &gaps, *beyond, &atlas));
@@ -209,7 +214,6 @@ impl RouteJob {
             }
             (RouteQuestion::Incidents { .. } | RouteQuestion::Gaps { .. }, None) => {}
         }
-        refuse_bad_rows(self.bad_rows, &mut outcome)?;
         sinks.write(&schema, stdout, |write| write(&rows))?;
         watched.iter().try_for_each(Watch::end)?;
         Ok(outcome)
@@ -278,12 +282,13 @@ pub(super) fn load_routes(
     outcome: &mut Outcome,
 ) -> Result<Vec<Record<Route>>, JobError> {
     let (contents, input) = opened.into_parts();
-    let file = read_routes(contents, input, &file.reading, line).map_err(|error| match error {
-        ReadError::Rejected(mut findings) => {
-            outcome.findings.append(&mut findings);
-            ReadError::Rejected(std::mem::take(&mut outcome.findings))
+    let file = read_routes(contents, input, &file.reading, line).map_err(|mut error| {
+        // What was found before stands above it.
+        if let ReadError::Rejected(findings) | ReadError::Unusable { findings, .. } = &mut error {
+            outcome.findings.append(findings);
+            *findings = std::mem::take(&mut outcome.findings);
         }
-        error => error,
+        error
     })?;
     outcome.findings.extend(file.findings);
     outcome.tallies.push((file.input.name.clone(), file.tally));

@@ -136,6 +136,7 @@ impl TableJob {
         let mut inquiry = question
             .start(&atlas, &file.carried())
             .map_err(|Unanswerable(why)| JobError::Usage(why))?;
+        inquiry.miss(std::mem::take(&mut file.lost));
         let mut schema = inquiry.schema().clone();
         schema.set_carried_kinds(file.carried_kinds());
         let mut reach = reach(&atlas, None);
@@ -159,7 +160,7 @@ impl TableJob {
                 batches.push(batch.clone());
                 Ok(())
             })?;
-            refuse_file(&mut outcome)?;
+            set_aside(inquiry.set_aside(), self.bad_rows, &mut outcome)?;
             sinks.write(&schema, stdout, |write| batches.iter().try_for_each(write))?;
         } else {
             sinks.write(&schema, stdout, |write| ask(&mut outcome.findings, write))?;
@@ -170,6 +171,18 @@ impl TableJob {
         watched.iter().try_for_each(Watch::end)?;
         Ok(outcome)
     }
+}
+
+/// Counts records of the incidents, whose sums stand last, as rejected: the question could not use them. Where it
+/// could use none, or with `--strict`, that ends the job.
+fn set_aside(records: u64, bad_rows: BadRows, outcome: &mut Outcome) -> Result<(), JobError> {
+    if let Some((_, tally)) = outcome.tallies.last_mut() {
+        let records = records.min(tally.used);
+        tally.used -= records;
+        tally.rejected += records;
+    }
+    refuse_file(outcome)?;
+    refuse_bad_rows(bad_rows, outcome)
 }
 
 /// The sums of a file for a question: where no place is needed, rows without one are used too.

@@ -11,7 +11,7 @@ use super::sinks::Sinks;
 use super::{Existing, JobError, Outcome};
 use crate::analysis::testimony::Places;
 use crate::analysis::{Walk, WalkSpeeds};
-use crate::model::{Date, TimeOfDay, UtcOffset};
+use crate::model::{Date, Distance, TimeOfDay, UtcOffset, visible};
 use crate::output::table::TableFormat;
 use crate::read::{Decimal, Longitudes, PairOrder, PlaceOptions};
 
@@ -131,6 +131,17 @@ impl WalkJob {
         let (schema, batch) = walk.table();
         sinks.write(&schema, stdout, |write| write(&batch))?;
         outcome.notes.extend(walk.sentences());
+        let exact = [&walk.from, &walk.to].into_iter();
+        let exact = exact.filter(|named| named.place.radius == Distance::ZERO);
+        let exact: Vec<String> = exact.map(|named| visible(&named.name)).collect();
+        if !exact.is_empty() {
+            let verb = if exact.len() == 1 { "counts" } else { "count" };
+            outcome.notes.push(format!(
+                "{} {verb} as exact: nothing says how far off; a place with uncertainty_m in a file of --places has its \
+                 radius in the distance and the hours",
+                exact.join(" and ")
+            ));
+        }
         if self.offset.is_none() && self.day.is_some() {
             let note =
                 "times are UTC; give the clocks of the place with --utc-offset, such as +01:00";

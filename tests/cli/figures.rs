@@ -324,3 +324,56 @@ fn a_file_of_help_without_roles_is_told_to_be_help() {
     let ran = folder.run(&nearest("in.csv", &[]));
     assert!(!ran.err.contains(told), "{}", ran.err);
 }
+
+/// A site that has closed is not offered to an incident of which nobody knows the day; that is told, with the rows.
+#[test]
+fn a_nearer_help_that_is_left_out_for_want_of_a_date_is_told() {
+    let folder = Folder::new();
+    folder.write(
+        "aid.csv",
+        "id,name,role,lat,lon,open_from,open_to\nfar,Far,help,19.0,5.0,,\n\
+         old,Old post,help,19.4,5.6,2016-01-01,2016-12-31\n",
+    );
+    folder.write(
+        "in.csv",
+        "id,lat,lon,date\na,19.4,5.61,\nb,19.4,5.62,2016-05-01\nc,19.4,5.63,\nd,19.0,5.01,\ne,19.4,5.6,2020\n",
+    );
+    let ask = ["nearest", "in.csv", "--aid", "aid.csv", "--format", "csv"];
+    let ran = folder.run(&ask);
+    ran.expect(
+        DONE,
+        &[
+            "warning: in.csv: 2 records without a date, the first in row 1: a nearer site of help, there Old post, is left \
+             out because it has a last day",
+        ],
+    );
+    let sites: Vec<String> = ran.rows().iter().map(|row| row["aid_id"].clone()).collect();
+    assert_eq!(sites, ["far", "old", "far", "far", "far"]);
+    // A limit leaves out what lies beyond it, and nothing is told of that.
+    folder.write("in.csv", "id,lat,lon,date\na,19.4,5.61,\nb,19.9,5.6,\n");
+    let within = folder.run(&[&ask[..], &["--within", "5km"]].concat());
+    within.expect(DONE, &["1 record without a date"]);
+}
+
+#[test]
+fn a_site_that_closes_before_it_opens_is_told() {
+    let folder = Folder::new();
+    folder.write(
+        "aid.csv",
+        "id,role,lat,lon,open_from,open_to\na,help,19.3,5.7,2025-01-01,2024-01-01\nb,help,19,5,2024-01-01,2024-01-01\n",
+    );
+    let ran = folder.run(&["check", "aid.csv"]);
+    assert!(
+        ran.out.contains(
+            "aid.csv:row 1 (line 2), column open_to: value \"2024-01-01\": the site closes on 2024-01-01, before it opens \
+             on 2025-01-01"
+        ),
+        "{}",
+        ran.out
+    );
+    assert!(
+        !ran.out.contains("row 2 (line 3), column open_to"),
+        "{}",
+        ran.out
+    );
+}

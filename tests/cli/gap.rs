@@ -8,6 +8,22 @@ use super::program::{DONE, Folder, WRONG_USAGE, rows};
 const WINDOW: &str = "4,18,7,21";
 
 #[test]
+fn a_window_over_the_antimeridian_is_told() {
+    let gap = |area: &str| {
+        let area = ["gap", "--aid", "aid.csv", "--cell", "200km", "--area", area];
+        let ran = Folder::new().run(&area);
+        ran.expect(DONE, &[]);
+        ran.err
+    };
+    let told = gap("7,18,4,21");
+    assert!(
+        told.contains("runs over the antimeridian and is 357° wide"),
+        "{told}"
+    );
+    assert!(!gap(WINDOW).contains("antimeridian"));
+}
+
+#[test]
 fn the_table_the_raster_and_the_lines_agree() {
     let folder = Folder::new();
     folder.write(

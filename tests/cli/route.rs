@@ -47,6 +47,68 @@ fn a_terminal_is_told_how_much_of_the_route_is_far_from_help() {
 }
 
 #[test]
+fn it_is_told_how_many_sites_count_and_nothing_where_nothing_is_written() {
+    let gaps = ["route", "routes.csv", "--aid", "aid.csv", "--gap", "25km"];
+    // Of the four sites one is a town, and one has a last day.
+    Folder::new().run(&gaps).expect(
+        DONE,
+        &["sites of help that count: 2; others, by their role, category or last day: 2"],
+    );
+    let folder = Folder::new();
+    folder.write(
+        "aid.csv",
+        "id,name,role,lat,lon\na,A,help,19.3,5.7\nb,B,help,99,5.7\n",
+    );
+    let strict = folder.run(&[&gaps[..], &["--strict"]].concat());
+    strict.expect(INPUT_REJECTED, &["nothing written"]);
+    assert!(!strict.err.contains("farther than"), "{}", strict.err);
+    for (flag, value) in [("--gap", "-3km"), ("--gap", "3")] {
+        let ran = Folder::new().run(&["route", "routes.csv", "--aid", "aid.csv", flag, value]);
+        let why = if value == "3" {
+            "\"3\" is not a distance with its unit"
+        } else {
+            "\"-3km\" is below zero, and a distance is not"
+        };
+        ran.expect(WRONG_USAGE, &[why, "such as 50km"]);
+    }
+}
+
+#[test]
+fn every_row_of_routes_that_are_refused_is_counted_and_why_is_told() {
+    let folder = Folder::new();
+    let header = "route_id,seq,name,lat,lon\n";
+    folder.write(
+        "bad.csv",
+        format!("{header}a,1,A,17,8\na,2,B,18,7\na,3,C,19,6\na,3,D,20,6\n"),
+    );
+    let ran = folder.run(&["route", "bad.csv"]);
+    ran.expect(
+        INPUT_REJECTED,
+        &[
+            "the number stands in row 3 and row 4 of the route a",
+            "the route a is set aside with all its rows",
+            "read 4, used 0, rejected 4",
+        ],
+    );
+    assert!(!ran.err.contains("lack a stop"), "{}", ran.err);
+    let checked = folder.run(&["check", "bad.csv"]);
+    assert!(
+        checked.out.contains("rejected 4"),
+        "{}{}",
+        checked.out,
+        checked.err
+    );
+    folder.write(
+        "twice.csv",
+        format!("{header}a,1,A,17,8\na,3,B,18,7\na,2,A,17.0,8.0\n"),
+    );
+    folder.run(&["route", "twice.csv"]).expect(
+        DONE,
+        &["warning: twice.csv:row 3 (line 4): value \"A\": the stop lies where the one before it on the route a does (row 1)"],
+    );
+}
+
+#[test]
 fn readings_differ_by_kilometres_and_are_chosen() {
     let folder = Folder::new();
     folder.write(

@@ -108,7 +108,10 @@ fn a_walk_is_added_to_nearest_and_leaves_the_rest_as_it_is() {
         &["--speed", "2km/h,4km/h", "--format", "csv"],
     );
     let own = Folder::new().run(&own);
-    own.expect(DONE, &["speeds given by the user"]);
+    own.expect(
+        DONE,
+        &["are of continuous walking without rest, by speeds given by the user"],
+    );
     let columns: Vec<&str> = own.out.lines().next().unwrap().split(',').collect();
     let at = columns
         .iter()
@@ -118,6 +121,16 @@ fn a_walk_is_added_to_nearest_and_leaves_the_rest_as_it_is() {
         columns[at + 1..at + 4],
         ["walk_h_least", "walk_h_most", "walk_speeds"]
     );
+}
+
+#[test]
+fn coordinates_without_a_radius_count_as_exact_and_it_is_told() {
+    let ran = Folder::new().run(&["walk", "19.4N 5.63E", "19.3344N 5.7719E"]);
+    ran.expect(DONE, &["19.4N 5.63E and 19.3344N 5.7719E count as exact"]);
+    let ran = Folder::new().run(&["walk", "Arlit", "19.3344N 5.7719E"]);
+    ran.expect(DONE, &["19.3344N 5.7719E counts as exact"]);
+    let ran = Folder::new().run(&["walk", "Arlit", "Agadez"]);
+    assert!(!ran.err.contains("as exact"), "{}", ran.err);
 }
 
 #[test]

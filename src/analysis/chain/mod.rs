@@ -15,12 +15,12 @@ use serde::Deserialize;
 
 use super::testimony::CountryNames;
 use super::{Inquiry, LineChoice, Question, Territory, Unanswerable};
-use crate::model::{Atlas, Batch, Finding, Incident, Record, Schema};
+use crate::model::{Atlas, Batch, Finding, Incident, LostRecord, Record, Schema, Severity};
 
 /// Linked pushbacks: one row for each chain, or with `legs` for each leg.
 ///
 /// Records are linked by the columns `chain_id` and leg, or by from and to, which name records by their
-/// ids. What contradicts itself is told with its rows.
+/// ids. What contradicts itself or is missing is told with its rows; a chain whose order nobody knows is set aside.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(
@@ -71,6 +71,8 @@ impl Question for Chain {
                 tables::of_chains()
             },
             records: Vec::new(),
+            lost: Vec::new(),
+            set_aside: 0,
         }))
     }
 }
@@ -81,6 +83,8 @@ struct ChainInquiry<'a> {
     territory: Territory<'a>,
     schema: Schema,
     records: Vec<Record<Incident>>,
+    lost: Vec<LostRecord>,
+    set_aside: u64,
 }
 
 impl Inquiry for ChainInquiry<'_> {
@@ -92,16 +96,28 @@ impl Inquiry for ChainInquiry<'_> {
         self.records.append(&mut incidents);
     }
 
+    fn miss(&mut self, lost: Vec<LostRecord>) {
+        self.lost = lost;
+    }
+
     fn waits_for_all(&self) -> bool {
         true
     }
 
+    fn set_aside(&self) -> u64 {
+        self.set_aside
+    }
+
     fn finish(&mut self, rows: &mut Batch, findings: &mut Vec<Finding>) {
-        let mut chains = Chains::of(&self.records);
+        let mut chains = Chains::of(&self.records, &self.lost);
+        self.set_aside = chains.set_aside;
+        findings.append(&mut chains.findings);
         if self.question.propose {
             chains.propose(&self.records);
+            findings.append(&mut chains.findings);
+        } else if chains.chains.is_empty() {
+            findings.extend(self.no_chain());
         }
-        findings.append(&mut chains.findings);
         let countries = CountryNames::new(&self.atlas.countries);
         for chain in &chains.chains {
             let told = stages::Told::new(chain, &self.records, &self.territory, &countries);
@@ -112,5 +128,26 @@ impl Inquiry for ChainInquiry<'_> {
                 told.push_chain(rows);
             }
         }
+    }
+}
+
+impl ChainInquiry<'_> {
+    /// What refuses a file of which no chain can be told; nothing where it has no records at all.
+    fn no_chain(&self) -> Option<Finding> {
+        let (why, fix) = if self.set_aside > 0 || !self.lost.is_empty() {
+            (
+                "no chain that can be used",
+                "mend the rows that are named above",
+            )
+        } else {
+            (
+                "no record says which chain it belongs to",
+                "give each its chain in chain_id and its place in it in leg (1, 2, 3), or the ids of the records \
+                 before and after it in from and to; --propose links records by a rule",
+            )
+        };
+        let mut finding = linked::at_file(&self.records, "no-chains", why.to_owned())?;
+        finding.severity = Severity::RejectsFile;
+        Some(finding.with_fix(fix))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::linked::{Chains, Leg, LinkedChain, at_file};
+use super::linked::{Chains, Leg, LinkedChain, at_file, following};
 use crate::geodesy::distance;
 use crate::model::{Count, Incident, IncidentKind, Record, Scope};
 
@@ -62,10 +62,13 @@ impl Chains {
             let mut legs = Vec::new();
             let mut at = start;
             while let Some(to) = link(at).filter(|_| is_start) {
+                let own = following(&legs);
                 legs.push(Leg {
                     from: at,
                     to,
                     by: to,
+                    number: own,
+                    last_number: own,
                 });
                 at = to;
             }
@@ -75,6 +78,7 @@ impl Chains {
                     id: format!("proposed_{number}"),
                     start,
                     legs,
+                    lacks: Vec::new(),
                 });
             }
         }

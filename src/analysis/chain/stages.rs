@@ -1,5 +1,7 @@
 //! What is known of a chain and its legs.
 
+use std::collections::{HashMap, HashSet};
+
 use super::linked::{Leg, LinkedChain};
 use crate::analysis::route::Way;
 use crate::analysis::testimony::CountryNames;
@@ -31,6 +33,10 @@ pub(super) struct LegTold<'a> {
     pub(super) from: &'a Record<Incident>,
     pub(super) to: &'a Record<Incident>,
     pub(super) by: &'a Record<Incident>,
+    /// Its number in the chain.
+    pub(super) number: u32,
+    /// Whether records between its ends are missing, so that nothing is known of the way.
+    is_missing: bool,
     /// The straight line, and the least and most that it may be.
     pub(super) distance: Option<(Distance, (Distance, Distance))>,
     /// The borders that the straight line crosses.
@@ -58,8 +64,12 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// How far the people were moved along the straight lines of all legs; nothing where one is not known.
+    /// How far the people were moved along the straight lines of all legs; nothing where one is not known
+    /// or missing.
     pub(super) fn moved(&self) -> Option<Distance> {
+        if !self.chain.lacks.is_empty() {
+            return None;
+        }
         let mut legs = self.legs.iter().map(|leg| Some(leg.distance?.0));
         let first = legs.next()??;
         legs.try_fold(first, |sum, leg| Some(sum.plus(leg?)))
@@ -85,8 +95,23 @@ impl<'a> Told<'a> {
         names.join(" → ")
     }
 
-    /// Days from the first record to the last: a number, or the least and the most.
+    /// What is not known of the chain, so that sums of its legs would be incomplete.
+    pub(super) fn lacks(&self) -> String {
+        let of_places = self
+            .stages
+            .iter()
+            .filter(|stage| place_of(Some(stage)).is_none());
+        let of_places = of_places.map(|stage| format!("{} has no place", stage.record.value.id));
+        let lacks = self.chain.lacks.iter().cloned().chain(of_places);
+        lacks.collect::<Vec<String>>().join("; ")
+    }
+
+    /// Days from the first record to the last: a number, or the least and the most; nothing where time
+    /// runs backwards between two records.
     pub(super) fn days(&self) -> String {
+        if self.legs.iter().any(|leg| leg.backwards().next().is_some()) {
+            return String::new();
+        }
         let period = |stage: Option<&Stage<'_>>| stage?.record.value.period;
         let ends = period(self.stages.first()).zip(period(self.stages.last()));
         let Some((first, last)) = ends.filter(|_| self.stages.len() > 1) else {
@@ -101,23 +126,64 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// How many people: what the legs say, in their order, each once. They are the same people, so nothing
-    /// is added.
+    /// The records of the chain with the numbers of people that they state, in order.
+    fn counts(&self) -> Vec<(&'a str, Stated<u64>)> {
+        let of_legs = self.legs.iter().flat_map(|leg| [leg.from, leg.by, leg.to]);
+        let alone = self.stages.iter().map(|stage| stage.record);
+        let mut seen = HashSet::new();
+        let records = of_legs.chain(alone);
+        let records = records.filter(|record| seen.insert(std::ptr::from_ref(*record)));
+        let stated = records.filter_map(|record| match record.value.people {
+            Count::Known(stated) => Some((record.value.id.as_str(), stated)),
+            Count::Unknown => None,
+        });
+        stated.collect()
+    }
+
+    /// How many people, as every record states it, each number once: `30-40; about 35`. They are the same people,
+    /// so nothing is added.
     pub(super) fn people(&self) -> String {
-        let mut said: Vec<String> = Vec::new();
-        let legs = self.legs.iter().map(LegTold::people);
-        let counts = legs.chain(
-            self.stages
-                .iter()
-                .filter(|_| self.legs.is_empty())
-                .map(|stage| written(stage.record.value.people)),
-        );
-        for count in counts.filter(|count| !count.is_empty()) {
-            if !said.contains(&count) {
-                said.push(count);
-            }
+        let said = self.counts_with_records().into_iter();
+        said.map(|(words, _)| words)
+            .collect::<Vec<String>>()
+            .join("; ")
+    }
+
+    /// The same with the records that state it: `30-40 (a); about 35 (b, c)`.
+    pub(super) fn people_by_record(&self) -> String {
+        let said = self.counts_with_records().into_iter();
+        let said = said.map(|(words, ids)| format!("{words} ({})", ids.join(", ")));
+        said.collect::<Vec<String>>().join("; ")
+    }
+
+    fn counts_with_records(&self) -> Vec<(String, Vec<&'a str>)> {
+        let mut said: Vec<(String, Vec<&str>)> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for (id, stated) in self.counts() {
+            let words = written(Count::Known(stated));
+            let at = *places.entry(words.clone()).or_insert_with(|| {
+                said.push((words, Vec::new()));
+                said.len() - 1
+            });
+            said[at].1.push(id);
         }
-        said.join("; ")
+        said
+    }
+
+    /// The least and the most number of people that a record states; nothing on a side that some record
+    /// leaves open: `at least 600` has no most.
+    pub(super) fn people_span(&self) -> (Option<u64>, Option<u64>) {
+        let counts = self.counts();
+        let is_open_below = |(_, stated): &(&str, Stated<u64>)| matches!(stated, Stated::UpTo(_));
+        let is_open_above = |(_, stated): &(&str, Stated<u64>)| {
+            matches!(stated, Stated::AtLeast(_) | Stated::MoreThan(_))
+        };
+        let least = counts.iter().map(|(_, stated)| stated.numbers().0).min();
+        let most = counts.iter().map(|(_, stated)| stated.numbers().1).max();
+        (
+            least.filter(|_| !counts.iter().any(is_open_below)),
+            most.filter(|_| !counts.iter().any(is_open_above)),
+        )
     }
 
     /// What cannot be true, or cannot be told.
@@ -130,28 +196,26 @@ impl<'a> Told<'a> {
                 .with_fix(fix)
         };
         if self.legs.is_empty()
+            && self.chain.lacks.is_empty()
             && let Some(stage) = self.stages.first()
         {
             let why = format!("the chain {chain} has one record, and no leg");
             let fix = "add the records that are missing, with the same chain_id";
             found.push(warn("no-leg", stage.record, "chain_id", why, fix));
         }
-        for (leg, number) in self.legs.iter().zip(1..) {
-            for (earlier, later) in leg.times() {
-                let (Some(start), Some(end)) = (earlier.value.period, later.value.period) else {
-                    continue;
-                };
-                if end.last() < start.first() {
-                    let why = format!(
-                        "leg {number} of the chain {chain} ends on {end} (row {}), before it starts on {start} (row {})",
-                        row(later),
-                        row(earlier)
-                    );
-                    let fix = "compare the dates with the source, or the numbers of the legs";
-                    found.push(warn("time-backwards", later, "date", why, fix));
-                }
+        for leg in &self.legs {
+            let number = leg.number;
+            for (earlier, start, later, end) in leg.backwards() {
+                let why = format!(
+                    "leg {number} of the chain {chain} ends on {end} (row {}), before it starts on {start} \
+                     (row {}); no days are given",
+                    row(later),
+                    row(earlier)
+                );
+                let fix = "compare the dates with the source, or the numbers of the legs";
+                found.push(warn("time-backwards", later, "date", why, fix));
             }
-            if leg.distance.is_none() {
+            if leg.distance.is_none() && !leg.is_missing {
                 let missing = if leg.from.value.place.is_none() {
                     leg.from
                 } else {
@@ -227,6 +291,7 @@ impl<'a> LegTold<'a> {
     fn new(leg: &Leg, records: &'a [Record<Incident>], territory: &Territory<'_>) -> Self {
         let [from, to, by] = [leg.from, leg.to, leg.by].map(|row| &records[row]);
         let places = from.value.place.as_ref().zip(to.value.place.as_ref());
+        let places = places.filter(|_| !leg.is_missing());
         let crossings = places.map(|(from, to)| {
             let stop = |place: &Place| Stop {
                 name: String::new(),
@@ -248,6 +313,8 @@ impl<'a> LegTold<'a> {
             from,
             to,
             by,
+            number: leg.number,
+            is_missing: leg.is_missing(),
             distance: places.map(|(from, to)| place_to_place(from, to)),
             crossings: crossings.unwrap_or_default(),
         }
@@ -261,8 +328,20 @@ impl<'a> LegTold<'a> {
         vec![(self.from, self.by), (self.by, self.to)]
     }
 
-    pub(super) fn people(&self) -> String {
-        written(self.by.value.people)
+    /// The pairs of which the second is before the first all the same, each with its time.
+    fn backwards(
+        &self,
+    ) -> impl Iterator<Item = (&'a Record<Incident>, Period, &'a Record<Incident>, Period)> {
+        let pairs = self.times().into_iter().filter_map(|(earlier, later)| {
+            let (start, end) = (earlier.value.period?, later.value.period?);
+            Some((earlier, start, later, end))
+        });
+        pairs.filter(|(_, start, _, end)| end.last() < start.first())
+    }
+
+    /// How many people, as the record says that tells of the leg, and those at its two ends.
+    pub(super) fn people(&self) -> [String; 3] {
+        [self.by, self.from, self.to].map(|record| written(record.value.people))
     }
 
     /// When it started and ended, as far as its records say.

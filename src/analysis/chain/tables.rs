@@ -13,6 +13,10 @@ pub(super) fn of_chains() -> Schema {
         Column::metres("displacement_m"),
         Column::text("days"),
         Column::text("people"),
+        Column::integer("people_least"),
+        Column::integer("people_most"),
+        Column::text("incomplete"),
+        Column::text("people_by_record").as_input(),
     ];
     Schema { columns }
 }
@@ -30,12 +34,17 @@ pub(super) fn of_legs() -> Schema {
         Column::text("date_from"),
         Column::text("date_to"),
         Column::text("people"),
+        Column::text("people_from"),
+        Column::text("people_to"),
     ];
     Schema { columns }
 }
 
 impl Told<'_> {
     pub(super) fn push_chain(&self, rows: &mut Batch) {
+        let (least, most) = self.people_span();
+        let people =
+            |number: Option<u64>| Cell::Integer(number.and_then(|n| i64::try_from(n).ok()));
         let cells = [
             Cell::text(&self.chain.id),
             Cell::Integer(i64::try_from(self.legs.len()).ok()),
@@ -44,19 +53,24 @@ impl Told<'_> {
             metres(self.displacement()),
             Cell::text(self.days()),
             Cell::text(self.people()),
+            people(least),
+            people(most),
+            Cell::text(self.lacks()),
+            Cell::text(self.people_by_record()),
         ];
         let stages: Vec<&Record<Incident>> = self.stages.iter().map(|stage| stage.record).collect();
         rows.push(cells, drawn(&stages));
     }
 
     pub(super) fn push_legs(&self, rows: &mut Batch) {
-        for (leg, number) in self.legs.iter().zip(1..) {
+        for leg in &self.legs {
             let bounds = leg.distance.map(|(_, bounds)| bounds);
             let crossings: Vec<&str> = leg.crossings.iter().map(String::as_str).collect();
             let [date_from, date_to] = leg.dates();
+            let [people, people_from, people_to] = leg.people();
             let cells = [
                 Cell::text(&self.chain.id),
-                Cell::Integer(Some(number)),
+                Cell::Integer(Some(leg.number.into())),
                 Cell::text(&leg.from.value.id),
                 Cell::text(&leg.to.value.id),
                 metres(leg.distance.map(|(distance, _)| distance)),
@@ -65,7 +79,9 @@ impl Told<'_> {
                 Cell::List(crossings.as_slice().into()),
                 Cell::text(date_from),
                 Cell::text(date_to),
-                Cell::text(leg.people()),
+                Cell::text(people),
+                Cell::text(people_from),
+                Cell::text(people_to),
             ];
             rows.push(cells, drawn(&[leg.from, leg.to]));
         }

@@ -203,3 +203,60 @@ impl<'a> Remoteness<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Extent, Place, Polygon};
+
+    /// Strips, blocks of columns and the mask: every value is that of its cell's middle, measured for itself.
+    #[test]
+    fn rows_of_a_raster_are_what_their_middles_measure() {
+        let at = |lon, lat| Position::from_lon_lat(lon, lat).unwrap();
+        let site = |number: u32| {
+            let place = Place::exact(at(f64::from(number * 7 % 40), f64::from(number * 3 % 15)));
+            Record::from_value(AidSite::help(number.to_string(), "", place))
+        };
+        let sites: Vec<Record<AidSite>> = (0..23).map(site).collect();
+        let help = Remoteness::from_sites(&sites, None).unwrap();
+        let ring = |[west, south, east, north]: [f64; 4]| {
+            vec![
+                at(west, south),
+                at(east, south),
+                at(east, north),
+                at(west, north),
+            ]
+        };
+        let area = Polygon {
+            outer: ring([1.0, 1.0, 38.0, 14.0]),
+            holes: vec![ring([17.0, 6.0, 21.0, 9.0])],
+        };
+        let extent = Extent::from_wsen([0.0, 0.0, 41.0, 15.0]).unwrap();
+        // More columns than are measured together, and rows that are no whole number of strips.
+        let grid = Grid::with_cells(extent, 4_100, 35).unwrap();
+        let masked = Region::from_areas("masked", &[area], Some(extent)).unwrap();
+        for region in [masked, Region::from_extent("whole", extent)] {
+            for rows in [0..35, 9..31, 16..17, 5..5] {
+                let values = help.raster_rows(&grid, &region, rows.clone());
+                let cells = rows
+                    .clone()
+                    .flat_map(|row| (0..4_100).map(move |column| (column, row)));
+                let middles: Vec<Position> = cells
+                    .map(|(column, row)| grid.centre(i64::from(column), i64::from(row)))
+                    .collect();
+                let metres = help.metres(&middles);
+                assert_eq!(values.len(), metres.len(), "{rows:?}");
+                let mut outside = 0;
+                for (value, (middle, metres)) in values.iter().zip(middles.iter().zip(metres)) {
+                    if region.contains(*middle) {
+                        assert_eq!(value.to_bits(), metres.to_bits(), "{rows:?}: {middle:?}");
+                    } else {
+                        assert!(value.is_nan(), "{rows:?}: {middle:?}");
+                        outside += 1;
+                    }
+                }
+                assert_eq!(outside > 0, !region.is_whole() && !rows.is_empty());
+            }
+        }
+    }
+}

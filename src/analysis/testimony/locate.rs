@@ -14,7 +14,7 @@
 
 use std::fmt;
 
-use super::phrase::{Offset, offset_at, pass_over, word};
+use super::phrase::{BadNumber, Offset, bad_number, offset_at, pass_over, word};
 use super::words::{Word, in_capitals, words};
 use super::{NamedPlace, PlaceNotFound, Places};
 use crate::analysis::{ForDrawingOnly, LineChoice, Territory};
@@ -55,6 +55,8 @@ pub enum NotLocated {
     Unreadable(String),
     /// It does not say how far, or only at least how far.
     Unbounded(String),
+    /// A number of it cannot be read, or may be two; what is wrong with it and what to write.
+    Number(String),
     /// A place of it is not known, or known twice.
     Place(PlaceNotFound),
     /// No part of the area lies on the side that it names.
@@ -79,7 +81,7 @@ impl fmt::Display for NotLocated {
                 visible(text)
             ),
             Self::Place(error) => error.fmt(f),
-            Self::NotOnThatSide(why) => f.write_str(why),
+            Self::Number(why) | Self::NotOnThatSide(why) => f.write_str(why),
             Self::Coarse(error) => error.fmt(f),
         }
     }
@@ -246,19 +248,29 @@ impl Testimony {
     /// [`NotLocated`] where it is no such phrase or sets no bound; the names are not looked up yet.
     pub fn read(text: &str, places: &Places<'_>) -> Result<Self, NotLocated> {
         let all = words(text);
-        let unreadable = || NotLocated::Unreadable(text.to_owned());
-        if word(&all, 0).is_some_and(|first| matches!(first, "between" | "entre"))
+        let unreadable = || unread(text, &all);
+        let begins_between =
+            word(&all, 0).is_some_and(|first| matches!(first, "between" | "entre"));
+        let is_number =
+            word(&all, 1).is_some_and(|second| second.starts_with(|c: char| c.is_ascii_digit()));
+        if begins_between
+            && !is_number
             && let Some(testimony) = between(text, &all, places)
         {
             return Ok(testimony);
         }
-        let lead = Lead::of(&all);
+        let mut lead = Lead::of(&all);
+        // Between two numbers, not two places.
+        lead.words += usize::from(begins_between && is_number);
         let Some((offset, name_at)) = offset_at(&all, lead.words) else {
             return Err(unreadable());
         };
         let Some((least, most)) = distances(&offset, &lead) else {
             return Err(NotLocated::Unbounded(text.to_owned()));
         };
+        if most.km() > FARTHEST_KM {
+            return Err(too_far(offset.km.map_or(most.km(), |km| km.ends[1])));
+        }
         let rest = all.get(name_at..).filter(|rest| !rest.is_empty());
         let named = Named::of(rest.ok_or_else(unreadable)?, places);
         Ok(Self {
@@ -327,7 +339,7 @@ impl Testimony {
             None => ring_about(centre, near_m - radius_m, far_m + radius_m),
         };
         let azimuth = Azimuth::from_computed_degrees;
-        let span = format!("{} to {}", plain(least), plain(most));
+        let span = format!("{} to {}", to_the_metre(least), to_the_metre(most));
         let reading = match direction.zip(half) {
             Some((direction, half)) => format!(
                 "{span} from {} between {:.1}° and {:.1}°",
@@ -457,7 +469,45 @@ fn distances(offset: &Offset, lead: &Lead) -> Option<(Distance, Distance)> {
     };
     let most = km.ends[1] + slack(1);
     let of = |km: f64| Distance::from_computed_metres(km * 1000.0);
-    (most <= FARTHEST_KM).then(|| (of(least), of(most)))
+    Some((of(least), of(most)))
+}
+
+/// Why a text was not read: by the number in it, where that is what is wrong.
+fn unread(text: &str, words: &[Word]) -> NotLocated {
+    match bad_number(words) {
+        Some(BadNumber::Thousands(number)) => {
+            let whole: String = number.chars().filter(char::is_ascii_digit).collect();
+            let fraction = number.trim_end_matches('0').trim_end_matches('.');
+            let or = if number.matches('.').count() == 1 {
+                format!(" or {fraction} (a fraction): write {whole}, or {fraction}")
+            } else {
+                format!(": write {whole}")
+            };
+            NotLocated::Number(format!(
+                "\"{}\": the number may be {whole} (thousands){or}",
+                visible(text)
+            ))
+        }
+        Some(BadNumber::Far(km)) => too_far(km),
+        Some(BadNumber::InWords(unit)) => NotLocated::Number(format!(
+            "\"{}\": no number in digits stands before {}; numbers in words are not read: write 15 km, or \
+             10 to 20 km",
+            visible(text),
+            visible(&unit)
+        )),
+        Some(BadNumber::Falling) => NotLocated::Number(format!(
+            "\"{}\": the first of the two numbers is the greater; write the lesser first, such as 10 to 15 km",
+            visible(text)
+        )),
+        None => NotLocated::Unreadable(text.to_owned()),
+    }
+}
+
+fn too_far(km: f64) -> NotLocated {
+    NotLocated::Number(format!(
+        "{km:.0} km is too far: what is said of more than {FARTHEST_KM:.0} km tells no place; name a place that is \
+         nearer"
+    ))
 }
 
 /// The name of a place as it is looked up, and the code of the country on whose side it is.
@@ -829,6 +879,20 @@ fn plain(distance: Distance) -> String {
     readable_distance(distance, None)
 }
 
+/// The ends of what is meant, which are as far from the number that was said on either side.
+fn to_the_metre(distance: Distance) -> String {
+    let (number, unit) = if distance.km() < 1.0 {
+        (format!("{:.0}", distance.metres()), "m")
+    } else {
+        (format!("{:.3}", distance.km()), "km")
+    };
+    let number = match number.split_once('.') {
+        Some(_) => number.trim_end_matches('0').trim_end_matches('.'),
+        None => &number,
+    };
+    format!("{number} {unit}")
+}
+
 /// What every located area is.
 pub const LOCATE_CAVEAT: &str = "a distance that was said is taken as a straight line; what was walked or driven is longer than that, and \
      then the place is nearer";
@@ -1168,6 +1232,37 @@ mod tests {
         );
     }
 
+    /// What is meant by a number, worked out by hand: half of the step that it was rounded to on either side.
+    #[test]
+    fn numbers_are_read_in_every_way_that_is_clear() {
+        for (text, least_m, most_m) in [
+            ("1,5 km from Assamaka", 1_450.0, 1_550.0),
+            ("15,5 km d'Assamaka", 15_450.0, 15_550.0),
+            ("0,500 km from Assamaka", 499.5, 500.5),
+            ("800 m north of Assamaka", 750.0, 850.0),
+            ("à 800 mètres d'Assamaka", 750.0, 850.0),
+            ("1 200 m north of Assamaka", 1_150.0, 1_250.0),
+            ("67-70 km from Assamaka", 66_500.0, 75_000.0),
+            ("67 to 70 km from Assamaka", 66_500.0, 75_000.0),
+            ("between 67 and 68 km from Assamaka", 66_500.0, 68_500.0),
+            ("between 67 km and 68 km from Assamaka", 66_500.0, 68_500.0),
+            ("entre 67 et 68 km d'Assamaka", 66_500.0, 68_500.0),
+            ("entre 10 et 15 km au nord d'Assamaka", 7_500.0, 17_500.0),
+            ("3 nautical miles from Assamaka", 2.5 * 1852.0, 3.5 * 1852.0),
+        ] {
+            let (least, most) = located(text).unwrap().distances.unwrap();
+            let off = (least.metres() - least_m)
+                .abs()
+                .max((most.metres() - most_m).abs());
+            assert!(off < 1e-6, "{text}: {least:?} to {most:?}");
+        }
+        let reading = located("15,5 km from Assamaka").unwrap().reading;
+        assert!(
+            reading.starts_with("15.45 km to 15.55 km from"),
+            "{reading}"
+        );
+    }
+
     #[test]
     fn what_cannot_be_located_says_why() {
         for (text, why) in [
@@ -1175,7 +1270,21 @@ mod tests {
             ("near Assamaka", "sets no bound"),
             ("north of Assamaka", "sets no bound"),
             ("at least 15 km from Assamaka", "sets no bound"),
-            ("2000 km north of Assamaka", "sets no bound"),
+            ("2000 km north of Assamaka", "2000 km is too far"),
+            ("6000 km north of Assamaka", "6000 km is too far"),
+            ("1,500 km north of Assamaka", "write 1500, or 1.5"),
+            ("1.500 km au nord d'Assamaka", "write 1500, or 1.5"),
+            ("up to 2,000,000 m from Assamaka", "write 2000000"),
+            ("1 500 km north of Assamaka", "1500 km is too far"),
+            (
+                "fifteen kilometres from Assamaka",
+                "numbers in words are not read",
+            ),
+            (
+                "à une quinzaine de kilomètres d'Assamaka",
+                "numbers in words are not read",
+            ),
+            ("15 to 10 km from Assamaka", "write the lesser first"),
             ("15 km from Asamaka", "did you mean Assamaka"),
             ("15 km from Tripoli", "names 2 places"),
             ("between Assamaka and Nowhere", "no place \"Nowhere\""),

@@ -156,37 +156,133 @@ pub(super) fn pass_over(words: &[Word], at: &mut usize, known: &[&str]) -> bool 
 
 /// Whether a word stands behind the number of a distance: what is said began there.
 pub(crate) fn is_inside_a_number(words: &[Word], start: usize) -> bool {
-    let before = start.checked_sub(1).and_then(|at| word(words, at));
-    before.is_some_and(|before| {
-        metres_of_unit(before).is_some() || DIRECTIONS.iter().any(|(word, _)| *word == before)
+    let Some(before) = start.checked_sub(1) else {
+        return false;
+    };
+    metres_of_unit(words, before).is_some()
+        || word(words, before)
+            .is_some_and(|before| DIRECTIONS.iter().any(|(word, _)| *word == before))
+}
+
+/// So many kilometres and more are no distance from a place.
+const MOST_KM: f64 = 5000.0;
+
+/// Words between the two numbers of a range.
+const RANGE: [&str; 6] = ["and", "to", "et", "a", "or", "ou"];
+
+/// A number or a range of them, with its unit; a range may have it behind both.
+fn kilometres(words: &[Word], at: &mut usize) -> Option<Kilometres> {
+    let (first, mut next) = number(words, *at)?;
+    let own_unit = metres_of_unit(words, next);
+    let behind_unit = own_unit.map_or(next, |(_, behind)| behind);
+    let before = at.checked_sub(1).and_then(|at| word(words, at));
+    // "67 km and 5 km" are two distances, unless they are told to be the ends of one.
+    let is_between = before.is_some_and(|word| matches!(word, "between" | "entre"));
+    let is_range = |at: usize| match word(words, at) {
+        Some("and" | "et" | "or" | "ou") if own_unit.is_some() => is_between,
+        Some(word) => RANGE.contains(&word),
+        None => false,
+    };
+    let is_dash = |at: usize| words.get(at).is_some_and(|word| word.is_behind_dash);
+    let second = if is_range(behind_unit) {
+        number(words, behind_unit + 1)
+    } else {
+        number(words, behind_unit).filter(|_| is_dash(behind_unit))
+    };
+    // Without a unit behind it the second number is of something else.
+    let second = second.filter(|(_, behind)| metres_of_unit(words, *behind).is_some());
+    let mut last = first;
+    if let Some((second, behind)) = second {
+        (last, next) = (second, behind);
+    }
+    let (unit, behind) = metres_of_unit(words, next)?;
+    let unit = unit / 1000.0;
+    let first_unit = own_unit.map_or(unit, |(unit, _)| unit / 1000.0);
+    let ends = [first.0 * first_unit, last.0 * unit];
+    if ends[0] > ends[1] || ends[1] >= MOST_KM {
+        return None;
+    }
+    *at = behind;
+    Some(Kilometres {
+        ends,
+        rounded_to: [first.1 * first_unit, last.1 * unit],
     })
 }
 
-/// A number or a range of them, with its unit.
-fn kilometres(words: &[Word], at: &mut usize) -> Option<Kilometres> {
-    let number = |at: usize| -> Option<(f64, f64)> {
-        let text = word(words, at)?;
-        let is_number = text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-            && text.starts_with(|c: char| c.is_ascii_digit());
-        let number = text.parse().ok().filter(|_| is_number)?;
-        Some((number, rounded_to(text, number)))
-    };
-    let first = number(*at)?;
-    let mut next = *at + 1;
-    let mut last = first;
-    if word(words, next).is_some_and(|word| ["and", "to", "et", "a", "or", "ou"].contains(&word))
-        && let Some(second) = number(next + 1)
-    {
-        (last, next) = (second, next + 2);
-    } else if let Some(second) = number(next) {
-        (last, next) = (second, next + 1);
+/// The number that begins at a word, the step that it was rounded to, and the word behind it. Thousands may stand
+/// apart: `1 500`.
+fn number(words: &[Word], at: usize) -> Option<((f64, f64), usize)> {
+    let first = word(words, at).filter(|text| is_number(text) && !may_be_thousands(text))?;
+    let (mut text, mut behind) = (first.to_owned(), at + 1);
+    if first.len() <= 3 && !first.contains('.') && !first.starts_with('0') {
+        while let Some(group) = words.get(behind)
+            && group.folded.len() == 3
+            && group.folded.bytes().all(|b| b.is_ascii_digit())
+            && !group.is_behind_dash
+            && !words[behind - 1].ends_part
+        {
+            text.push_str(&group.folded);
+            behind += 1;
+        }
     }
-    let unit = metres_of_unit(word(words, next)?)? / 1000.0;
-    *at = next + 1;
-    (first.0 <= last.0 && last.0 < 5000.0).then_some(Kilometres {
-        ends: [first.0 * unit, last.0 * unit],
-        rounded_to: [first.1 * unit, last.1 * unit],
-    })
+    let number = text.parse().ok()?;
+    Some(((number, rounded_to(&text, number)), behind))
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether the sign in a number may part thousands as well as a fraction: three digits stand behind it, as in
+/// 1,500; in 0,500 it cannot.
+fn may_be_thousands(text: &str) -> bool {
+    let mut groups = text.split('.');
+    let first = groups.next().unwrap_or_default();
+    let mut others = groups.peekable();
+    others.peek().is_some()
+        && (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && others.all(|group| group.len() == 3)
+}
+
+/// What is wrong with the number of a distance that was not read.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum BadNumber {
+    /// Its sign may part thousands or a fraction: the number as it is compared.
+    Thousands(String),
+    /// It is so many kilometres, which is too far.
+    Far(f64),
+    /// No digits stand before this unit.
+    InWords(String),
+    /// The first of two is the greater.
+    Falling,
+}
+
+/// What is wrong with the first number of a distance among some words; nothing where no unit stands there.
+pub(super) fn bad_number(words: &[Word]) -> Option<BadNumber> {
+    let (at, unit) = (0..words.len()).find_map(|at| {
+        let (unit, _) = metres_of_unit(words, at)?;
+        Some((at, unit))
+    })?;
+    let before = at.checked_sub(1).and_then(|at| word(words, at));
+    let before = before.filter(|before| is_number(before));
+    let Some(before) = before else {
+        // A letter alone is no unit.
+        let unit = word(words, at).filter(|unit| unit.len() > 1)?;
+        return Some(BadNumber::InWords(unit.to_owned()));
+    };
+    if may_be_thousands(before) {
+        return Some(BadNumber::Thousands(before.to_owned()));
+    }
+    let start = (0..at).find(|start| number(words, *start).is_some_and(|(_, behind)| behind == at));
+    let ((number, _), _) = number(words, start?)?;
+    let km = number * unit / 1000.0;
+    if km >= MOST_KM {
+        return Some(BadNumber::Far(km));
+    }
+    let is_second = at >= 3 && word(words, at - 2).is_some_and(|word| RANGE.contains(&word));
+    (is_second || words[at - 1].is_behind_dash).then_some(BadNumber::Falling)
 }
 
 /// The step that a number was rounded to, as far as its digits tell: of 5.5 a tenth, of 67 one, of 15 and
@@ -201,12 +297,18 @@ fn rounded_to(text: &str, number: f64) -> f64 {
     steps.into_iter().find(divides).unwrap_or(1.0)
 }
 
-fn metres_of_unit(word: &str) -> Option<f64> {
-    match word {
-        "km" | "kms" | "kilometer" | "kilometers" | "kilometre" | "kilometres" => Some(1000.0),
-        "mile" | "miles" => Some(1609.344),
-        _ => None,
-    }
+/// The metres of the unit that begins at a word, and the word behind it.
+fn metres_of_unit(words: &[Word], at: usize) -> Option<(f64, usize)> {
+    let metres = match word(words, at)? {
+        "km" | "kms" | "kilometer" | "kilometers" | "kilometre" | "kilometres" => 1000.0,
+        "m" | "meter" | "meters" | "metre" | "metres" => 1.0,
+        "mile" | "miles" => 1609.344,
+        "nautical" if matches!(word(words, at + 1), Some("mile" | "miles")) => {
+            return Some((1852.0, at + 2));
+        }
+        _ => return None,
+    };
+    Some((metres, at + 1))
 }
 
 fn near(words: &[Word], at: &mut usize) -> bool {

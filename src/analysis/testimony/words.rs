@@ -9,6 +9,8 @@ pub(crate) struct Word {
     pub(crate) is_capital: bool,
     /// Whether a sentence or a part of one ends behind it.
     pub(crate) ends_part: bool,
+    /// Whether a dash stands before it, as in a range.
+    pub(crate) is_behind_dash: bool,
 }
 
 /// The words of a text. A decimal sign between digits stays as a point.
@@ -16,20 +18,23 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut folded = String::new();
     let mut is_capital = false;
+    let (mut is_behind_dash, mut was_dash) = (false, false);
     let mut characters = text.chars().peekable();
-    let mut push = |folded: &mut String, is_capital: bool, ends_part: bool| {
-        if folded.is_empty() {
-            if let Some(last) = words.last_mut() {
-                last.ends_part |= ends_part;
+    let mut push =
+        |folded: &mut String, is_capital: bool, is_behind_dash: bool, ends_part: bool| {
+            if folded.is_empty() {
+                if let Some(last) = words.last_mut() {
+                    last.ends_part |= ends_part;
+                }
+            } else {
+                words.push(Word {
+                    folded: std::mem::take(folded),
+                    is_capital,
+                    ends_part,
+                    is_behind_dash,
+                });
             }
-        } else {
-            words.push(Word {
-                folded: std::mem::take(folded),
-                is_capital,
-                ends_part,
-            });
-        }
-    };
+        };
     while let Some(c) = characters.next() {
         let is_between_digits = folded.ends_with(|c: char| c.is_ascii_digit())
             && characters.peek().is_some_and(char::is_ascii_digit);
@@ -38,12 +43,13 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
             // French leaves a letter out there; in other names the mark belongs to the word.
             '\'' | '’' | '‘' | 'ʼ' => {
                 if matches!(folded.as_str(), "d" | "l") {
-                    push(&mut folded, is_capital, false);
+                    push(&mut folded, is_capital, is_behind_dash, false);
                 }
             }
             c if c.is_alphanumeric() => {
                 if folded.is_empty() {
                     is_capital = c.is_uppercase();
+                    is_behind_dash = std::mem::take(&mut was_dash);
                 }
                 // A unit may stand close behind its number: 15km.
                 let was_digit = folded.ends_with(|c: char| c.is_ascii_digit());
@@ -51,18 +57,22 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
                     && c.is_alphabetic()
                     && folded.starts_with(|c: char| c.is_ascii_digit())
                 {
-                    push(&mut folded, is_capital, false);
+                    push(&mut folded, is_capital, is_behind_dash, false);
                     is_capital = c.is_uppercase();
+                    is_behind_dash = false;
                 }
                 fold_into(&mut folded, c);
             }
             ',' | '.' | ';' | ':' | '(' | ')' | '\n' | '"' | '«' | '»' | '/' => {
-                push(&mut folded, is_capital, true);
+                push(&mut folded, is_capital, is_behind_dash, true);
             }
-            _ => push(&mut folded, is_capital, false),
+            c => {
+                push(&mut folded, is_capital, is_behind_dash, false);
+                was_dash |= matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '−');
+            }
         }
     }
-    push(&mut folded, is_capital, true);
+    push(&mut folded, is_capital, is_behind_dash, true);
     words
 }
 

@@ -48,8 +48,8 @@ enum Look {
 struct Arrow {
     from: Position,
     to: Position,
-    first: usize,
-    last: usize,
+    first: u32,
+    last: u32,
 }
 
 impl Element for Chains {
@@ -59,7 +59,7 @@ impl Element for Chains {
 
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
-        let linked = analysis::Chains::of(map.incidents);
+        let linked = analysis::Chains::of(map.incidents, &[]);
         let is_wanted = |chain: &&LinkedChain| self.chain.as_ref().is_none_or(|id| *id == chain.id);
         let chains: Vec<&LinkedChain> = linked.chains.iter().filter(is_wanted).collect();
         if let (Some(id), true) = (&self.chain, chains.is_empty()) {
@@ -146,17 +146,17 @@ fn arrows(chain: &LinkedChain, map: &Map<'_>) -> Vec<Arrow> {
         Some(record.value.place.as_ref()?.position)
     };
     let mut arrows = Vec::new();
-    let mut start: Option<(Position, usize)> = None;
-    for (leg, number) in chain.legs.iter().zip(1..) {
+    let mut start: Option<(Position, u32)> = None;
+    for leg in &chain.legs {
         if let Some(from) = place(leg.from) {
-            start = Some((from, number));
+            start = Some((from, leg.number));
         }
         if let (Some((from, first)), Some(to)) = (start, place(leg.to)) {
             arrows.push(Arrow {
                 from,
                 to,
                 first,
-                last: number,
+                last: leg.last_number,
             });
             start = None;
         }

@@ -79,8 +79,8 @@ impl Layout for IncidentLayout {
             ("0", false),
         ];
         let incident = Incident {
-            id: row.cell(Field::Id).to_owned(),
-            name: row.text(Field::Name).to_owned(),
+            id: row.cell(Field::Id).into(),
+            name: row.text(Field::Name).into(),
             kind: kind(row, warnings),
             scope,
             place,
@@ -141,6 +141,11 @@ impl Layout for IncidentLayout {
 
     fn crowd(value: &Incident, crowd: &mut Crowd) {
         crowd.take(value);
+    }
+
+    fn chain_of_lost(row: &Row<'_>) -> Option<(String, Option<u32>)> {
+        let chain = row.cell(Field::Chain);
+        (!is_missing(chain)).then(|| (chain.to_owned(), row.cell(Field::Leg).parse().ok()))
     }
 }
 

@@ -15,6 +15,8 @@ mod table;
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 pub(crate) use aid::AidLayout;
 pub(crate) use border::{BorderFacts, FIELDS as BORDER_FIELDS, border_facts};
 pub use columns::Columns;
@@ -90,6 +92,11 @@ pub(crate) trait Layout {
 
     /// Adds what is told of a value where there are too many.
     fn crowd(_value: &Self::Value, _crowd: &mut Crowd) {}
+
+    /// The chain that a rejected row belongs to, and its number in it where that can be read.
+    fn chain_of_lost(_row: &Row<'_>) -> Option<(String, Option<u32>)> {
+        None
+    }
 
     /// Whether a value lies anywhere.
     fn is_located(value: &Self::Value) -> bool {
@@ -210,9 +217,9 @@ fn trimmed(cell: &str) -> &str {
 }
 
 /// Gives a record without an identifier the number of its row.
-fn number_if_empty(id: &mut String, at: At) {
+fn number_if_empty(id: &mut CompactString, at: At) {
     if id.is_empty() {
-        *id = number_as_id(at);
+        *id = number_as_id(at).into();
     }
 }
 

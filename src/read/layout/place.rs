@@ -3,7 +3,7 @@
 use super::super::format::{RawGeometry, RawShape};
 use super::super::notation::place::{Spot, box_precision, form_of, out_of_column, utm};
 use super::super::notation::{self, Defect, Degrees, Ways, is_missing, latitude, longitude};
-use super::{Field, Row, keep};
+use super::{Field, Fields, Row, keep};
 use crate::geodesy::{Distance, InvalidPosition, Position};
 use crate::model::{Doubt, Finding, Place, RadiusKind, Severity};
 
@@ -19,17 +19,12 @@ pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place>
             None
         }
     };
-    let stated = radius(row, findings);
-    let of_code = match stated {
-        Some(None) => acled_radius(row, findings).or_else(|| ucdp_radius(row, findings)),
-        _ => None,
-    };
-    let radius_kind = match of_code {
-        Some(_) => RadiusKind::Bound,
-        None => radius_kind(row, findings),
+    let (stated, radius_kind) = if row.columns.have_any(OF_DOUBT) {
+        stated_radius(row, findings)
+    } else {
+        (None, RadiusKind::Bound)
     };
     let spot = spot?;
-    let stated = of_code.or(stated.flatten());
     let (radius, radius_kind) = if spot.is_exact() {
         (stated.unwrap_or_default(), radius_kind)
     } else {
@@ -42,6 +37,27 @@ pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place>
         radius_kind,
         provenance: row.cell(Field::CoordSource).to_owned(),
     })
+}
+
+/// What tells how far a place may be off.
+const OF_DOUBT: Fields = Fields::of(&[
+    Field::Radius,
+    Field::GeoPrecision,
+    Field::WherePrec,
+    Field::RadiusKind,
+]);
+
+/// The radius that a row states, or its code stands for, and what that promises.
+fn stated_radius(row: &Row<'_>, findings: &mut Vec<Finding>) -> (Option<Distance>, RadiusKind) {
+    let stated = radius(row, findings);
+    let of_code = match stated {
+        Some(None) => acled_radius(row, findings).or_else(|| ucdp_radius(row, findings)),
+        _ => None,
+    };
+    match of_code {
+        Some(_) => (of_code, RadiusKind::Bound),
+        None => (stated.flatten(), radius_kind(row, findings)),
+    }
 }
 
 fn not_a_point(row: &Row<'_>, shape: &RawShape) -> Finding {

@@ -18,9 +18,12 @@ use super::open::{FileToRead, InputFile, Opened, open};
 use super::table::{load_aid, reach, take_reach};
 use super::{BadRows, Existing, JobError, Outcome};
 use crate::analysis::plausible::{self, Notes, Plausible, Seen};
-use crate::analysis::{LineChoice, Territory};
+use crate::analysis::{Chain, Chains, LineChoice, Question, Territory, Unanswerable};
 use crate::geodesy::Path;
-use crate::model::{AidSite, Atlas, Date, Extent, Incident, Input, Record, Severity, Tally};
+use crate::model::{
+    AidSite, Atlas, Cells, Date, Extent, Finding, Incident, Input, LostRecord, Record, Severity,
+    Tally,
+};
 use crate::read::{
     About, Contents, ReadOptions, Subject, read_aid, read_incidents, read_routes, read_shapes,
     subject_of,
@@ -134,9 +137,12 @@ impl CheckJob {
         let mut checked = Checked::of(&opened.input, &self.reading);
         match self.read(opened, about, &mut checked, &mut checks) {
             Ok(()) => checked.notes.append(checks.plausible.finish()),
-            Err(JobError::Rejected(Outcome { findings, .. })) => {
+            Err(JobError::Rejected(Outcome {
+                findings, tallies, ..
+            })) => {
                 checked.is_refused = true;
-                checked.tally = Tally::of_refused(&findings);
+                let tally = tallies.last().map(|(_, tally)| *tally);
+                checked.tally = tally.unwrap_or_else(|| Tally::of_refused(&findings));
                 checked.notes = Notes::default();
                 checked.notes.extend(findings);
             }
@@ -220,6 +226,19 @@ impl CheckJob {
         })?;
         let odd = reach.and_then(|reach| reach.finish(input));
         checked.notes.extend(odd);
+        if file.has_chains() {
+            let lost = std::mem::take(&mut file.lost);
+            let mut records = Vec::new();
+            file.for_each_batch(|batch| {
+                let without_cells = batch.into_iter().map(|record| Record {
+                    cells: Cells::default(),
+                    ..record
+                });
+                records.extend(without_cells);
+                Ok::<(), JobError>(())
+            })?;
+            checked.notes.extend(checks.chains(records, lost)?);
+        }
         Ok(())
     }
 }
@@ -303,6 +322,35 @@ impl Checks<'_> {
         }
         self.plausible.take(seen);
         Ok(())
+    }
+
+    /// What `chain` would tell of some records. They may be of use to other questions, so that nothing is
+    /// rejected here.
+    fn chains(
+        &mut self,
+        records: Vec<Record<Incident>>,
+        lost: Vec<LostRecord>,
+    ) -> Result<Vec<Finding>, JobError> {
+        self.know_countries()?;
+        let mut findings = match self.known.world.get() {
+            Some(world) => {
+                let question = Chain::default();
+                let inquiry = question.start(world, &[]);
+                let mut inquiry = inquiry.map_err(|Unanswerable(why)| JobError::Usage(why))?;
+                let (mut rows, mut findings) = (inquiry.schema().empty_batch(), Vec::new());
+                inquiry.miss(lost);
+                inquiry.take(records, &mut rows, &mut findings);
+                inquiry.finish(&mut rows, &mut findings);
+                findings
+            }
+            None => Chains::of(&records, &lost).findings,
+        };
+        // Each record was compared with its country before; that no chain is left follows from what is told.
+        findings.retain(|finding| !matches!(finding.kind, "other-country" | "no-chains"));
+        for finding in &mut findings {
+            finding.severity = Severity::Warning;
+        }
+        Ok(findings)
     }
 
     /// A build without the world checks what needs none.
