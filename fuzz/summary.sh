@@ -9,7 +9,7 @@ echo '|---|---:|---:|---:|---:|---:|'
 for program in "$fuzz"/fuzz_targets/*.rs; do
     target=$(basename "$program" .rs)
     for log in "$1/$target".??????.log; do
-        [ -e "$log" ] && cat "$log"
+        if [ -e "$log" ]; then cat "$log"; fi
     done | awk -v target="$target" '
         /^stat::number_of_executed_units:/ { executions += $2; rounds++ }
         /^cpu_seconds:/ { seconds += $2 + $3 }

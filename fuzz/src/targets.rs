@@ -218,12 +218,13 @@ fn reads_again(position: Position) {
     }
 }
 
-/// Whether a geohash may be a word, a number, degrees as in `40n00119e`, or MGRS as in `1qgb123456`.
+/// Whether a geohash may be a word, a number, degrees as in `40n00119e` or `1932est14s`, or MGRS as in `1qgb123456`.
 fn may_be_another(geohash: &str) -> bool {
-    let is_of_degrees = |byte: u8| byte.is_ascii_digit() || b"nsewd".contains(&byte);
+    let of_degrees = ["", "n", "s", "e", "w", "d", "deg", "est", "sud", "west"];
+    let mut words = geohash.split(|c: char| c.is_ascii_digit());
     let letters = geohash.trim_matches(|c: char| c.is_ascii_digit());
     let are_letters = letters.bytes().all(|byte| byte.is_ascii_alphabetic());
-    geohash.bytes().all(is_of_degrees)
+    words.all(|word| of_degrees.contains(&word))
         || (are_letters && [3, geohash.len()].contains(&letters.len()))
 }
 

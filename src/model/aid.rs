@@ -1,14 +1,16 @@
 //! Where help may be found.
 
+use compact_str::CompactString;
+
 use super::{Count, Date, Period, Place};
 
 /// A site of an aid file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AidSite {
     /// Its identifier; the row number where the file gives none.
-    pub id: String,
+    pub id: CompactString,
     /// Its name; empty when there is none.
-    pub name: String,
+    pub name: CompactString,
     /// What it is to people who look for help.
     pub role: Role,
     /// What it offers.
@@ -38,7 +40,11 @@ impl AidSite {
     /// A place of help that is open without an end on either side, of which nothing else is known.
     ///
     /// The rest is set by name: `AidSite { categories: vec![Category::Medical], ..AidSite::help(…) }`.
-    pub fn help(id: impl Into<String>, name: impl Into<String>, place: Place) -> Self {
+    pub fn help(
+        id: impl Into<CompactString>,
+        name: impl Into<CompactString>,
+        place: Place,
+    ) -> Self {
         Self {
             id: id.into(),
             name: name.into(),

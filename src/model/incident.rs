@@ -1,14 +1,16 @@
 //! What happened to people, where and when.
 
+use compact_str::CompactString;
+
 use super::{Claim, Count, Origin, Period, Place};
 
 /// One record of an incident file: an event, or a figure over a period.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Incident {
     /// The record's identifier; the row number where the file gives none.
-    pub id: String,
+    pub id: CompactString,
     /// The name of the place or event; empty when there is none.
-    pub name: String,
+    pub name: CompactString,
     /// What happened.
     pub kind: IncidentKind,
     /// Whether the record is of one event or of a period.

@@ -174,3 +174,73 @@ impl fmt::Display for Tally {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origin(at: At) -> Origin {
+        Origin {
+            input: Arc::new(Input::from_name("in.csv")),
+            at,
+        }
+    }
+
+    #[test]
+    fn an_origin_names_its_record_as_its_format_counts() {
+        let said = |at| (origin(at).to_string(), at.row_number());
+        let of = |text: &str, number| (text.to_owned(), number);
+        assert_eq!(said(At::File), of("in.csv", None));
+        assert_eq!(said(At::Line(7)), of("in.csv:line 7", None));
+        let row = At::Row { row: 3, line: 5 };
+        assert_eq!(said(row), of("in.csv:row 3 (line 5)", Some(3)));
+        let feature = At::Feature { index: 0, line: 4 };
+        assert_eq!(said(feature), of("in.csv:feature 0 (line 4)", Some(1)));
+        let sheet = At::SheetRow {
+            row: 2,
+            sheet_row: 6,
+        };
+        assert_eq!(said(sheet), of("in.csv:row 2 (sheet row 6)", Some(2)));
+        let element = At::Element {
+            name: "wpt",
+            index: 8,
+            line: 9,
+        };
+        assert_eq!(said(element), of("in.csv:wpt 8 (line 9)", Some(9)));
+        assert_eq!(said(At::Record(11)), of("in.csv:record 11", Some(11)));
+    }
+
+    #[test]
+    fn a_tally_is_the_sum_of_what_became_of_the_rows() {
+        let tally = Tally {
+            used: 100,
+            rejected: 20,
+            without_location: 3,
+        };
+        assert_eq!(tally.read(), 123);
+        assert_eq!(
+            tally.to_string(),
+            "read 123, used 100, rejected 20, without location 3"
+        );
+    }
+
+    #[test]
+    fn a_refused_file_counts_each_row_that_it_is_refused_for_once() {
+        let found = |at, severity| Finding::new(severity, "a-kind", origin(at), "why");
+        let row = |row| At::Row { row, line: row + 1 };
+        let findings = [
+            found(row(1), Severity::RejectsRow),
+            found(row(1), Severity::RejectsRow),
+            found(row(2), Severity::Warning),
+            found(row(3), Severity::RejectsFile),
+            found(At::File, Severity::RejectsFile),
+        ];
+        assert_eq!(
+            Tally::of_refused(&findings),
+            Tally {
+                rejected: 2,
+                ..Tally::default()
+            }
+        );
+    }
+}

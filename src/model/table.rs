@@ -403,7 +403,7 @@ impl Values {
     fn reserve(&mut self, rows: usize) {
         match self {
             Self::Text(values) => values.reserve(rows),
-            Self::List(_) => {}
+            Self::List(values) => values.reserve(rows),
             Self::Integer(values) => values.reserve(rows),
             Self::Number(values) => values.reserve(rows),
         }
@@ -419,7 +419,13 @@ impl Values {
                 });
                 values.reserve_for(texts);
             }
-            Self::List(_) => {}
+            Self::List(values) => {
+                let lists = others.iter().filter_map(|other| match other {
+                    Self::List(other) => Some(other),
+                    _ => None,
+                });
+                values.reserve_for(lists);
+            }
             Self::Integer(values) => values.reserve_exact(rows),
             Self::Number(values) => values.reserve_exact(rows),
         }

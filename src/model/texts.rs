@@ -12,6 +12,9 @@ pub struct Texts {
     ends: Vec<usize>,
 }
 
+/// About how many bytes a short text takes, with the one behind it.
+const SHORT: usize = 8;
+
 /// What stands behind a text: a character of one byte, so that the next one starts at a boundary.
 const BETWEEN: char = '\n';
 
@@ -73,7 +76,7 @@ impl Texts {
 
     /// Makes room for some more texts, short ones.
     pub fn reserve(&mut self, texts: usize) {
-        self.joined.reserve(texts * 4);
+        self.joined.reserve(texts * SHORT);
         self.ends.reserve(texts);
     }
 
@@ -185,6 +188,19 @@ impl Lists {
     /// The items of the list at a place.
     pub fn items(&self, index: usize) -> impl Iterator<Item = &str> {
         self.range(index).filter_map(|item| self.items.get(item))
+    }
+
+    /// Makes room for some more lists, mostly of one short text.
+    pub fn reserve(&mut self, lists: usize) {
+        self.items.reserve(lists);
+        self.ends.reserve(lists);
+    }
+
+    /// Makes room for the lists of others, and for no more.
+    pub fn reserve_for<'t>(&mut self, others: impl Iterator<Item = &'t Self> + Clone) {
+        self.items
+            .reserve_for(others.clone().map(|other| &other.items));
+        self.ends.reserve_exact(others.map(Self::len).sum());
     }
 
     /// Adds a list.

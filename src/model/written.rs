@@ -33,13 +33,20 @@ const DIGITS: usize = 17;
 /// `007` and `+5` are texts, and so is an identifier of 20 digits.
 pub fn is_plain_number(text: &str, sign: char) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text).as_bytes();
-    let are_digits = |bytes: &[u8]| {
-        let are_digits = bytes.iter().fold(true, |are, b| are & b.is_ascii_digit());
-        are_digits && !bytes.is_empty()
+    let mut place = None;
+    for (at, byte) in unsigned.iter().enumerate() {
+        if !byte.is_ascii_digit() {
+            if char::from(*byte) != sign || place.is_some() {
+                return false;
+            }
+            place = Some(at);
+        }
+    }
+    let is_whole = |whole: &[u8]| match whole {
+        [] => false,
+        [first, rest @ ..] => *first != b'0' || rest.is_empty(),
     };
-    let is_whole = |whole: &[u8]| are_digits(whole) && (whole == b"0" || !whole.starts_with(b"0"));
-    let is_sign = |byte: &u8| char::from(*byte) == sign;
-    let Some(place) = unsigned.iter().position(is_sign) else {
+    let Some(place) = place else {
         return is_whole(unsigned) && unsigned.len() <= WHOLE_DIGITS;
     };
     let (whole, fraction) = (&unsigned[..place], &unsigned[place + 1..]);
@@ -48,7 +55,7 @@ pub fn is_plain_number(text: &str, sign: char) -> bool {
     } else {
         0
     };
-    is_whole(whole) && are_digits(fraction) && whole.len() + fraction.len() - zeros <= DIGITS
+    is_whole(whole) && !fraction.is_empty() && whole.len() + fraction.len() - zeros <= DIGITS
 }
 
 /// Whether a text is a day as `2025-04-17`, perhaps with a time as `T12:30:00`, that spreadsheets count:

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::contents::Contents;
 use super::format::{RawGeometry, RawRows};
-use super::layout::{Columns, Field, Notations, ShapeLayout, recognise};
+use super::layout::{Columns, Field, Layout, Notations, ShapeLayout, TableLayout, recognise};
 use super::notation::{DateOrder, Decimal, LetterO, Longitudes, PairOrder};
 use super::pass::{Flow, Plan, pass};
 use super::records::{ReadError, ReadOptions};
@@ -169,10 +169,10 @@ pub fn subject_of<R: Read + Seek + Send>(
     input: &Arc<Input>,
     options: &ReadOptions,
 ) -> Result<Subject, ReadError> {
-    let fields = [Field::Lat, Field::Lon, Field::Coordinates];
+    let fields = <TableLayout as Layout>::FIELDS;
     let is_wanted = |headers: &[String]| {
         let known = recognise(headers, &[]).columns;
-        Columns::assign(headers, &fields, &options.columns, &known, input)
+        Columns::assign(headers, fields, &options.columns, &known, input)
             .is_ok_and(|columns| columns.without_coordinates(headers, input).is_none())
     };
     let opened = open(contents, input, options.asked(), is_wanted)?;

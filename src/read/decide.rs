@@ -23,6 +23,8 @@ struct Wanted {
     degrees: Vec<usize>,
     /// The column of whole places.
     places: Option<usize>,
+    /// The columns of zone, easting and northing, and that of the zone's letter.
+    grid: Option<([usize; 3], Option<usize>)>,
 }
 
 /// Decides what the columns of a file leave to be decided; a finding where that cannot be done.
@@ -114,6 +116,12 @@ fn wanted<R: Read + Seek + Send>(
         return Ok(wanted);
     }
     wanted.places = plan.columns.whole_places();
+    if let Some(grid) = plan.columns.grid() {
+        wanted.grid = Some((grid, column(Field::ZoneLetter)));
+        let [_, easting, northing] = grid;
+        wanted.degrees = vec![easting, northing];
+        return Ok(wanted);
+    }
     let degrees = [column(Field::Lat), column(Field::Lon)];
     if wanted.places.is_none() && !is_plain_at_first(contents, plan, degrees)? {
         wanted.degrees = degrees.into_iter().flatten().collect();
@@ -248,6 +256,13 @@ impl Seen {
             if let Some(cell) = wanted.places.and_then(|column| cell(row, column)) {
                 seen.add_place(cell, ways);
             }
+            if let Some((grid, letter)) = wanted.grid
+                && let [Some(zone), Some(easting), Some(northing)] = grid.map(|c| cell(row, c))
+            {
+                let letter = letter.and_then(|column| cell(row, column));
+                let text = utm::in_columns(zone, letter.unwrap_or_default(), easting, northing);
+                seen.add_zone(&text, ways);
+            }
         }
         seen
     }
@@ -335,17 +350,21 @@ impl Seen {
             ways
         };
         self.add_letters(cell);
+        self.add_zone(cell, ways);
+        if let Some(sizes) = pair::sizes(cell, ways) {
+            self.pairs_without_letters += 1;
+            self.note(Sign::WideFirst, sizes[0] > 90.0);
+            self.note(Sign::WideSecond, sizes[1] > 90.0);
+        }
+    }
+
+    fn add_zone(&mut self, cell: &str, ways: Ways) {
         let letters = utm::letters(cell, ways);
         self.note(
             Sign::ZoneHemisphere,
             letters == Some(ZoneLetters::Hemispheres),
         );
         self.note(Sign::ZoneBand, letters == Some(ZoneLetters::Bands));
-        if let Some(sizes) = pair::sizes(cell, ways) {
-            self.pairs_without_letters += 1;
-            self.note(Sign::WideFirst, sizes[0] > 90.0);
-            self.note(Sign::WideSecond, sizes[1] > 90.0);
-        }
     }
 
     /// The order of day and month that all dates with slashes allow, when only one does.

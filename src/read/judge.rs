@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hasher};
 use std::io::{Read, Seek};
 
-use rayon::prelude::*;
-
 use super::contents::Contents;
 use super::format::{RawRow, RawRows};
 use super::layout::{Field, Layout, number_as_id};
@@ -49,7 +47,7 @@ pub(super) struct Judge {
 const MOST_OF_A_KIND: usize = 10_000;
 
 /// Kinds of warnings that a file says once for each value: a column may have one word in all its rows.
-const GROUPED: [&str; 2] = ["kind", "role"];
+const GROUPED: [&str; 3] = ["kind", "role", "where-prec"];
 
 /// Findings of one kind and column.
 #[derive(Default)]
@@ -117,7 +115,7 @@ impl Judge {
                         L::place(&value).is_some_and(|place| is_null_island(place.position));
                     self.at_null_island.add(is_null_island, row.at());
                     if L::FIELDS.contains(&Field::Radius) {
-                        let radii = [Field::Radius, Field::GeoPrecision];
+                        let radii = [Field::Radius, Field::GeoPrecision, Field::WherePrec];
                         let is_exact = L::place(&value)
                             .is_none_or(|place| place.radius == Distance::ZERO)
                             && radii.iter().all(|field| is_empty_cell(row, plan, *field));
@@ -239,14 +237,7 @@ impl Judge {
         contents: &mut Contents<R>,
         plan: &Plan,
     ) -> Result<(), ReadError> {
-        let mut hashes = std::mem::take(&mut self.hashes);
-        hashes.par_sort_unstable();
-        let suspects: Vec<u64> = hashes
-            .iter()
-            .zip(hashes.iter().skip(1))
-            .filter(|(one, next)| one == next)
-            .map(|(one, _)| *one)
-            .collect();
+        let suspects = repeated(&std::mem::take(&mut self.hashes));
         if suspects.is_empty() {
             return Ok(());
         }
@@ -440,6 +431,36 @@ fn is_total(row: RawRow<'_>, plan: &Plan) -> bool {
     })
 }
 
+/// How many bits there are for each hash, at least.
+const BITS_OF_EACH: usize = 8;
+
+/// The hashes that stand more than once, in ascending order.
+///
+/// A hash takes a bit that its high half names. Only those whose bit was taken already, about one in eight, are
+/// compared with each other, which costs less than to sort them all.
+fn repeated(hashes: &[u64]) -> Vec<u64> {
+    let bits = (hashes.len() * BITS_OF_EACH).next_power_of_two().max(64);
+    let place = |hash: u64| {
+        let bit = usize::try_from(hash >> 32).unwrap_or_default() % bits;
+        (bit / 64, 1_u64 << (bit % 64))
+    };
+    let (mut once, mut again) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
+    for &hash in hashes {
+        let (word, bit) = place(hash);
+        again[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    let is_taken_again = |hash: &u64| {
+        let (word, bit) = place(*hash);
+        again[word] & bit != 0
+    };
+    let mut some: Vec<u64> = hashes.iter().copied().filter(is_taken_again).collect();
+    some.sort_unstable();
+    let next = some.iter().skip(1);
+    let pairs = some.iter().zip(next).filter(|(one, next)| one == next);
+    pairs.map(|(one, _)| *one).collect()
+}
+
 /// The same for the same id in every run.
 fn hash_of(id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -463,4 +484,34 @@ fn duplicate(id: &str, first: At, second: At, plan: &Plan) -> Finding {
     .in_column("id")
     .with_value(id)
     .with_fix("give each record an id of its own")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeated_hashes_are_those_that_a_count_of_all_finds() {
+        for (count, different) in [
+            (0, 1),
+            (1, 1),
+            (2, 1),
+            (9, 5),
+            (5000, 4000),
+            (5000, u64::MAX),
+        ] {
+            let hash = |n: u64| hash_of(&(n * n % different).to_string());
+            let mut hashes: Vec<u64> = (0..count).map(hash).collect();
+            // They share the bits that they are told apart by at first.
+            hashes.extend([7, 7 << 4, 3, 7]);
+            let mut counts = BTreeMap::new();
+            for hash in &hashes {
+                *counts.entry(*hash).or_insert(0) += 1;
+            }
+            let mut found = repeated(&hashes);
+            found.dedup();
+            let expected = counts.into_iter().filter(|(_, count)| *count > 1);
+            assert_eq!(found, expected.map(|(hash, _)| hash).collect::<Vec<u64>>());
+        }
+    }
 }

@@ -512,6 +512,154 @@ mod tests {
     }
 
     #[test]
+    fn codes_of_ucdp_are_bounds_where_the_codebook_gives_a_distance() {
+        let text = "id,latitude,longitude,where_prec\na,19,5,1\nb,19,5,2\nc,19,5,6\nd,19,5,6\n";
+        let mut file = incidents(text).unwrap();
+        let radii: Vec<f64> = values(&mut file)
+            .into_iter()
+            .map(|incident| incident.place.unwrap().radius.metres())
+            .collect();
+        assert_eq!(radii, [0.0, 25_000.0, 0.0, 0.0]);
+        let said: Vec<String> = file.findings.iter().map(ToString::to_string).collect();
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(said[0].contains(
+            "row 1 (line 2), column where_prec: value \"1\": that the place is exactly known"
+        ));
+        assert!(said[1].contains("value \"6\": a point for a whole country"));
+        assert!(said[1].contains("(2 rows have it, this is the first)"));
+        let file = incidents("id,lat,lon,where_prec,radius_m\na,19,5,6,900000\n").unwrap();
+        assert!(file.findings.is_empty(), "{:?}", file.findings);
+        let file = incidents("id,lat,lon,where_prec\na,19,5,8\n").unwrap();
+        assert_eq!(file.tally.rejected, 1);
+        assert!(file.findings[0].fix.as_ref().unwrap().contains("6, 7"));
+    }
+
+    /// The degrees are those of `GeoConvert -p 4` (`GeographicLib` 2.1).
+    #[test]
+    fn zone_easting_and_northing_in_columns_of_their_own_are_a_place() {
+        let by_grid = [
+            ("31N", "", "791000", "2150000", [19.423235395, 5.771084459]),
+            ("31", "N", "791000", "2150000", [19.423235395, 5.771084459]),
+            (
+                "31",
+                "Nord",
+                "791000 m",
+                "2150000 m",
+                [19.423235395, 5.771084459],
+            ),
+            (
+                "Zone 32",
+                "north",
+                "254321.5",
+                "2243210.25",
+                [20.270925542, 6.647828887],
+            ),
+            ("31 south", "", "500000", "9000000", [-9.046562464, 3.0]),
+            ("31S", "S", "500000", "9000000", [-9.046562464, 3.0]),
+        ];
+        for (zone, letter, easting, northing, [lat, lon]) in by_grid {
+            let text = format!(
+                "id,Zone,Hemisphere,Easting,Northing\na,{zone},{letter},{easting},{northing}\n"
+            );
+            let mut file = incidents(&text).unwrap();
+            let place = values(&mut file).remove(0).place.unwrap();
+            let position = place.position;
+            assert!((position.lat() - lat).abs() < 1e-9, "{text} {position:?}");
+            assert!((position.lon() - lon).abs() < 1e-9, "{text} {position:?}");
+            // Half a metre each way, or half a decimetre and half a centimetre.
+            let radius = if easting.contains('.') {
+                0.0503
+            } else {
+                0.7071
+            };
+            assert!((place.radius.metres() - radius).abs() < 0.001, "{place:?}");
+        }
+    }
+
+    #[test]
+    fn a_place_in_columns_of_a_grid_that_is_not_whole_is_refused_with_its_cell() {
+        for (row, column, why) in [
+            (
+                "31,,791000,2150000",
+                "utm_zone",
+                "not a zone with the letter",
+            ),
+            (
+                "31Q,S,791000,2150000",
+                "utm_zone",
+                "not a zone with the letter",
+            ),
+            (
+                "Agadez,N,791000,2150000",
+                "utm_zone",
+                "not a zone with the letter",
+            ),
+            (",,791000,2150000", "utm_zone", "the cell is empty"),
+            ("61N,,791000,2150000", "utm_zone", "no such zone"),
+            ("31N,,,2150000", "x_utm", "the cell is empty"),
+            ("31N,,791000,", "y_utm", "the cell is empty"),
+            ("31N,,791 000,2150000", "x_utm", "not a number of metres"),
+            (
+                "31N,,791000,about 2150000",
+                "y_utm",
+                "not a number of metres",
+            ),
+            ("31N,,7910000,2150000", "x_utm", "outside the zone"),
+            // The band S, or the south: nothing tells.
+            (
+                "31S,,500000,3800000",
+                "utm_zone",
+                "S can be the southern hemisphere or the band S",
+            ),
+        ] {
+            let text = format!("id,utm_zone,zone_letter,x_utm,y_utm\na,{row}\nb,31N,,,\n");
+            let file = incidents(&text).unwrap();
+            assert_eq!(
+                (file.tally.rejected, file.tally.without_location),
+                (1, 1),
+                "{row}"
+            );
+            let finding = &file.findings[0];
+            assert_eq!(finding.column.as_deref(), Some(column), "{finding}");
+            assert!(finding.why.contains(why), "{finding}");
+        }
+    }
+
+    #[test]
+    fn a_column_of_zones_tells_what_the_letter_s_is() {
+        let text = "id,utm_zone,easting,northing\na,31S,500000,3800000\nb,31Q,791000,2150000\n";
+        let mut file = incidents(text).unwrap();
+        let position = values(&mut file).remove(0).place.unwrap().position;
+        // `GeoConvert -p 4` of 31n 500000 3800000.
+        assert!((position.lat() - 34.341302723).abs() < 1e-9, "{position:?}");
+    }
+
+    #[test]
+    fn columns_of_a_grid_need_a_zone_and_serve_only_without_degrees() {
+        let Err(ReadError::Rejected(findings)) =
+            incidents("id,easting,northing\na,791000,2150000\n")
+        else {
+            panic!("nobody knows the zone")
+        };
+        assert!(
+            findings[0].why.contains("no column for the zone"),
+            "{findings:?}"
+        );
+        assert!(findings[0].fix.as_ref().unwrap().contains("utm_zone"));
+        let mut file =
+            incidents("id,lat,lon,zone,easting,northing\na,19.5,5.75,Agadez,791000,2150000\n")
+                .unwrap();
+        let position = values(&mut file).remove(0).place.unwrap().position;
+        assert_eq!([position.lat(), position.lon()], [19.5, 5.75]);
+        assert!(
+            file.about()
+                .taken
+                .iter()
+                .all(|taken| taken.field != "utm_zone")
+        );
+    }
+
+    #[test]
     fn geojson_points_come_out_as_columns() {
         let mut file = incidents(
             r#"{"type":"FeatureCollection","features":[{"type":"Feature",

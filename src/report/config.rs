@@ -358,14 +358,23 @@ impl ReportJob {
             .options(imprint)
             .map_err(|why| text.complain(&span, format_args!("[[map]] {why}")));
         let (incidents, reading) = shared.incidents_or(own_incidents, &span, text)?;
+        let aid = shared.aid_or(own_aid, text)?;
+        let walk = keys.walk_speeds();
+        if walk.is_some() && aid.is_none() {
+            text.complain(
+                &span,
+                "hours on foot need sites of help; add a section [aid] with its file, or file = \"bundled\"",
+            );
+            return None;
+        }
         Some(Job::Map(Box::new(MapJob {
             incidents,
             reading,
-            aid: shared.aid_or(own_aid, text)?,
+            aid,
             routes,
             own: keys.own(shared.folder),
             located: keys.located.clone(),
-            walk: keys.walk_speeds(),
+            walk,
             #[cfg(feature = "plotters")]
             chart: keys
                 .chart

@@ -131,7 +131,7 @@ impl MapJob {
         pending: &mut Pending,
         stdout: &mut dyn Write,
     ) -> Result<Outcome, JobError> {
-        refuse_long_words(&self.text)?;
+        self.refuse_nonsense()?;
         let incidents = open(&self.incidents)?;
         let aid = self.aid.as_ref().map(|aid| open(&aid.file)).transpose()?;
         let own = self.open_own()?;
@@ -232,6 +232,17 @@ impl MapJob {
             }
         }
         Ok(outcome)
+    }
+
+    /// Refuses what can be seen to be wrong before anything is opened.
+    fn refuse_nonsense(&self) -> Result<(), JobError> {
+        refuse_long_words(&self.text)?;
+        if self.walk.is_some() && self.aid.is_none() {
+            return Err(JobError::Usage(
+                "hours on foot need sites of help: give --aid FILE, or --aid bundled".to_owned(),
+            ));
+        }
+        Ok(())
     }
 
     /// The areas that the testimonies speak of.

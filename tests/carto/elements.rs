@@ -214,8 +214,8 @@ fn incidents() -> Vec<Record<Incident>> {
     records
         .map(|((kind, people, (lon, lat, radius_m)), number)| {
             Record::from_value(Incident {
-                id: format!("i{number}"),
-                name: format!("Record {number}, {}", kind.word()),
+                id: format!("i{number}").into(),
+                name: format!("Record {number}, {}", kind.word()).into(),
                 kind,
                 people,
                 place: Some(place(lon, lat, radius_m)),

@@ -21,6 +21,8 @@ mod pictures;
 mod random;
 #[cfg(all(feature = "cli", feature = "png"))]
 mod renderers;
+#[cfg(all(feature = "cli", feature = "png"))]
+mod walk;
 
 use std::env;
 use std::path::{Path, PathBuf};

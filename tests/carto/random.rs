@@ -130,8 +130,8 @@ fn people(numbers: &mut Numbers) -> Count {
 
 fn incident(numbers: &mut Numbers, window: &Extent) -> Record<Incident> {
     Record::from_value(Incident {
-        id: format!("r{}", numbers.below(100)),
-        name: name(numbers),
+        id: format!("r{}", numbers.below(100)).into(),
+        name: name(numbers).into(),
         kind: *numbers.one(&IncidentKind::ALL),
         people: people(numbers),
         place: (numbers.below(10) > 0).then(|| place(numbers, window)),

@@ -620,7 +620,7 @@ impl<'a> Linking<'a> {
                 at = legs[*leg].leg.to;
             }
             chains.push(LinkedChain {
-                id: id.map_or_else(|| self.records[start].value.id.clone(), str::to_owned),
+                id: id.map_or_else(|| self.records[start].value.id.to_string(), str::to_owned),
                 start,
                 legs: path,
                 lacks: lacks.clone(),

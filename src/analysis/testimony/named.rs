@@ -229,11 +229,11 @@ impl<'a> Places<'a> {
                 };
                 Named {
                     place: NamedPlace {
-                        name: name.clone(),
+                        name: name.to_string(),
                         place: site.place.clone(),
                         known_by: known_by(details.map_or("", |details| &details.source)),
                     },
-                    id: site.id.clone(),
+                    id: site.id.to_string(),
                     country: details.map_or_else(String::new, |details| details.country.clone()),
                 }
             }
@@ -256,9 +256,9 @@ impl<'a> Places<'a> {
     /// The names that are most like one, the likest first.
     fn like(&self, name: &str) -> Vec<String> {
         let wanted = folded(name);
-        let sites = self.atlas.aid.iter().map(|site| &site.value.name);
-        let towns = self.atlas.towns.iter().map(|town| &town.name);
-        let mut like: Vec<(f64, &String)> = sites
+        let sites = self.atlas.aid.iter().map(|site| site.value.name.as_str());
+        let towns = self.atlas.towns.iter().map(|town| town.name.as_str());
+        let mut like: Vec<(f64, &str)> = sites
             .chain(towns)
             .map(|known| {
                 (
@@ -269,7 +269,7 @@ impl<'a> Places<'a> {
             .filter(|(likeness, _)| *likeness >= LIKENESS)
             .collect();
         like.sort_by(|(one, a), (other, b)| other.total_cmp(one).then_with(|| a.cmp(b)));
-        let mut names: Vec<String> = like.into_iter().map(|(_, name)| name.clone()).collect();
+        let mut names: Vec<String> = like.into_iter().map(|(_, name)| name.to_owned()).collect();
         names.dedup();
         names.truncate(3);
         names

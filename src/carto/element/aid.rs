@@ -53,7 +53,7 @@ impl Element for Aid {
             });
             let style = regular(if map.is_small() { 6.5 } else { 8.5 });
             layer.labels.push(Label {
-                what: name.clone(),
+                what: name.to_string(),
                 lines: name_lines(map, name, &style, map.theme.ink, map.theme.focus)?,
                 anchor: Anchor::Beside {
                     at,

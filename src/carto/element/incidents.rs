@@ -519,7 +519,7 @@ fn label(group: &[&Drawn<'_>], map: &Map<'_>) -> Result<Label, MissingGlyph> {
         is_here.then(|| distance(at, first.at) + REACH_MM)
     });
     Ok(Label {
-        what: name.clone(),
+        what: name.to_string(),
         lines,
         anchor: Anchor::Beside {
             at: first.at,

@@ -172,7 +172,7 @@ mod tests {
         let incidents = [Some(place([5.6346, 19.399])), None].map(|place| {
             let id = if place.is_some() { "pz" } else { "somewhere" };
             Record::from_value(Incident {
-                id: id.to_owned(),
+                id: id.into(),
                 place,
                 ..Incident::default()
             })

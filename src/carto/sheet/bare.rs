@@ -81,9 +81,11 @@ impl Sheet {
         }
         let mut gathered = Layer::default();
         let mut explained = Vec::new();
+        let mut draws_lines = false;
         let mut drawn = BTreeMap::new();
         for element in &elements {
             let layer = element.layer(&map)?;
+            draws_lines |= matches!(element, AnyElement::Distances(_)) && !layer.marks.is_empty();
             groups.push(group(&id_of(element, &mut drawn), layer.marks));
             gathered.labels.extend(layer.labels);
             gathered.obstacles.extend(layer.obstacles);
@@ -116,7 +118,11 @@ impl Sheet {
             map: &map,
             reason: self.choice.reason,
             logo: None,
+            draws_lines,
+            tells_hours: false,
         };
+        let hours = content.walk.map(|_| blocks::HOURS.to_owned());
+        gathered.unsaid.extend(hours);
         Ok(Drawn {
             scene: Scene {
                 width: Mm(rect.width()),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::page::{Layout, PageSize};
 use super::{Content, SheetText};
-use crate::analysis::WalkSpeeds;
+use crate::analysis::{Answer, WalkSpeeds};
 use crate::carto::element::true_at;
 use crate::carto::layer::{KEY_WIDTH, KeyEntry};
 use crate::carto::map::Map;
@@ -26,6 +26,10 @@ pub(super) struct Page<'a> {
     pub(super) map: &'a Map<'a>,
     pub(super) reason: Reason,
     pub(super) logo: Option<&'a Picture>,
+    /// Whether straight lines to help are drawn.
+    pub(super) draws_lines: bool,
+    /// Whether hours on foot are told.
+    pub(super) tells_hours: bool,
 }
 
 /// A block and where it ends.
@@ -223,7 +227,12 @@ pub(super) fn subtitle_text(page: &Page<'_>) -> String {
     if page.map.is_crowded() {
         return format!("{records}{period}{}", words.inset.cells);
     }
-    format!("{records}{period}{}", words.sheet.symbols)
+    let lines = if page.draws_lines {
+        words.sheet.lines
+    } else {
+        ""
+    };
+    format!("{records}{period}{}{lines}", words.sheet.symbols)
 }
 
 /// How closely the lines of a legend stand.
@@ -341,17 +350,48 @@ pub(super) fn numbers(
     Ok(key)
 }
 
-/// The nearest help of the incidents on the map, as many lines as fit.
-pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, MissingGlyph> {
-    let map = page.map;
-    let theme = map.theme;
-    let (left, bottom) = (room.left, room.bottom);
-    let mut y = room.top + 3.0;
-    if y + LEAST_TABLE > bottom || map.shown() > MOST_IN_TABLE {
-        return Ok(Vec::new());
+/// The nearest help of the incidents on the map.
+pub(super) struct DistanceTable {
+    pub(super) nodes: Vec<Node>,
+    /// Whether a row tells how long the way is on foot.
+    pub(super) tells_hours: bool,
+    /// What was asked for and found no room.
+    pub(super) left_out: Option<String>,
+}
+
+/// The nearest help of the incidents on the map, as many rows as fit.
+pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<DistanceTable, MissingGlyph> {
+    let rows = rows(page.map);
+    let is_too_long = page.map.shown() > MOST_IN_TABLE;
+    let mut table = if is_too_long || rows.is_empty() {
+        DistanceTable {
+            nodes: Vec::new(),
+            tells_hours: false,
+            left_out: None,
+        }
+    } else {
+        table_of(&rows, page, room)?
+    };
+    let is_asked = page.content.walk.is_some() && (is_too_long || !rows.is_empty());
+    if is_asked && !table.tells_hours {
+        table.left_out = Some(HOURS.to_owned());
     }
-    let mut nodes = Vec::new();
-    let mut left_over = 0_usize;
+    Ok(table)
+}
+
+/// What is said not to be on a sheet that should tell how long the ways to help are.
+pub(super) const HOURS: &str = "the hours on foot";
+
+/// An incident with its help.
+struct Row<'a> {
+    incident: &'a Incident,
+    help: &'a str,
+    answer: &'a Answer,
+}
+
+/// Each incident on the map that has its help elsewhere; those of one place and one help once.
+fn rows<'a>(map: &'a Map<'a>) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
     let mut told: BTreeSet<(u64, u64, usize)> = BTreeSet::new();
     for (number, record, _) in map.visible_incidents() {
         let Some(answer) = map.nearest_of(number) else {
@@ -366,50 +406,52 @@ pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, Missi
         if is_on_the_spot || !told.insert((lon.to_bits(), lat.to_bits(), answer.site)) {
             continue;
         }
+        rows.push(Row {
+            incident: &record.value,
+            help: &site.value.name,
+            answer,
+        });
+    }
+    rows
+}
+
+/// As many rows as fit.
+fn table_of(rows: &[Row<'_>], page: &Page<'_>, room: &Rect) -> Result<DistanceTable, MissingGlyph> {
+    let map = page.map;
+    let theme = map.theme;
+    let (left, bottom) = (room.left, room.bottom);
+    let mut y = room.top + 3.0;
+    let mut table = DistanceTable {
+        nodes: Vec::new(),
+        tells_hours: false,
+        left_out: None,
+    };
+    if y + LEAST_TABLE > bottom {
+        return Ok(table);
+    }
+    let heading = shape(map.words().sheet.distances, map.setting(), &bold(8.0))?;
+    let at = Point::from_xy(left, y);
+    table
+        .nodes
+        .push(Node::Text(heading.to_text(at, theme.ink, None)));
+    y += 4.6;
+    let mut left_over = 0_usize;
+    for row in rows {
         // Once one is left over, so are all that follow: the table keeps the order of the records.
         if left_over > 0 {
             left_over += 1;
             continue;
         }
-        if nodes.is_empty() {
-            let heading = shape(map.words().sheet.distances, page.map.setting(), &bold(8.0))?;
-            nodes.push(Node::Text(heading.to_text(
-                Point::from_xy(left, y),
-                theme.ink,
-                None,
-            )));
-            y += 4.6;
-        }
-        let incident = &record.value;
-        let name = if incident.name.is_empty() {
-            &incident.id
-        } else {
-            &incident.name
-        };
-        let mut distance = map.words().answer_with_range(answer);
-        if let Some(speeds) = page.content.walk {
-            let hours = speeds.hours(answer.bounds);
-            let [least, most] = [hours.least, hours.most].map(|h| map.words().decimal(h, 1));
-            let on_foot = (map.words().sheet.on_foot)(&format!("{least}–{most}"));
-            distance = format!("{distance}{}{on_foot}", map.words().notes.comma);
-        }
-        let words =
-            (map.words().sheet.row)(&isolated(name), &isolated(&site.value.name), &distance);
         let style = regular(6.5);
-        let lines = fitted(
-            &start_of(&words),
-            page.map.setting(),
-            &style,
-            Mm(room.width()),
-            3,
-        )?;
+        let lines = row_lines(row, page, &style, Mm(room.width()))?;
         let block = stacked(&lines, leading(&style), theme.ink, Point::from_xy(left, y));
         // The last line of the column is kept for saying how many more there are.
         if block.bottom + 3.8 > bottom {
             left_over += 1;
             continue;
         }
-        nodes.extend(block.nodes);
+        table.nodes.extend(block.nodes);
+        table.tells_hours = page.content.walk.is_some();
         y = block.bottom + 3.8;
     }
     if left_over > 0 {
@@ -417,9 +459,54 @@ pub(super) fn distances(page: &Page<'_>, room: &Rect) -> Result<Vec<Node>, Missi
         let words = (map.words().sheet.more_rows)(count, &map.words().whole(count));
         let line = shape(&words, page.map.setting(), &regular(6.3))?;
         let at = Point::from_xy(left, y.min(bottom));
-        nodes.push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
+        table
+            .nodes
+            .push(Node::Text(line.to_text(at, theme.quiet_ink, None)));
     }
-    Ok(nodes)
+    Ok(table)
+}
+
+/// A row in at most three lines: long names are shortened, so that what is told of them is never cut.
+fn row_lines(
+    row: &Row<'_>,
+    page: &Page<'_>,
+    style: &Style,
+    width: Mm,
+) -> Result<Vec<Line>, MissingGlyph> {
+    let words = page.map.words();
+    let setting = page.map.setting();
+    let name = if row.incident.name.is_empty() {
+        &row.incident.id
+    } else {
+        &row.incident.name
+    };
+    let mut told = words.answer_with_range(row.answer);
+    if let Some(speeds) = page.content.walk {
+        let on_foot = words.on_foot(speeds.hours(row.answer.bounds), row.answer.kind);
+        told = format!("{told}{}{on_foot}", words.notes.comma);
+    }
+    let mut string = String::new();
+    for longest in LONGEST_NAMES {
+        let [from, to] = [name, row.help].map(|name| isolated(&shortened(name, longest)));
+        string = (words.sheet.row)(&from, &to, &told);
+        let wrapped = wrap(&string, setting, style, width, 3)?;
+        if wrapped.rest.is_empty() {
+            return Ok(wrapped.lines);
+        }
+    }
+    fitted(&string, setting, style, width, 3)
+}
+
+/// How many characters of a name a row of the table keeps: the first that leave room for the rest.
+const LONGEST_NAMES: [usize; 6] = [300, 60, 40, 25, 15, 8];
+
+/// A name of at most so many characters.
+fn shortened(name: &str, longest: usize) -> String {
+    if name.chars().count() <= longest {
+        return name.to_owned();
+    }
+    let start: String = name.chars().take(longest - 1).collect();
+    format!("{}…", start.trim_end())
 }
 
 /// The least height of a table of distances, in millimetres: its heading and two lines.
@@ -694,7 +781,7 @@ fn disclaimer(page: &Page<'_>) -> String {
     if has_unstated_doubt(page.map) {
         disclaimer.push_str(notes.no_doubt_stated);
     }
-    if let Some(speeds) = page.content.walk {
+    if let Some(speeds) = page.content.walk.filter(|_| page.tells_hours) {
         let [slow, fast] = [speeds.slow_kmh(), speeds.fast_kmh()];
         let [slow, fast] = [slow, fast].map(|speed| page.map.words().decimal(speed, 2));
         let whose = if speeds == WalkSpeeds::TOBLER {

@@ -279,6 +279,10 @@ impl Sheet {
         let mut main = Layers::of(&map, &elements, "")?;
 
         let layout = &self.layout;
+        let close_up = worlds.close_up.and_then(|atlas| {
+            let frame = self.close_up(content, worlds.map)?;
+            Some((frame, atlas))
+        });
         let page = blocks::Page {
             size: self.size,
             layout,
@@ -287,11 +291,10 @@ impl Sheet {
             map: &map,
             reason: self.choice.reason,
             logo: self.logo.as_ref(),
+            // A close-up is there for the sake of such a line.
+            draws_lines: main.has_lines || close_up.is_some(),
+            tells_hours: false,
         };
-        let close_up = worlds.close_up.and_then(|atlas| {
-            let frame = self.close_up(content, worlds.map)?;
-            Some((frame, atlas))
-        });
         let locator = worlds
             .locator
             .filter(|_| inset::has_surroundings(&map.frame));
@@ -361,12 +364,14 @@ impl Sheet {
         left_out.extend(key.left_out);
         nodes.push(group("numbers", key.nodes));
         let table = blocks::distances(&page, &room)?;
-        if table.is_empty() && content.walk.is_some() && !content.nearest.is_empty() {
-            left_out.push("the hours on foot".to_owned());
-        }
-        nodes.push(group("distances-table", table));
+        left_out.extend(table.left_out);
+        nodes.push(group("distances-table", table.nodes));
         nodes.push(group("insets", insets.nodes));
         left_out.splice(..0, [main.gathered.unsaid, placed.left_out].concat());
+        let page = blocks::Page {
+            tells_hours: table.tells_hours,
+            ..page
+        };
         let mut drawn = self.finish(&page, nodes, &ends, left_out)?;
         drawn.label_costs = placed.costs;
         Ok(drawn)
@@ -662,6 +667,8 @@ struct Layers {
     groups: Vec<Node>,
     /// All the rest.
     gathered: Layer,
+    /// Whether straight lines to help are among them.
+    has_lines: bool,
 }
 
 impl Layers {
@@ -671,6 +678,7 @@ impl Layers {
         let mut gathered = Layer::default();
         let mut keys = Vec::new();
         let mut drawn = BTreeMap::new();
+        let mut has_lines = false;
         for element in elements {
             // Over the ground and under everything that is said on it.
             if is_synthetic && matches!(element, AnyElement::Coast(_)) {
@@ -679,6 +687,7 @@ impl Layers {
             }
             let layer = element.layer(map)?;
             let id = format!("{prefix}{}", id_of(element, &mut drawn));
+            has_lines |= matches!(element, AnyElement::Distances(_)) && !layer.marks.is_empty();
             groups.push(group(&id, layer.marks));
             gathered.labels.extend(layer.labels);
             gathered.obstacles.extend(layer.obstacles);
@@ -687,7 +696,11 @@ impl Layers {
         }
         // What is drawn last is what the sheet is about, and is explained first.
         gathered.key = keys.into_iter().rev().flatten().collect();
-        Ok(Self { groups, gathered })
+        Ok(Self {
+            groups,
+            gathered,
+            has_lines,
+        })
     }
 }
 

@@ -69,7 +69,7 @@ pub(super) const WORDS: Words = Words {
         international: "حدود دولية",
         disputed: "حدود متنازع عليها",
         indefinite: "حدود غير مثبتة",
-        treaty: "الحدود بحسب المعاهدة، وإليها تقاس المسافات",
+        treaty: "الحدود بحسب المعاهدة، التي تُقاس المسافات إليها",
         line_of_control: "خط فصل أو جدار رملي",
         other_line: "خط آخر",
         unstated_line: "خط غير محدد الوضع",
@@ -166,10 +166,16 @@ pub(super) const WORDS: Words = Words {
                 format!("، من {first} إلى {last}")
             }
         },
-        symbols: "؛ الرموز بحسب عدد الأشخاص؛ خطوط مستقيمة على مجسم WGS 84",
+        symbols: "؛ الرموز بحسب عدد الأشخاص",
+        lines: "؛ خطوط مستقيمة على مجسم WGS 84",
         distances: "الخط المستقيم إلى أقرب مساعدة",
         row: |incident, help, distance| format!("من {incident} إلى {help}: {distance}"),
-        on_foot: |hours| format!("{hours} ساعة سيرًا"),
+        hours_on_foot: |hours| format!("{hours} ساعة سيرًا على الأقدام"),
+        minutes_on_foot: |minutes, n| {
+            let forms = ["دقيقة واحدة", "دقيقتان", "دقائق", "دقيقة", "دقيقة"];
+            format!("{} سيرًا على الأقدام", counted(minutes, n, forms))
+        },
+        below_one_minute: "أقل من دقيقة سيرًا على الأقدام",
         more_rows: |n, written| {
             let rows = counted(
                 written,
@@ -223,10 +229,10 @@ pub(super) const WORDS: Words = Words {
         no_doubt_stated: " والمكان الذي لا يُذكر مقدار الشك فيه يُحسب دقيقًا، فتبدو مسافته أدق مما قد تكون.",
         on_foot: |slow, fast, whose| {
             format!(
-                " ساعات السير: سير على الخط المستقيم دون راحة في أرض مستوية، بسرعة {slow} إلى {fast} كم في الساعة ({whose})؛ ولا يُقال شيء عن النجاة ولا عن الأطفال أو المسنين أو المصابين."
+                " ساعات السير: سير على الخط المستقيم دون راحة في أرض مستوية، بسرعة من {slow} إلى {fast} كم في الساعة ({whose})؛ ولا يُقال شيء عن النجاة ولا عن الأطفال أو المسنين أو المصابين."
             )
         },
-        tobler: "Tobler 1993، بالغ سليم، خارج الدرب وعليه",
+        tobler: "Tobler 1993، بالغ لائق بدنيًا، خارج الدرب وعليه",
         own_speeds: "سرعات معطاة",
         disclaimer: |publisher| {
             format!(

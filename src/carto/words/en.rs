@@ -63,7 +63,7 @@ pub(super) const WORDS: Words = Words {
         international: "International boundary",
         disputed: "Disputed boundary",
         indefinite: "Boundary not fixed",
-        treaty: "Boundary by treaty, to which borders are measured",
+        treaty: "Boundary by treaty, to which distances are measured",
         line_of_control: "Line of control or berm",
         other_line: "Other line",
         unstated_line: "Line of unstated standing",
@@ -146,10 +146,13 @@ pub(super) const WORDS: Words = Words {
                 format!(", {first} to {last}")
             }
         },
-        symbols: "; symbols by number of people; straight lines on the WGS 84 ellipsoid",
+        symbols: "; symbols by number of people",
+        lines: "; straight lines on the WGS 84 ellipsoid",
         distances: "Straight line to the nearest help",
         row: |incident, help, distance| format!("{incident} to {help}: {distance}"),
-        on_foot: |hours| format!("{hours} h on foot"),
+        hours_on_foot: |hours| format!("{hours} h on foot"),
+        minutes_on_foot: |minutes, _| format!("{minutes} min on foot"),
+        below_one_minute: "less than 1 min on foot",
         more_rows: |_, written| format!("and {written} more in the table of distances"),
     },
     inset: InsetWords {
@@ -186,7 +189,7 @@ pub(super) const WORDS: Words = Words {
         semicolon: "; ",
         its_publisher: "its publisher",
         public_domain: "public domain",
-        no_doubt_stated: " A place whose doubt is not stated counts as exact: its distance looks finer than it may be.",
+        no_doubt_stated: " A place whose doubt is not stated counts as exact: its distance looks more exact than it may be.",
         on_foot: |slow, fast, whose| {
             format!(
                 " Hours on foot: walking the straight line without rest on flat ground, at {slow} to {fast} km/h ({whose}); nothing is said of survival, nor of children, the old or the injured."

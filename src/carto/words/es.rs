@@ -67,7 +67,7 @@ pub(super) const WORDS: Words = Words {
         international: "Frontera internacional",
         disputed: "Frontera en disputa",
         indefinite: "Frontera no fijada",
-        treaty: "Frontera según el tratado, a la que se mide",
+        treaty: "Frontera según el tratado, hasta la que se miden las distancias",
         line_of_control: "Línea de control o muro de arena",
         other_line: "Otra línea",
         unstated_line: "Línea de estatus no indicado",
@@ -150,10 +150,13 @@ pub(super) const WORDS: Words = Words {
                 format!(", de {first} a {last}")
             }
         },
-        symbols: "; símbolos según el número de personas; líneas rectas sobre el elipsoide WGS 84",
+        symbols: "; símbolos según el número de personas",
+        lines: "; líneas rectas sobre el elipsoide WGS 84",
         distances: "Línea recta hasta la ayuda más cercana",
         row: |incident, help, distance| format!("{incident} – {help}: {distance}"),
-        on_foot: |hours| format!("{hours} h a pie"),
+        hours_on_foot: |hours| format!("{hours} h a pie"),
+        minutes_on_foot: |minutes, _| format!("{minutes} min a pie"),
+        below_one_minute: "menos de 1 min a pie",
         more_rows: |_, written| format!("y {written} más en la tabla de distancias"),
     },
     inset: InsetWords {
@@ -191,10 +194,10 @@ pub(super) const WORDS: Words = Words {
         semicolon: "; ",
         its_publisher: "su editor",
         public_domain: "dominio público",
-        no_doubt_stated: " Un lugar cuya incertidumbre no se indica cuenta como exacto: su distancia parece más fina de lo que quizá sea.",
+        no_doubt_stated: " Un lugar cuya incertidumbre no se indica cuenta como exacto: su distancia parece más precisa de lo que quizá sea.",
         on_foot: |slow, fast, whose| {
             format!(
-                " Horas a pie: marcha en línea recta y sin descanso por terreno llano, de {slow} a {fast} km/h ({whose}); nada se dice de la supervivencia, ni de niños, personas mayores o heridas."
+                " Horas a pie: marcha en línea recta y sin descanso por terreno llano, de {slow} a {fast} km/h ({whose}); nada se dice de la supervivencia, ni de niños, ni de personas mayores o heridas."
             )
         },
         tobler: "Tobler 1993, persona adulta en buena forma, fuera de sendero y por sendero",

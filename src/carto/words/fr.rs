@@ -71,7 +71,7 @@ pub(super) const WORDS: Words = Words {
         international: "Frontière internationale",
         disputed: "Frontière contestée",
         indefinite: "Frontière non fixée",
-        treaty: "Frontière selon le traité, à laquelle on mesure",
+        treaty: "Frontière selon le traité, jusqu’à laquelle on mesure les distances",
         line_of_control: "Ligne de contrôle ou mur de sable",
         other_line: "Autre ligne",
         unstated_line: "Ligne au statut non précisé",
@@ -154,10 +154,13 @@ pub(super) const WORDS: Words = Words {
                 format!(", de {first} à {last}")
             }
         },
-        symbols: " ; symboles selon le nombre de personnes ; lignes droites sur l’ellipsoïde WGS 84",
+        symbols: " ; symboles selon le nombre de personnes",
+        lines: " ; lignes droites sur l’ellipsoïde WGS 84",
         distances: "Ligne droite jusqu’à l’aide la plus proche",
         row: |incident, help, distance| format!("{incident} – {help}\u{a0}: {distance}"),
-        on_foot: |hours| format!("{hours} h à pied"),
+        hours_on_foot: |hours| format!("{hours} h à pied"),
+        minutes_on_foot: |minutes, _| format!("{minutes} min à pied"),
+        below_one_minute: "moins de 1 min à pied",
         more_rows: |n, written| match n {
             1 => "et 1 autre dans le tableau des distances".to_owned(),
             _ => format!("et {written} autres dans le tableau des distances"),
@@ -198,10 +201,10 @@ pub(super) const WORDS: Words = Words {
         semicolon: " ; ",
         its_publisher: "son éditeur",
         public_domain: "domaine public",
-        no_doubt_stated: " Un lieu dont l’incertitude n’est pas indiquée compte comme exact\u{a0}: sa distance paraît plus fine qu’elle ne l’est peut-être.",
+        no_doubt_stated: " Un lieu dont l’incertitude n’est pas indiquée compte comme exact\u{a0}: sa distance paraît plus précise qu’elle ne l’est peut-être.",
         on_foot: |slow, fast, whose| {
             format!(
-                " Heures à pied\u{a0}: marche en ligne droite et sans repos sur terrain plat, de {slow} à {fast} km/h ({whose})\u{a0}; rien n’est dit de la survie, ni des enfants, des personnes âgées ou blessées."
+                " Heures à pied\u{a0}: marche en ligne droite et sans repos sur terrain plat, de {slow} à {fast} km/h ({whose})\u{a0}; rien n’est dit de la survie, ni des enfants, ni des personnes âgées ou blessées."
             )
         },
         tobler: "Tobler 1993, adulte en bonne forme, hors sentier et sur sentier",

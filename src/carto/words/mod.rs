@@ -5,7 +5,7 @@
 //! here: titles, names and sources are the user's, and are never translated.
 
 use super::text::{Fonts, Setting, unbroken};
-use crate::analysis::Answer;
+use crate::analysis::{Answer, WalkHours};
 use crate::geodesy::{Distance, Position};
 use crate::model::{
     BorderClass, Count, IncidentKind, Language, LengthUnit, Names, RadiusKind, Rounded, Stated,
@@ -268,11 +268,16 @@ pub(super) struct SheetWords {
     pub(super) years: fn(i16, i16) -> String,
     /// Behind the records and the years.
     pub(super) symbols: &'static str,
+    /// Behind that, where such lines are drawn.
+    pub(super) lines: &'static str,
     pub(super) distances: &'static str,
     /// The incident, the help, and the distance with its range.
     pub(super) row: fn(&str, &str, &str) -> String,
-    /// Hours, least and most.
-    pub(super) on_foot: fn(&str) -> String,
+    /// Hours on foot, as written.
+    pub(super) hours_on_foot: fn(&str) -> String,
+    /// Minutes on foot, as written, and the number that the noun agrees with.
+    pub(super) minutes_on_foot: fn(&str, u64) -> String,
+    pub(super) below_one_minute: &'static str,
     /// So many more rows.
     pub(super) more_rows: fn(u64, &str) -> String,
 }
@@ -459,11 +464,56 @@ impl Words {
             let unit = self.unit(most.unit);
             format!("{}–{} {unit}", self.rounded(least), self.rounded(most))
         };
+        match self.promise(answer.kind) {
+            Some(promise) => format!("{range} ({promise})"),
+            None => range,
+        }
+    }
+
+    /// What bounds promise where that is less than certain, such as `95 %`.
+    fn promise(&self, kind: RadiusKind) -> Option<String> {
         let percent = self.projection.percent;
-        match answer.kind {
-            RadiusKind::Bound => range,
-            RadiusKind::P95 => format!("{range} (95{percent})"),
-            RadiusKind::P68 => format!("{range} (68{percent})"),
+        match kind {
+            RadiusKind::Bound => None,
+            RadiusKind::P95 => Some(format!("95{percent}")),
+            RadiusKind::P68 => Some(format!("68{percent}")),
+        }
+    }
+
+    /// How long a way is on foot, such as `3.0–5.0 h on foot`, held together; in minutes below an hour, and with
+    /// what its bounds promise where that is less than certain.
+    pub(super) fn on_foot(&self, hours: WalkHours, kind: RadiusKind) -> String {
+        let [least, most] = [hours.least, hours.most].map(|hours| (hours * 60.0).round());
+        let words = &self.sheet;
+        let told = if most < 1.0 {
+            words.below_one_minute.to_owned()
+        } else if most < 60.0 {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a whole number below sixty"
+            )]
+            let number = most as u64;
+            (words.minutes_on_foot)(&self.span(least, most, 0), number)
+        } else {
+            (words.hours_on_foot)(&self.span(hours.least, hours.most, 1))
+        };
+        unbroken(&match self.promise(kind) {
+            Some(promise) => format!("{told} ({promise})"),
+            None => told,
+        })
+    }
+
+    /// From the least to the most, with so many decimals.
+    fn span(&self, least: f64, most: f64, decimals: usize) -> String {
+        let nothing = self.decimal(0.0, decimals);
+        let [least, most] = [least, most].map(|number| self.decimal(number, decimals));
+        if least == most {
+            most
+        } else if least == nothing {
+            format!("{} {most}", self.qualifiers.up_to)
+        } else {
+            format!("{least}–{most}")
         }
     }
 

@@ -113,7 +113,9 @@ fn said(words: &Words) -> Vec<String> {
 fn said_of_measures(words: &Words) -> Vec<String> {
     let (projection, notes) = (&words.projection, &words.notes);
     let mut all = vec![
-        (words.sheet.on_foot)("3–5"),
+        (words.sheet.hours_on_foot)("3–5"),
+        words.sheet.lines.to_owned(),
+        words.sheet.below_one_minute.to_owned(),
         (notes.on_foot)("3", "5", "A"),
         notes.tobler.to_owned(),
         notes.own_speeds.to_owned(),
@@ -156,6 +158,7 @@ fn counted(words: &Words) -> Vec<String> {
         all.push((words.label.more_here)(n.max(1), &written));
         all.push((words.sheet.more_rows)(n, &written));
         all.push((words.route.more)(n, &written));
+        all.push((words.sheet.minutes_on_foot)(&written, n));
         for what in [
             Records::Expulsions,
             Records::Pushbacks,
@@ -284,5 +287,36 @@ fn english_says_counts_and_distances_as_tables_do() {
             words.distance(distance, None),
             readable_distance(distance, None)
         );
+    }
+}
+
+#[test]
+fn ways_on_foot_are_told_in_hours_or_minutes_and_never_as_nothing() {
+    use crate::analysis::WalkSpeeds;
+    // Tobler's 5.04 and 3.02 km/h: 15 km are 2.976 h and 4.967 h, and 500 m are 5.95 and 9.93 minutes.
+    let hours = |least: f64, most: f64| {
+        let metres = [least, most].map(|m| Distance::from_metres(m).unwrap());
+        WalkSpeeds::TOBLER.hours(metres.into())
+    };
+    let (bound, p95) = (RadiusKind::Bound, RadiusKind::P95);
+    for (least, most, kind, language, told) in [
+        (15e3, 15e3, bound, "en", "3.0–5.0 h on foot"),
+        (15e3, 15e3, p95, "en", "3.0–5.0 h on foot (95 %)"),
+        (15e3, 15e3, bound, "fr", "3,0–5,0 h à pied"),
+        (15e3, 15e3, bound, "es", "3,0–5,0 h a pie"),
+        (15e3, 15e3, bound, "ar", "3,0–5,0 ساعة سيرًا على الأقدام"),
+        (0.0, 15e3, bound, "en", "up to 5.0 h on foot"),
+        (500.0, 500.0, bound, "en", "6–10 min on foot"),
+        (500.0, 500.0, bound, "ar", "6–10 دقائق سيرًا على الأقدام"),
+        (0.0, 500.0, bound, "fr", "jusqu’à 10 min à pied"),
+        (10.0, 20.0, bound, "en", "less than 1 min on foot"),
+        (10.0, 20.0, p95, "es", "menos de 1 min a pie (95 %)"),
+    ] {
+        let language = Language::from_code(language).unwrap();
+        let words = words_of(language);
+        let written = words.on_foot(hours(least, most), kind);
+        assert_eq!(written.replace('\u{a0}', " "), told);
+        // The number and its unit stay on one line.
+        assert!(!written.contains(' '), "{written}");
     }
 }

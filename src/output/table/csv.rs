@@ -3,6 +3,8 @@
 use std::io;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::fixed::{push_fixed, push_integer};
 use super::{Rows, Shown, TableFormat, begins_like_a_guard, cell, needs_guard, write_rows};
 use crate::model::{Batch, ColumnKind, Lists, Schema, Texts, Values};
@@ -64,6 +66,7 @@ impl Rows for CsvRows<'_> {
     fn write(&mut self, batch: &Batch) -> io::Result<()> {
         let (schema, spelling) = (self.schema, self.spelling);
         let columns: Vec<Written<'_>> = (0..schema.columns.len())
+            .into_par_iter()
             .map(|column| Written::of(spelling, schema, batch, column))
             .collect();
         write_rows(batch, self.sink, |row, bytes| {
@@ -213,6 +216,7 @@ impl Spelling {
     }
 
     /// Whether a text that holds this byte stands in quotes.
+    #[inline]
     const fn is_quoted(self, byte: u8) -> bool {
         byte == self.separator || matches!(byte, b'"' | b'\n' | b'\r')
     }

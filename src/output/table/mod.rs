@@ -162,6 +162,7 @@ fn needs_guard(text: &str) -> bool {
 }
 
 /// Whether a text begins with a byte that texts begin with which need an apostrophe before them.
+#[inline]
 const fn begins_like_a_guard(text: &[u8]) -> bool {
     matches!(
         text.first(),
@@ -173,7 +174,7 @@ const fn begins_like_a_guard(text: &[u8]) -> bool {
 const ROWS_AT_ONCE: usize = 1024;
 
 /// About how many bytes a row takes.
-const ROW_BYTES: usize = 128;
+const ROW_BYTES: usize = 160;
 
 /// Writes the rows of a batch in their order, made on all threads: `write` adds the bytes of one.
 fn write_rows(

@@ -1,5 +1,7 @@
 //! Rows of a file of sites.
 
+use compact_str::CompactString;
+
 use super::super::notation::{self, Defect, is_missing};
 use super::{Field, Layout, Row, keep, number_if_empty, place};
 use crate::model::{
@@ -11,7 +13,7 @@ pub(crate) struct AidLayout;
 
 impl Layout for AidLayout {
     /// A site, or nothing where the row has no place.
-    type Value = (String, Option<AidSite>);
+    type Value = (CompactString, Option<AidSite>);
     type Record = AidSite;
 
     /// No answer carries columns of the file of sites along.
@@ -23,6 +25,10 @@ impl Layout for AidLayout {
         Field::Lat,
         Field::Lon,
         Field::Coordinates,
+        Field::Zone,
+        Field::ZoneLetter,
+        Field::Easting,
+        Field::Northing,
         Field::Radius,
         Field::RadiusKind,
         Field::CoordSource,
@@ -68,10 +74,10 @@ impl Layout for AidLayout {
         if !findings.is_empty() {
             return Err(findings);
         }
-        let id = row.cell(Field::Id).to_owned();
+        let id = CompactString::from(row.cell(Field::Id));
         let site = place.map(|place| AidSite {
-            id: String::new(),
-            name: row.text(Field::Name).to_owned(),
+            id: CompactString::default(),
+            name: row.text(Field::Name).into(),
             role,
             categories: row
                 .cell(Field::Category)

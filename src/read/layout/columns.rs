@@ -49,6 +49,11 @@ fields! {
         "rayon_m";
     RadiusKind: "radius_kind";
     GeoPrecision: "geo_precision";
+    WherePrec: "where_prec";
+    Zone: "utm_zone", "zone_utm", "zone", "fuseau_utm", "fuseau";
+    ZoneLetter: "zone_letter", "utm_letter", "utm_band", "band", "hemisphere", "utm_hemisphere", "hémisphère";
+    Easting: "easting", "utm_easting", "easting_m", "easting_(m)", "utm_e", "utm_x", "x_utm", "e_utm";
+    Northing: "northing", "utm_northing", "northing_m", "northing_(m)", "utm_n", "utm_y", "y_utm", "n_utm";
     CoordSource: "coord_source", "coordinate_source", "coordinate_note";
     Date: "date", "event_date", "incident_date", "reported_date", "day", "date_de_l'événement", "date_de_l’événement",
         "date_de_l'evenement", "date_de_l’evenement", "date_événement", "date_evenement";
@@ -194,6 +199,14 @@ fn is_personal(compared: &str) -> bool {
             .any(|phrase| compared.contains(phrase))
 }
 
+/// The columns of a place on a grid, which serve together and where there are no degrees.
+const OF_GRID: [Field; 4] = [
+    Field::Zone,
+    Field::ZoneLetter,
+    Field::Easting,
+    Field::Northing,
+];
+
 /// Which column holds which field, and which are carried along.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Columns {
@@ -330,6 +343,15 @@ impl Columns {
                 break;
             }
         }
+        let has = |field: Field| by_field[field as usize].is_some();
+        let have_degrees = has(Field::Lat) && has(Field::Lon) || has(Field::Coordinates);
+        let have_grid = has(Field::Easting) && has(Field::Northing) && !have_degrees;
+        if !have_grid {
+            // A zone may as well be a region.
+            for field in OF_GRID {
+                by_field[field as usize] = None;
+            }
+        }
         let personal = compared
             .iter()
             .enumerate()
@@ -366,8 +388,23 @@ impl Columns {
             .filter(|field| self.index_of(*field).is_none())
             .collect();
         let first = missing.first()?;
-        if self.index_of(Field::Coordinates).is_some() {
+        if self.index_of(Field::Coordinates).is_some() || self.grid().is_some() {
             return None;
+        }
+        if let [Some(easting), Some(_)] =
+            [Field::Easting, Field::Northing].map(|field| self.index_of(field))
+        {
+            let origin = Origin {
+                input: Arc::clone(input),
+                at: At::Line(1),
+            };
+            let why = "eastings and northings, and no column for the zone that they are counted in";
+            let finding = Finding::new(Severity::RejectsFile, "missing-column", origin, why)
+                .in_column(headers.get(easting).map_or("", String::as_str));
+            return Some(finding.with_fix(
+                "where they are UTM, add a column utm_zone that says 31N, or 31 south, in every row; \
+                 coordinates of another grid are to be turned into degrees first",
+            ));
         }
         let names: Vec<String> = missing
             .iter()
@@ -422,6 +459,13 @@ impl Columns {
             [Some(_), Some(_)] => None,
             _ => self.index_of(Field::Coordinates),
         }
+    }
+
+    /// The columns of zone, easting and northing, where they are the ones to read places from.
+    pub(in crate::read) fn grid(&self) -> Option<[usize; 3]> {
+        let [zone, easting, northing] =
+            [Field::Zone, Field::Easting, Field::Northing].map(|field| self.index_of(field));
+        Some([zone?, easting?, northing?])
     }
 
     /// The column that holds a field.

@@ -22,9 +22,14 @@ impl Layout for IncidentLayout {
         Field::Lat,
         Field::Lon,
         Field::Coordinates,
+        Field::Zone,
+        Field::ZoneLetter,
+        Field::Easting,
+        Field::Northing,
         Field::Radius,
         Field::RadiusKind,
         Field::GeoPrecision,
+        Field::WherePrec,
         Field::CoordSource,
         Field::Date,
         Field::Period,
@@ -61,6 +66,10 @@ impl Layout for IncidentLayout {
         let mut findings = Vec::new();
         let (period, scope) = when(row, &mut findings);
         let people = people(row, &mut findings);
+        let place = place::place(row, &mut findings);
+        if let Some(place) = &place {
+            place::warn_of_code(row, place, warnings);
+        }
         let synthetic = [
             ("yes", true),
             ("true", true),
@@ -70,11 +79,11 @@ impl Layout for IncidentLayout {
             ("0", false),
         ];
         let incident = Incident {
-            id: row.cell(Field::Id).to_owned(),
-            name: row.text(Field::Name).to_owned(),
+            id: row.cell(Field::Id).into(),
+            name: row.text(Field::Name).into(),
             kind: kind(row, warnings),
             scope,
-            place: place::place(row, &mut findings),
+            place,
             period,
             people,
             convoy: row

@@ -15,6 +15,8 @@ mod table;
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 pub(crate) use aid::AidLayout;
 pub(crate) use border::{BorderFacts, FIELDS as BORDER_FIELDS, border_facts};
 pub use columns::Columns;
@@ -215,9 +217,9 @@ fn trimmed(cell: &str) -> &str {
 }
 
 /// Gives a record without an identifier the number of its row.
-fn number_if_empty(id: &mut String, at: At) {
+fn number_if_empty(id: &mut CompactString, at: At) {
     if id.is_empty() {
-        *id = number_as_id(at);
+        *id = number_as_id(at).into();
     }
 }
 

@@ -1,9 +1,9 @@
 //! The place of a row: its coordinates, radius and provenance.
 
 use super::super::format::{RawGeometry, RawShape};
-use super::super::notation::place::{Spot, box_precision, form_of, out_of_column};
+use super::super::notation::place::{Spot, box_precision, form_of, out_of_column, utm};
 use super::super::notation::{self, Defect, Degrees, Ways, is_missing, latitude, longitude};
-use super::{Field, Row, keep};
+use super::{Field, Fields, Row, keep};
 use crate::geodesy::{Distance, InvalidPosition, Position};
 use crate::model::{Doubt, Finding, Place, RadiusKind, Severity};
 
@@ -19,17 +19,12 @@ pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place>
             None
         }
     };
-    let stated = radius(row, findings);
-    let of_code = match stated {
-        Some(None) => acled_radius(row, findings),
-        _ => None,
-    };
-    let radius_kind = match of_code {
-        Some(_) => RadiusKind::Bound,
-        None => radius_kind(row, findings),
+    let (stated, radius_kind) = if row.columns.have_any(OF_DOUBT) {
+        stated_radius(row, findings)
+    } else {
+        (None, RadiusKind::Bound)
     };
     let spot = spot?;
-    let stated = of_code.or(stated.flatten());
     let (radius, radius_kind) = if spot.is_exact() {
         (stated.unwrap_or_default(), radius_kind)
     } else {
@@ -42,6 +37,27 @@ pub(super) fn place(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Place>
         radius_kind,
         provenance: row.cell(Field::CoordSource).to_owned(),
     })
+}
+
+/// What tells how far a place may be off.
+const OF_DOUBT: Fields = Fields::of(&[
+    Field::Radius,
+    Field::GeoPrecision,
+    Field::WherePrec,
+    Field::RadiusKind,
+]);
+
+/// The radius that a row states, or its code stands for, and what that promises.
+fn stated_radius(row: &Row<'_>, findings: &mut Vec<Finding>) -> (Option<Distance>, RadiusKind) {
+    let stated = radius(row, findings);
+    let of_code = match stated {
+        Some(None) => acled_radius(row, findings).or_else(|| ucdp_radius(row, findings)),
+        _ => None,
+    };
+    match of_code {
+        Some(_) => (of_code, RadiusKind::Bound),
+        None => (stated.flatten(), radius_kind(row, findings)),
+    }
 }
 
 fn not_a_point(row: &Row<'_>, shape: &RawShape) -> Finding {
@@ -99,6 +115,45 @@ fn acled_radius(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Distance> 
     Distance::from_km(km).ok()
 }
 
+/// What a `where_prec` of UCDP says, and the bound in kilometres where that is a distance.
+///
+/// # Source
+/// S. Högbladh, UCDP GED Codebook version 23.1 (2023), `where_prec`; the distance of 2 is "ca. 25 km".
+const UCDP_PRECISIONS: [(&str, (&str, Option<f64>)); 7] = [
+    ("1", ("that the place is exactly known", None)),
+    ("2", ("a place within 25 km", Some(25.0))),
+    ("3", ("a point for a division of the second order", None)),
+    ("4", ("a point for a division of the first order", None)),
+    (
+        "5",
+        ("a point for a line or an area without a border", None),
+    ),
+    ("6", ("a point for a whole country", None)),
+    ("7", ("a point of a sea or of the air above it", None)),
+];
+
+/// The bound that stands for the precision code of a row, if it has one.
+fn ucdp_radius(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Distance> {
+    let (_, km) = row.word(Field::WherePrec, &UCDP_PRECISIONS, findings)?;
+    Distance::from_km(km?).ok()
+}
+
+/// Warns of a place whose precision code is no distance, where no radius is given either.
+pub(super) fn warn_of_code(row: &Row<'_>, place: &Place, warnings: &mut Vec<Finding>) {
+    if row.columns.index_of(Field::WherePrec).is_none() || place.radius != Distance::ZERO {
+        return;
+    }
+    let code = row.word(Field::WherePrec, &UCDP_PRECISIONS, &mut Vec::new());
+    if let Some((what, None)) = code {
+        let why = format!(
+            "{what}, by UCDP's codebook, which gives no distance; the position counts as exact"
+        );
+        let defect = Defect::new("where-prec", why)
+            .with_fix("say how far the place may be off in a column uncertainty_m");
+        warnings.push(row.finding(Severity::Warning, Field::WherePrec, defect));
+    }
+}
+
 /// What the radius of a row promises: what it says, else what its column is known for, else a bound.
 ///
 /// The accuracy that `KoboToolbox` and ODK write beside a point is what the telephone says: the radius
@@ -138,6 +193,67 @@ fn from_cell(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
     keep(row, Field::Coordinates, result, findings)
 }
 
+/// The place whose zone, easting and northing stand in cells of their own, where there are such columns.
+#[cold]
+fn from_grid(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
+    row.columns.grid()?;
+    let cell = |field| row.cell(field);
+    let missing =
+        [Field::Easting, Field::Northing, Field::Zone].map(|field| is_missing(cell(field)));
+    let [no_easting, no_northing, no_zone] = missing;
+    if no_easting && no_northing {
+        return None;
+    }
+    let mut reject = |field, kind, why: &str, fix: &str| {
+        findings.push(row.rejection(field, Defect::new(kind, why).with_fix(fix)));
+        None
+    };
+    if no_easting || no_northing {
+        let (field, why) = if no_easting {
+            (
+                Field::Easting,
+                "the cell is empty, and the northing is given",
+            )
+        } else {
+            (
+                Field::Northing,
+                "the cell is empty, and the easting is given",
+            )
+        };
+        let fix = "give both, or leave both empty where the place is unknown";
+        return reject(field, "half-a-coordinate", why, fix);
+    }
+    if no_zone {
+        let why = "the cell is empty, and easting and northing are given";
+        return reject(Field::Zone, "zone", why, "write the zone, such as 31N");
+    }
+    let numbers = [Field::Easting, Field::Northing];
+    let [zone, letter, easting, northing] =
+        [Field::Zone, Field::ZoneLetter, numbers[0], numbers[1]].map(cell);
+    let text = utm::in_columns(zone, letter, easting, northing);
+    let ways = row.notations.ways;
+    if !(utm::NOTATION.has_form)(&text, ways) {
+        let is_number = |field: &Field| notation::is_plain(cell(*field), ways.decimal);
+        if let Some(field) = numbers.into_iter().find(|field| !is_number(field)) {
+            let fix = "write metres as 791000, without a sign between thousands";
+            return reject(field, "not-a-number", "not a number of metres", fix);
+        }
+        let why = "not a zone with the letter of its hemisphere or band";
+        let fix = "write the zone as 31N, or 31 south";
+        return reject(Field::Zone, "zone", why, fix);
+    }
+    (utm::NOTATION.read)(&text, ways)
+        .map_err(|defect| {
+            let field = if defect.kind == "outside-grid" {
+                Field::Easting
+            } else {
+                Field::Zone
+            };
+            findings.push(row.rejection(field, defect));
+        })
+        .ok()
+}
+
 /// The place whose latitude and longitude stand in two cells.
 fn from_cells(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
     let (lat, lon) = (row.cell(Field::Lat), row.cell(Field::Lon));
@@ -147,7 +263,7 @@ fn from_cells(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Spot> {
     }
     let (has_lat, has_lon) = (!is_missing(lat), !is_missing(lon));
     if !has_lat && !has_lon {
-        return None;
+        return from_grid(row, findings);
     }
     let mut is_whole_place = false;
     let mut read = |field, cell, read: fn(&str, Ways) -> Result<Degrees, Defect>| {

@@ -54,6 +54,10 @@ impl Layout for RouteLayout {
         Field::Lat,
         Field::Lon,
         Field::Coordinates,
+        Field::Zone,
+        Field::ZoneLetter,
+        Field::Easting,
+        Field::Northing,
         Field::CoordSource,
     ];
 

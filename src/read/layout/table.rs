@@ -14,7 +14,15 @@ impl Layout for TableLayout {
 
     const KEEPS_CELLS: bool = true;
 
-    const FIELDS: &'static [Field] = &[Field::Lat, Field::Lon, Field::Coordinates];
+    const FIELDS: &'static [Field] = &[
+        Field::Lat,
+        Field::Lon,
+        Field::Coordinates,
+        Field::Zone,
+        Field::ZoneLetter,
+        Field::Easting,
+        Field::Northing,
+    ];
 
     fn value(row: &Row<'_>, warnings: &mut Vec<Finding>) -> Result<Self::Value, Vec<Finding>> {
         geometry(row, warnings)

@@ -37,7 +37,7 @@ pub fn disputed_places() -> Vec<DisputedPlace> {
         .filter_map(|record| {
             let place = record.value.place?;
             Some(DisputedPlace {
-                name: record.value.name,
+                name: record.value.name.into(),
                 note: record.cells.get(note)?.to_owned(),
                 position: place.position,
                 radius: place.radius,

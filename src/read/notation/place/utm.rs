@@ -8,7 +8,7 @@
 //! `NGA.SIG.0012_2.0.0_UTMUPS` (2014), The Universal Grids.
 
 use super::super::number::plain;
-use super::super::{Decimal, Defect, Ways};
+use super::super::{Decimal, Defect, Ways, is_missing};
 use super::{Notation, Spelling, Spot, bands};
 use crate::geodesy::{Distance, GridPoint, GridZone, Hemisphere, Position};
 
@@ -37,6 +37,15 @@ pub(crate) fn letters(text: &str, ways: Ways) -> Option<ZoneLetters> {
         Side::Letter('N' | 'S') | Side::Word(_) => None,
         Side::Letter(_) => Some(ZoneLetters::Bands),
     }
+}
+
+/// The text of a place whose zone, its letter, easting and northing stand in cells of their own.
+pub(crate) fn in_columns(zone: &str, letter: &str, easting: &str, northing: &str) -> String {
+    let letters = zone.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let letters = letters.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_said = is_missing(letter) || letters.trim().eq_ignore_ascii_case(letter);
+    let letter = if is_said { "" } else { letter };
+    format!("{zone} {letter} {easting} {northing}")
 }
 
 /// A cell taken apart.
@@ -142,9 +151,16 @@ impl Side {
         let mut letters = word.chars();
         match (letters.next()?.to_ascii_uppercase(), letters.next()) {
             (letter @ ('A'..='H' | 'J'..='N' | 'P'..='Z'), None) => Some(Self::Letter(letter)),
-            _ if word.eq_ignore_ascii_case("north") => Some(Self::Word(Hemisphere::North)),
-            _ if word.eq_ignore_ascii_case("south") => Some(Self::Word(Hemisphere::South)),
-            _ => None,
+            _ => {
+                let is_one_of =
+                    |words: [&str; 2]| words.iter().any(|w| word.eq_ignore_ascii_case(w));
+                let sides = [
+                    (["north", "nord"], Hemisphere::North),
+                    (["south", "sud"], Hemisphere::South),
+                ];
+                let side = sides.into_iter().find(|(words, _)| is_one_of(*words));
+                side.map(|(_, side)| Self::Word(side))
+            }
         }
     }
 }
