@@ -179,6 +179,18 @@ fn a_plus_code_of_digits_alone_is_no_pair_of_numbers() {
     }
 }
 
+/// KoboToolbox and ODK write decimal points whatever the rest of a file has.
+#[test]
+fn a_geopoint_has_decimal_points_where_other_cells_have_commas() {
+    let ways = Ways {
+        decimal: Decimal::Comma,
+        ..WAYS
+    };
+    let spot = (geopoint::NOTATION.read)("19.5372 5.7721 410.2 4.9", ways).unwrap();
+    assert_eq!(spot.position, position("19.5372", "5.7721"));
+    assert_eq!(spot.accuracy, Some(Distance::from_metres(4.9).unwrap()));
+}
+
 #[test]
 fn a_square_of_a_kilometre_is_known_to_707_metres() {
     let spot = read(mgrs::NOTATION, "31Q GB 91 62").unwrap();
