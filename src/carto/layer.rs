@@ -61,6 +61,14 @@ pub enum Anchor {
     },
     /// Centred on one of these points, the best first.
     On(Vec<Point>),
+    /// The same for words that belong to a way. A short line leads to it where words of another way stand right above
+    /// or below, so that nobody takes one for the other.
+    Along {
+        /// Where the middle of the words may lie, the best place first.
+        places: Vec<Point>,
+        /// Points of the way.
+        way: Vec<Point>,
+    },
     /// With the left end of the first base line at this point, and nowhere else.
     Fixed(Point),
 }

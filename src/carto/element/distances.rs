@@ -173,7 +173,10 @@ fn label(
     Ok(Label {
         what: format!("distance {distance}"),
         lines,
-        anchor: Anchor::On(places),
+        anchor: Anchor::Along {
+            places,
+            way: own_way,
+        },
         rank: 220,
         need: Need::Report,
         with: Vec::new(),

@@ -99,7 +99,7 @@ impl Drawn<'_> {
 const MOST_NAMED: usize = 120;
 
 /// From this many symbols on, none is named but the key incident: the names would hide the rest.
-const MANY: usize = 300;
+pub(in crate::carto) const MANY: usize = 300;
 
 /// The radius of the largest of so many, in millimetres.
 const LARGEST_OF_MANY_MM: f64 = 3.6;
@@ -273,7 +273,7 @@ fn drawn<'a>(map: &'a Map<'_>, scale: &Scale) -> Vec<Drawn<'a>> {
 }
 
 /// The middle and the reach of every symbol on the map, in millimetres.
-pub(super) fn symbols(map: &Map<'_>) -> Vec<(Point, f64)> {
+pub(in crate::carto) fn symbols(map: &Map<'_>) -> Vec<(Point, f64)> {
     if map.is_crowded() {
         return Vec::new();
     }

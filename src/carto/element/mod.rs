@@ -7,7 +7,7 @@ mod interior;
 
 pub(super) use borders::treaty_key;
 pub(super) use density::{OPACITY, classes};
-pub(super) use incidents::colours;
+pub(super) use incidents::{MANY, colours, symbols};
 pub(super) use land::country_outline;
 pub(super) use ring::called;
 pub(super) use scale_bar::true_at;

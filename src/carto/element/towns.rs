@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::incidents::symbols;
+use super::incidents::{MANY, symbols};
 use super::{Element, ElementError, Layer, key, name_lines, regular};
 use crate::carto::layer::{Anchor, Label, Need, Obstacle};
 use crate::carto::map::Map;
@@ -41,7 +41,12 @@ impl Element for Towns {
 
     fn layer(&self, map: &Map<'_>) -> Result<Layer, ElementError> {
         let mut layer = Layer::default();
-        let dots = dots(map);
+        let (dots, hidden) = dots(map);
+        if hidden > 0 {
+            layer.unsaid.push(format!(
+                "the names of {hidden} places that lie under the symbols"
+            ));
+        }
         for dot in &dots {
             // A dot without a name says nothing; that of a site of the file stands in any case.
             let mut with = vec![drawn(dot.at, map)];
@@ -118,8 +123,10 @@ fn is_named_by_an_incident(name: &str, at: Point, map: &Map<'_>) -> bool {
     })
 }
 
-/// The sites that are no help, then the largest towns that stand apart from everything.
-fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
+/// The sites that are no help, then the largest towns that stand apart from everything; and how many of the sites
+/// cannot be seen under many incidents.
+fn dots<'a>(map: &'a Map<'_>) -> (Vec<Dot<'a>>, usize) {
+    let mut hidden = 0;
     let mut dots: Vec<Dot<'a>> = Vec::new();
     let mut taken = Taken::default();
     if !map.is_crowded() {
@@ -138,6 +145,8 @@ fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
         };
         if map.is_help(row) {
             taken.add(at);
+        } else if map.shown() > MANY && taken.is_near(at) {
+            hidden += 1;
         } else if !is_named_by_an_incident(&site.name, at, map) {
             dots.push(Dot {
                 name: &site.name,
@@ -171,5 +180,5 @@ fn dots<'a>(map: &'a Map<'_>) -> Vec<Dot<'a>> {
             break;
         }
     }
-    dots
+    (dots, hidden)
 }

@@ -150,6 +150,117 @@ fn win(
     false
 }
 
+/// A leader so long is worth moving several labels for, in millimetres.
+const LONG_LEADER: f64 = 8.0;
+
+/// A label that is shoved away is content with a place that costs no more: a leader, or a border behind the words.
+const CONTENT: f64 = 30.0;
+
+/// How many labels push each other on.
+const PUSHES: usize = 2;
+
+/// Lets the labels that must stand and have long leaders go back beside their symbols, where those in the way, and
+/// those in the way of these, find other places and all of it costs less.
+pub(super) fn shove_back(wanted: &[Wanted], board: &mut Board, ground: &Ground) {
+    let has_long_leader = |place: &Candidate| {
+        let leader = place.leader;
+        leader.is_some_and(|[a, b]| libm::hypot(b.x - a.x, b.y - a.y) > LONG_LEADER)
+    };
+    for (number, label) in wanted.iter().enumerate() {
+        let Some(place) = board.place_of(number) else {
+            continue;
+        };
+        if label.label.need != Need::Always || !has_long_leader(place) {
+            continue;
+        }
+        let most = own(label, place, ground);
+        let before = total(wanted, board, ground);
+        for place in label.places.iter().take(BESIDE) {
+            if own(label, place, ground) >= most {
+                continue;
+            }
+            let mut shove = Shove {
+                wanted,
+                ground,
+                board: &mut *board,
+                log: Vec::new(),
+            };
+            let is_done = shove.put(number, place, PUSHES);
+            let log = shove.log;
+            if is_done && total(wanted, board, ground) < before {
+                break;
+            }
+            undo(log, board);
+        }
+    }
+}
+
+/// Puts back what a log says, the last first.
+fn undo(log: Vec<(usize, Option<Candidate>)>, board: &mut Board) {
+    for (number, place) in log.into_iter().rev() {
+        match place {
+            Some(place) => board.put(number, place),
+            None => {
+                board.take(number);
+            }
+        }
+    }
+}
+
+/// Labels that push each other on.
+struct Shove<'a> {
+    wanted: &'a [Wanted],
+    ground: &'a Ground,
+    board: &'a mut Board,
+    /// Where each stood before.
+    log: Vec<(usize, Option<Candidate>)>,
+}
+
+impl Shove<'_> {
+    /// Puts a label into a place, and those in its way elsewhere; whether each of them has found a place.
+    fn put(&mut self, number: usize, place: &Candidate, pushes: usize) -> bool {
+        let room = place.room();
+        let overlapping = self.board.overlapping(&room);
+        let mut in_way: Vec<usize> = overlapping.filter(|other| *other != number).collect();
+        in_way.sort_unstable();
+        let is_moved = |other: &usize| self.log.iter().any(|(moved, _)| moved == other);
+        if in_way.iter().any(is_moved) {
+            return false;
+        }
+        for other in [number].iter().chain(&in_way) {
+            let old = self.board.take(*other);
+            self.log.push((*other, old));
+        }
+        self.board.put(number, place.clone());
+        in_way.iter().all(|other| self.settle(*other, pushes))
+    }
+
+    /// Finds another place for a label that was taken off.
+    fn settle(&mut self, number: usize, pushes: usize) -> bool {
+        let label = &self.wanted[number];
+        let found = label.cheapest(&label.places, self.board, self.ground);
+        if let Some((place, _)) = found.filter(|(_, cost)| *cost <= CONTENT) {
+            self.board.put(number, place.clone());
+            return true;
+        }
+        let is_missed = label.label.need == Need::Always;
+        if pushes == 0 || !is_missed {
+            return !is_missed;
+        }
+        for place in label.places.iter().take(BESIDE) {
+            if own(label, place, self.ground) > CONTENT {
+                continue;
+            }
+            let mark = self.log.len();
+            if self.put(number, place, pushes - 1) {
+                return true;
+            }
+            undo(self.log.split_off(mark), self.board);
+        }
+        false
+    }
+}
+
 /// What places cost on the ground, asked once each.
 struct Costs<'a> {
     wanted: &'a [Wanted],

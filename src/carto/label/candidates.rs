@@ -81,6 +81,8 @@ pub(super) struct Candidate {
     pub(super) align: Align,
     /// From the symbol's edge to the block.
     pub(super) leader: Option<[Point; 2]>,
+    /// Whether the words belong to one of several ways.
+    pub(super) is_of_a_way: bool,
     /// How bad the place is in itself.
     pub(super) cost: f64,
 }
@@ -153,6 +155,7 @@ impl Block {
             ink: self.ink(left, visible_top),
             align,
             leader: None,
+            is_of_a_way: false,
             cost,
         }
     }
@@ -185,7 +188,33 @@ impl Block {
     }
 }
 
+/// How far apart the words of two ways may stand above each other and still be taken for one another, in
+/// millimetres.
+const STACKED_MM: f64 = 3.0;
+
 impl Candidate {
+    /// Where words of another way would stand right above or below these.
+    pub(super) fn stack(&self) -> Rect {
+        let room = self.room();
+        Rect {
+            top: room.top - STACKED_MM,
+            bottom: room.bottom + STACKED_MM,
+            ..room
+        }
+    }
+
+    /// Whether these are words of a way and stand right above or below those of another.
+    pub(super) fn is_stacked_with(&self, other: &Self) -> bool {
+        let (room, other_room) = (self.room(), other.room());
+        let shared = other_room.right.min(room.right) - other_room.left.max(room.left);
+        let is_above_or_below = 2.0 * shared > room.width().min(other_room.width());
+        self.is_of_a_way
+            && other.is_of_a_way
+            && is_above_or_below
+            && other_room.top < room.bottom + STACKED_MM
+            && room.top < other_room.bottom + STACKED_MM
+    }
+
     /// The room it takes.
     pub(super) fn room(&self) -> Rect {
         self.ink.grown(PADDING)
@@ -193,11 +222,29 @@ impl Candidate {
 
     /// Its leader as a part of the drawing, in the colour of the words.
     pub(super) fn draw_leader(&self, lines: &[LabelLine]) -> Option<Node> {
-        let leader = self.leader.as_ref()?;
-        let stroke = Stroke::solid(lines.first()?.paint, LEADER);
-        let outline = Outline::from_points(leader, crate::carto::scene::Closed::No);
-        Some(Node::stroked(outline, stroke))
+        draw_line(self.leader.as_ref()?, lines)
     }
+
+    /// A line from the words to the nearest point of what they belong to.
+    pub(super) fn draw_tie(&self, way: &[Point], lines: &[LabelLine]) -> Option<Node> {
+        let tie = |at: &Point| {
+            let (x, y) = (
+                at.x.clamp(self.ink.left, self.ink.right),
+                at.y.clamp(self.ink.top, self.ink.bottom),
+            );
+            [Point::from_xy(x, y), *at]
+        };
+        let ties = way.iter().map(tie);
+        let nearest = ties.min_by(|a, b| length(*a).total_cmp(&length(*b)))?;
+        draw_line(&nearest, lines)
+    }
+}
+
+/// A leader in the colour of some words.
+fn draw_line(leader: &[Point; 2], lines: &[LabelLine]) -> Option<Node> {
+    let stroke = Stroke::solid(lines.first()?.paint, LEADER);
+    let outline = Outline::from_points(leader, crate::carto::scene::Closed::No);
+    Some(Node::stroked(outline, stroke))
 }
 
 /// Whether a string holds letters of a script that reaches above capitals and below g.
@@ -229,10 +276,15 @@ pub(super) fn candidates(label: &Label, block: &Block) -> Vec<Candidate> {
             }
             all
         }
-        Anchor::On(points) => {
+        Anchor::On(points) | Anchor::Along { places: points, .. } => {
             let order = (0_u32..).map(f64::from);
             let places = points.iter().zip(order);
-            places.map(|(at, cost)| on(block, *at, cost)).collect()
+            let is_of_a_way = matches!(label.anchor, Anchor::Along { .. });
+            let place = |(at, cost): (&Point, f64)| Candidate {
+                is_of_a_way,
+                ..on(block, *at, cost)
+            };
+            places.map(place).collect()
         }
         Anchor::Fixed(at) => vec![block.at(at.x, at.y - block.capitals, Align::Left, 0.0)],
     }
@@ -355,7 +407,7 @@ fn with_leader(mut place: Candidate, at: Point, radius: f64) -> Option<Candidate
 pub(super) fn anywhere(label: &Label, block: &Block, within: &Rect) -> Vec<Candidate> {
     let (at, radius) = match &label.anchor {
         Anchor::Beside { at, radius } => (*at, *radius),
-        Anchor::On(points) => match points.first() {
+        Anchor::On(points) | Anchor::Along { places: points, .. } => match points.first() {
             Some(at) => (*at, 0.0),
             None => return Vec::new(),
         },
@@ -376,6 +428,7 @@ pub(super) fn anywhere(label: &Label, block: &Block, within: &Rect) -> Vec<Candi
                 ink,
                 align,
                 leader: None,
+                is_of_a_way: false,
                 cost: 0.0,
             };
             all.extend(with_leader(place, at, radius));

@@ -37,6 +37,9 @@ const LEADER_OVER_LABEL: f64 = 60.0;
 /// What a leader across a symbol costs.
 const LEADER_OVER_SYMBOL: f64 = 12.0;
 
+/// What it costs that words of a way stand right above or below those of another: more than a border behind them.
+const STACKED: f64 = 20.0;
+
 /// From a leader to the edge of a symbol that it passes, in millimetres.
 const LEADER_CLEARANCE: f64 = 0.3;
 
@@ -283,6 +286,12 @@ impl Board {
             };
             cost.is_free = false;
         }
+        if place.is_of_a_way {
+            let stack = place.stack();
+            let near = self.overlapping_places(&stack);
+            let stacked = near.filter(|other| place.is_stacked_with(other));
+            cost.total += STACKED * count(stacked);
+        }
         let mut touched = self
             .leaders_near(&room)
             .filter(|leader| length_inside(*leader, &room).is_some())
@@ -304,6 +313,11 @@ impl Board {
         cost.total += LEADER_OVER_LABEL * count(0..touched);
         cost.is_free &= touched == 0;
         cost
+    }
+
+    fn overlapping_places(&self, room: &Rect) -> impl Iterator<Item = &Candidate> {
+        let boxes = self.boxes.locate_in_envelope_intersecting(&envelope(room));
+        boxes.filter_map(|entry| self.places[entry.number].as_ref())
     }
 
     fn leaders_near(&self, rect: &Rect) -> impl Iterator<Item = [Point; 2]> {
@@ -335,7 +349,7 @@ fn is_own(at: Point, radius: f64, anchor: &Anchor) -> bool {
             at: own,
             radius: own_radius,
         } => libm::hypot(at.x - own.x, at.y - own.y) + radius <= own_radius + SAME,
-        Anchor::On(_) | Anchor::Fixed(_) => false,
+        Anchor::On(_) | Anchor::Along { .. } | Anchor::Fixed(_) => false,
     }
 }
 

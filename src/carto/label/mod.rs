@@ -98,6 +98,7 @@ fn annealed(wanted: &[Wanted], board: &mut Board, ground: &Ground) -> LabelCosts
     anneal::anneal(wanted, board, ground);
     improve(wanted, board, ground);
     anneal::win_back(wanted, board, ground);
+    anneal::shove_back(wanted, board, ground);
     drop_overlapped(wanted, board);
     drop_crowded(wanted, board);
     let mut annealed = anneal::total(wanted, board, ground);
@@ -195,7 +196,9 @@ impl Wanted {
 fn is_anchored(anchor: &Anchor, within: &Rect) -> bool {
     match anchor {
         Anchor::Beside { at, radius } => radius.is_finite() && within.contains(*at),
-        Anchor::On(points) => points.iter().all(|at| is_finite(*at)),
+        Anchor::On(points) | Anchor::Along { places: points, .. } => {
+            points.iter().all(|at| is_finite(*at))
+        }
         Anchor::Fixed(at) => is_finite(*at),
     }
 }
@@ -257,6 +260,17 @@ fn drop_crowded(wanted: &[Wanted], board: &mut Board) {
     }
 }
 
+/// Whether words of a way stand right above or below those of another way.
+fn is_stacked(number: usize, place: &Candidate, board: &Board) -> bool {
+    let stack = place.stack();
+    let mut others = board.overlapping(&stack).filter(|other| *other != number);
+    others.any(|other| {
+        board
+            .place_of(other)
+            .is_some_and(|other| place.is_stacked_with(other))
+    })
+}
+
 fn finish(wanted: &[Wanted], board: &Board, ground: &Ground, costs: LabelCosts) -> Placed {
     let mut placed = Placed {
         costs,
@@ -277,6 +291,11 @@ fn finish(wanted: &[Wanted], board: &Board, ground: &Ground, costs: LabelCosts) 
         match board.place_of(number) {
             Some(place) => {
                 placed.nodes.extend(place.draw_leader(&label.lines));
+                if let Anchor::Along { way, .. } = &label.anchor
+                    && is_stacked(number, place, board)
+                {
+                    placed.nodes.extend(place.draw_tie(way, &label.lines));
+                }
                 // Names of areas and towns may lie on lines; what the map is about is never struck through.
                 let is_free = ground.cost(place, &label.anchor).is_free;
                 let is_struck = label.need != Need::Quiet && is_free && ground.strikes(place);

@@ -258,3 +258,63 @@ fn many_labels_are_placed_in_less_than_a_second() {
         placed.boxes.len()
     );
 }
+
+#[test]
+fn words_of_two_ways_do_not_stand_above_each_other_unless_tied() {
+    let at = |x: f64, y: f64| Point::from_xy(x, y);
+    let along = |places: Vec<Point>, way: Vec<Point>| {
+        label("554 km", Anchor::Along { places, way }, 220, Need::Report)
+    };
+    let first = along(vec![at(100.0, 100.0)], vec![at(92.0, 100.0)]);
+    // The better place is right below the first, the other away from it.
+    let way = vec![at(100.0, 112.0)];
+    let free = along(vec![at(100.0, 104.0), at(140.0, 104.0)], way.clone());
+    let placed = place(vec![first.clone(), free], &[], &MAP);
+    assert_eq!(placed.boxes.len(), 2);
+    assert!(placed.boxes.iter().any(|room| room.left > 120.0));
+    let is_line = |node: &&Node| matches!(node, Node::Shape { .. });
+    assert_eq!(placed.nodes.iter().filter(is_line).count(), 0);
+    // Where there is none, a line leads from each to its way.
+    let bound = along(vec![at(100.0, 104.0)], way);
+    let placed = place(vec![first, bound], &[], &MAP);
+    assert_eq!(placed.boxes.len(), 2);
+    assert_eq!(placed.nodes.iter().filter(is_line).count(), 2);
+}
+
+#[test]
+fn labels_push_each_other_on_to_bring_one_home() {
+    // A corridor in which every name stands left or right of its symbol.
+    let obstacles = [
+        Obstacle::Reserved(Rect::from_xywh(60.0, 80.0, 39.2, 40.0)),
+        Obstacle::Reserved(Rect::from_xywh(99.2, 80.0, 60.0, 18.5)),
+        Obstacle::Reserved(Rect::from_xywh(99.2, 101.5, 60.0, 18.5)),
+    ];
+    let ground = Ground::new(&obstacles, &MAP);
+    let labels = [(100.0, "Home"), (112.0, "Near"), (124.0, "Next")];
+    let wanted: Vec<Wanted> = (0..)
+        .zip(labels)
+        .map(|(order, (x, name))| {
+            let label = label(name, beside(Point::from_xy(x, 100.0)), 200, Need::Always);
+            Wanted::new(order, label, &ground, &MAP).unwrap()
+        })
+        .collect();
+    let mut board = Board::new(vec![Need::Always; 3]);
+    let length = |[a, b]: [Point; 2]| (b.x - a.x).hypot(b.y - a.y);
+    let is_far = |place: &&Candidate| place.leader.is_some_and(|leader| length(leader) > 8.0);
+    let is_left = |place: &&Candidate, x: f64| place.leader.is_none() && place.ink.right < x;
+    let far = wanted[0].places.iter().find(is_far).unwrap();
+    board.put(0, far.clone());
+    for (number, x) in [(1, 112.0), (2, 124.0)] {
+        let mut places = wanted[number].places.iter();
+        let left = places.find(|place| is_left(place, x)).unwrap();
+        board.put(number, left.clone());
+    }
+    anneal::shove_back(&wanted, &mut board, &ground);
+    for (number, x) in [(0, 100.0), (1, 112.0), (2, 124.0)] {
+        let place = board.place_of(number).unwrap();
+        assert!(
+            place.leader.is_none() && place.ink.left > x,
+            "{number}: {place:?}"
+        );
+    }
+}

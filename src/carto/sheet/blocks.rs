@@ -778,7 +778,7 @@ fn disclaimer(page: &Page<'_>) -> String {
     };
     let notes = &page.map.words().notes;
     let mut disclaimer = (notes.disclaimer)(&publisher);
-    if has_unstated_doubt(page.map) {
+    if page.map.shown() <= MOST_IN_TABLE && has_unstated_doubt(page.map) {
         disclaimer.push_str(notes.no_doubt_stated);
     }
     if let Some(speeds) = page.content.walk.filter(|_| page.tells_hours) {

@@ -24,6 +24,23 @@ pub(super) fn in_local_colour(labels: &mut [Node], groups: &[Node], otherwise: C
     }
 }
 
+/// The width of a halo that holds words off the symbols that they lie on, in millimetres.
+const BACKING: f64 = 1.7;
+
+/// Gives the words that lie on symbols halos that nothing is seen through.
+pub(super) fn over_symbols(labels: &mut [Node], symbols: &[(Point, f64)]) {
+    for node in labels {
+        let Node::Text(text) = node else { continue };
+        let top = text.at.y - 0.75 * text.size;
+        let rect = Rect::from_xywh(text.at.x, top, text.width, text.at.y - top);
+        let is_on = |(at, radius): &(Point, f64)| rect.grown(*radius).contains(*at);
+        if let Some(halo) = text.halo.as_mut().filter(|_| symbols.iter().any(is_on)) {
+            halo.width = halo.width.max(BACKING);
+            halo.paint.opacity = 1.0;
+        }
+    }
+}
+
 /// An area of one colour, seen only inside its clips.
 struct Area<'a> {
     clips: Vec<Contours<'a>>,

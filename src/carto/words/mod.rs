@@ -572,17 +572,17 @@ impl Words {
             .unwrap_or_else(|| iso.to_owned())
     }
 
-    /// Degrees and their side, such as `19.3° N 5.8° E`.
+    /// Degrees and their side, such as `19.3° N 5.8° E`, held together.
     pub fn position(&self, position: Position) -> String {
         let side = |degrees: f64, positive, negative| {
             let side = if degrees < 0.0 { negative } else { positive };
             format!("{}°{side}", self.decimal(degrees.abs(), 1))
         };
-        format!(
+        unbroken(&format!(
             "{} {}",
             side(position.lat(), self.sides.north, self.sides.south),
             side(position.lon(), self.sides.east, self.sides.west)
-        )
+        ))
     }
 
     /// Degrees of longitude and their side, with up to two decimals.
