@@ -234,7 +234,7 @@ fn incidents() -> Vec<Record<Incident>> {
 /// What links a record to others: three of them make a chain, and one that is made up begins another.
 fn link(number: u32) -> Option<IncidentDetails> {
     let (chain, leg) = match number {
-        3..=5 => ("first", number),
+        3..=5 => ("first", number - 2),
         8 => ("second", 1),
         6 => ("second", 2),
         _ => return None,
