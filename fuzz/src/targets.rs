@@ -523,7 +523,7 @@ fn holds(position: Position) {
 /// A file that is refused says why; bytes in memory are never unreadable.
 fn refused(error: ReadError) {
     match error {
-        ReadError::Rejected(findings) => {
+        ReadError::Rejected(findings) | ReadError::Unusable { findings, .. } => {
             assert!(
                 findings
                     .iter()

@@ -488,7 +488,231 @@ fn duplicate(id: &str, first: At, second: At, plan: &Plan) -> Finding {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+    use std::io::Cursor;
+    use std::sync::Arc;
+
+    use super::super::{IncidentFile, read_aid, read_incidents};
     use super::*;
+    use crate::model::Input;
+
+    fn incidents(text: &str, options: &ReadOptions) -> IncidentFile<Cursor<Vec<u8>>> {
+        let input = Arc::new(Input::from_name("in.csv"));
+        read_incidents(Cursor::new(text.as_bytes().to_vec()), input, options).unwrap()
+    }
+
+    fn said(findings: &[Finding]) -> Vec<String> {
+        findings.iter().map(ToString::to_string).collect()
+    }
+
+    fn said_of(text: &str) -> Vec<String> {
+        said(&incidents(text, &ReadOptions::default()).findings)
+    }
+
+    /// Three pieces of rows; what they lack is counted by the remainders of their numbers.
+    #[test]
+    fn what_rows_lack_is_counted_over_the_whole_file_and_told_at_the_first() {
+        let mut text = "id,name,lat,lon,uncertainty_m,people\n".to_owned();
+        for row in 1..=3000_u32 {
+            let id = if row % 10 == 3 {
+                String::new()
+            } else {
+                format!("i{row}")
+            };
+            let name = if row % 500 == 7 { "Total :" } else { "x" };
+            let place = match row {
+                _ if row % 1000 == 11 => "91,5.5",
+                _ if row % 100 == 5 => ",",
+                _ if row % 100 == 6 => "0,0",
+                _ => "19.5,5.5",
+            };
+            let radius = if row % 4 == 1 { "" } else { "10" };
+            let people = if row % 8 == 2 { "" } else { "3" };
+            writeln!(text, "{id},{name},{place},{radius},{people}").unwrap();
+        }
+        let file = incidents(&text, &ReadOptions::default());
+        assert_eq!(
+            file.tally,
+            Tally {
+                used: 2967,
+                rejected: 3,
+                without_location: 30
+            }
+        );
+        let rejected: Vec<u64> = file
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::RejectsRow)
+            .filter_map(|finding| finding.origin.at.row_number())
+            .collect();
+        assert_eq!(rejected, [11, 1011, 2011]);
+        let first = "(this is the first)";
+        assert_eq!(
+            said(&file.findings[3..]),
+            [
+                format!(
+                    "in.csv:row 3 (line 4), column id: 300 records without an id; the row number serves {first}"
+                ),
+                format!(
+                    "in.csv:row 5 (line 6), column lat: 30 records without coordinates; counted, and not on any map {first}"
+                ),
+                // Every fourth of 3000, but for the 30 without a place.
+                format!(
+                    "in.csv:row 1 (line 2), column uncertainty_m: 720 records without uncertainty_m; the position counts as exact {first}"
+                ),
+                format!(
+                    "in.csv:row 2 (line 3), column people: 375 records without a number of people; it is unknown, not 0 {first}"
+                ),
+                format!(
+                    "in.csv:row 6 (line 7), column lat: 30 records at 0, 0, where missing coordinates end up; measured as it stands {first}"
+                ),
+                format!(
+                    "in.csv:row 7 (line 8), column people: 6 records called a total by its id or name; it counts as an event, and its people twice {first}"
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn one_record_is_called_one_and_what_no_column_holds_is_told_of_the_file() {
+        assert_eq!(
+            said_of("id,lat,lon\n1,19,5\n"),
+            ["in.csv: 1 record without uncertainty_m; the position counts as exact"]
+        );
+        assert_eq!(
+            said_of("id,lat,lon,uncertainty_m,people\n1,19,5,10,\n"),
+            [
+                "in.csv:row 1 (line 2), column people: 1 record without a number of people; it is unknown, not 0"
+            ]
+        );
+        assert!(said_of("id,lat,lon,uncertainty_m,people\n1,19,5,10,4\n").is_empty());
+        assert!(said_of("id,lat,lon,geo_precision\n1,19,5,2\n").is_empty());
+    }
+
+    #[test]
+    fn rows_without_coordinates_are_not_told_where_no_place_is_needed() {
+        let options = ReadOptions {
+            may_lack_coordinates: true,
+            ..ReadOptions::default()
+        };
+        let text = "id,lat,lon,uncertainty_m\n1,,,\n";
+        assert!(incidents(text, &options).findings.is_empty());
+        assert_eq!(said_of(text).len(), 1);
+    }
+
+    #[test]
+    fn a_warning_that_stands_once_is_not_counted() {
+        let text =
+            "id,lat,lon,uncertainty_m,kind\n1,19,5,1,beaten\n2,19,5,1,seized\n3,19,5,1,beaten\n";
+        let said = said_of(text);
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(
+            said[0].contains("(2 rows have it, this is the first)"),
+            "{said:?}"
+        );
+        assert!(said[1].contains("\"seized\"") && !said[1].contains("rows have it"));
+    }
+
+    #[test]
+    fn what_is_not_listed_begins_at_the_first_of_it() {
+        let mut text = "id,lat,lon,uncertainty_m\n".to_owned();
+        for row in 1..=10_002 {
+            writeln!(text, "{row},x,5,1").unwrap();
+        }
+        let file = incidents(&text, &ReadOptions::default());
+        assert_eq!(file.tally.rejected, 10_002);
+        assert_eq!(file.findings.len(), 10_001);
+        let last = file.findings.last().unwrap();
+        assert_eq!(last.severity, Severity::RejectsRow);
+        assert_eq!(
+            last.to_string(),
+            "in.csv:row 10001 (line 10002), column lat: 2 more of this kind from here on are not listed"
+        );
+    }
+
+    #[test]
+    fn an_id_with_a_character_that_is_not_seen_is_told() {
+        let said = said_of("id,lat,lon,uncertainty_m\na,19,5,1\nb\u{200B},19,5,1\n");
+        assert_eq!(
+            said,
+            [
+                "in.csv:row 2 (line 3), column id: value \"b\\u{200b}\": a character that is not seen; \
+                 fix: remove it, or two ids that look alike are not the same"
+            ]
+        );
+    }
+
+    #[test]
+    fn duplicates_are_told_and_read_where_that_is_asked_for() {
+        let text = "id,lat,lon,uncertainty_m\na,19,5,1\nb,19,5,1\na,19,6,1\n";
+        let options = ReadOptions {
+            may_have_duplicates: true,
+            ..ReadOptions::default()
+        };
+        let file = incidents(text, &options);
+        assert_eq!(file.tally.used, 3);
+        assert_eq!(
+            said(&file.findings),
+            [
+                "in.csv:row 3 (line 4), column id: value \"a\": the id stands in row 1 and row 3; \
+                 fix: give each record an id of its own"
+            ]
+        );
+        let input = Arc::new(Input::from_name("in.csv"));
+        let bytes = Cursor::new(text.as_bytes().to_vec());
+        assert!(read_incidents(bytes, input, &ReadOptions::default()).is_err());
+    }
+
+    #[test]
+    fn rows_called_a_total_are_known_by_the_word_alone() {
+        let is_told = |id: &str, name: &str| {
+            let text = format!("id,name,lat,lon,uncertainty_m,people\n{id},{name},19,5,1,4\n");
+            let said = said_of(&text);
+            assert!(said.len() < 2, "{said:?}");
+            said.iter()
+                .any(|finding| finding.contains("called a total"))
+        };
+        let padded = |length: usize| format!("total{}", " ".repeat(length - 5));
+        for name in [
+            "Total",
+            "TOTALS:",
+            " totaux ",
+            "Total général",
+            "Grand total",
+            "Sum",
+            "Somme :",
+            "suma",
+            "المجموع",
+            "الإجمالي",
+            &padded(39),
+        ] {
+            assert!(is_told("a", name), "{name}");
+        }
+        assert!(is_told("Total", "x"));
+        for name in ["Totality", "Tunis", "Gao", "Sabha", "", &padded(40)] {
+            assert!(!is_told("a", name), "{name}");
+        }
+    }
+
+    #[test]
+    fn sites_without_a_column_of_roles_count_as_help_and_that_is_told() {
+        let read = |text: &str| {
+            let input = Arc::new(Input::from_name("help.csv"));
+            let file = read_aid(
+                Cursor::new(text.as_bytes().to_vec()),
+                input,
+                &ReadOptions::default(),
+            );
+            said(&file.unwrap().findings)
+        };
+        let told = "help.csv: no column role: all 2 rows count as help; \
+                    fix: if some are no help, say so in a column role: help, or other";
+        let sites = read("id,lat,lon,uncertainty_m\na,19,5,1\nb,19,6,1\n");
+        assert_eq!(sites, [told]);
+        assert!(read("id,lat,lon,uncertainty_m,role\na,19,5,1,help\n").is_empty());
+        let nowhere = read("id,lat,lon,uncertainty_m\na,,,\n");
+        assert!(!nowhere.iter().any(|told| told.contains("no column role")));
+    }
 
     #[test]
     fn repeated_hashes_are_those_that_a_count_of_all_finds() {

@@ -292,7 +292,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
-    use crate::geodesy::Distance;
+    use crate::geodesy::{Distance, Position};
     use crate::model::{RadiusKind, Severity};
 
     fn incidents(text: &str) -> Result<IncidentFile<Cursor<Vec<u8>>>, ReadError> {
@@ -570,7 +570,7 @@ mod tests {
             let radius = if easting.contains('.') {
                 0.0503
             } else {
-                0.7071
+                0.5_f64.sqrt()
             };
             assert!((place.radius.metres() - radius).abs() < 0.001, "{place:?}");
         }
@@ -650,13 +650,122 @@ mod tests {
             incidents("id,lat,lon,zone,easting,northing\na,19.5,5.75,Agadez,791000,2150000\n")
                 .unwrap();
         let position = values(&mut file).remove(0).place.unwrap().position;
-        assert_eq!([position.lat(), position.lon()], [19.5, 5.75]);
+        assert_eq!(position, Position::from_lon_lat(5.75, 19.5).unwrap());
         assert!(
             file.about()
                 .taken
                 .iter()
                 .all(|taken| taken.field != "utm_zone")
         );
+    }
+
+    /// Rows of several batches.
+    fn many(rows: u32) -> String {
+        let rows = (1..=rows).map(|row| format!("i{row},19.5,5.5,1,2025-01-02,seen\n"));
+        let header = "id,lat,lon,uncertainty_m,date,source\n".to_owned();
+        rows.fold(header, |text, row| text + &row)
+    }
+
+    #[test]
+    fn batches_come_in_the_order_of_the_file_until_the_first_is_refused() {
+        let mut file = incidents(&many(60_000)).unwrap();
+        assert_eq!(file.tally.used, 60_000);
+        let mut ids = Vec::new();
+        let mut batches = 0;
+        let all = file.for_each_batch(|batch| {
+            batches += 1;
+            ids.extend(batch.into_iter().map(|record| record.value.id));
+            Ok::<(), ReadError>(())
+        });
+        assert!(all.is_ok() && batches > 1, "{batches}");
+        assert!(
+            ids.iter()
+                .enumerate()
+                .all(|(place, id)| *id == format!("i{}", place + 1))
+        );
+        assert_eq!(ids.len(), 60_000);
+        let mut taken = 0;
+        let stopped = file.for_each_batch(|_| {
+            taken += 1;
+            Err(ReadError::Rejected(Vec::new()))
+        });
+        assert!(matches!(stopped, Err(ReadError::Rejected(findings)) if findings.is_empty()));
+        assert_eq!(taken, 1);
+    }
+
+    #[test]
+    fn a_file_that_changes_between_the_passes_is_refused() {
+        let mut file = incidents(&many(3)).unwrap();
+        file.contents.bytes = Cursor::new(many(2).into_bytes());
+        let Err(error) = file.records() else {
+            panic!("a record is lost")
+        };
+        assert_eq!(
+            error.to_string(),
+            "in.csv: the file changed while it was read"
+        );
+        assert!(std::error::Error::source(&error).is_none());
+    }
+
+    #[test]
+    fn bytes_that_cannot_be_read_are_told_with_their_cause() {
+        /// A disk that fails.
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("the disk is gone"))
+            }
+        }
+        impl Seek for Broken {
+            fn seek(&mut self, _: io::SeekFrom) -> io::Result<u64> {
+                Ok(0)
+            }
+        }
+        let input = Arc::new(Input::from_name("in.csv"));
+        let Err(error) = read_incidents(Broken, input, &ReadOptions::default()) else {
+            panic!("it was read")
+        };
+        assert_eq!(error.to_string(), "in.csv cannot be read");
+        let cause = std::error::Error::source(&error).unwrap();
+        assert_eq!(cause.to_string(), "the disk is gone");
+    }
+
+    #[test]
+    fn several_problems_of_a_file_stand_on_lines_of_their_own() {
+        let Err(error) = incidents("id,lat,lon\na,19,5\na,19,5\na,19,5\n") else {
+            panic!("one id stands three times")
+        };
+        let text = error.to_string();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 2, "{text}");
+        assert!(
+            lines.iter().all(|line| line.starts_with("in.csv:row ")),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_crowd_is_kept_of_all_rows_where_that_is_asked_for() {
+        let options = ReadOptions {
+            keeps_crowd: true,
+            ..ReadOptions::default()
+        };
+        let file = incidents_with(&many(3000), &options).unwrap();
+        assert_eq!(file.crowd.positions.len(), 3000);
+        assert!(file.crowd.sources.contains("seen"));
+        assert_eq!(file.crowd.years, Some((2025, 2025)));
+        assert!(incidents(&many(3)).unwrap().crowd.positions.is_empty());
+    }
+
+    #[test]
+    fn columns_of_numbers_and_days_are_told_from_texts() {
+        let file = incidents("id,lat,lon,dead,seen,note\na,19.5,5.5,3,2025-01-02,x\n").unwrap();
+        let kinds = file.carried_kinds();
+        let texts: Vec<bool> = kinds
+            .iter()
+            .map(|kind| matches!(kind, ColumnKind::Text))
+            .collect();
+        assert_eq!(texts, [false, false, false, false, true]);
     }
 
     #[test]

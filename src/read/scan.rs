@@ -298,3 +298,164 @@ pub(super) fn personal(
         at_file(input, Severity::Warning, PERSONAL, why).with_fix(fix)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::super::{IncidentFile, read_incidents};
+    use super::*;
+    use crate::geodesy::Position;
+
+    fn read(text: &str, options: &ReadOptions) -> Result<IncidentFile<Cursor<Vec<u8>>>, Finding> {
+        let input = Arc::new(Input::from_name("in.csv"));
+        let bytes = Cursor::new(text.as_bytes().to_vec());
+        read_incidents(bytes, input, options).map_err(|error| match error {
+            ReadError::Rejected(mut findings) => findings.remove(0),
+            error => panic!("{error}"),
+        })
+    }
+
+    fn skipping(lines: u64) -> ReadOptions {
+        ReadOptions {
+            skip_lines: lines,
+            ..ReadOptions::default()
+        }
+    }
+
+    #[test]
+    fn a_header_below_a_title_is_found_and_its_line_is_told() {
+        let fix = |text: &str, skip| match read(text, &skipping(skip)) {
+            Ok(_) => panic!("it was read"),
+            Err(finding) => finding.fix.unwrap(),
+        };
+        let table = "id,lat,lon\na,19,5\n";
+        let text = format!("Incidents of 2025\nby the office\n{table}");
+        let below = "the header seems to be line 3; read it with --skip-lines 2";
+        assert_eq!(fix(&text, 0), below);
+        assert_eq!(fix(&text, 1), below);
+        assert_eq!(read(&text, &skipping(2)).unwrap().tally.used, 1);
+        let titled = |titles: usize| format!("{}{table}", "title\n".repeat(titles));
+        assert!(fix(&titled(10), 0).contains("line 11;"));
+        assert!(fix(&titled(11), 0).contains("rename the column"));
+        let in_one = "title\nid,mgrs\na,31QHB1\n";
+        assert!(fix(in_one, 0).contains("--skip-lines 1"));
+    }
+
+    #[test]
+    fn columns_without_a_header_are_told_by_their_numbers() {
+        let said = |text: &str| {
+            let findings = read(text, &ReadOptions::default()).unwrap().findings;
+            let of_kind = findings
+                .iter()
+                .find(|finding| finding.kind == "empty-header");
+            of_kind.map(|finding| finding.why.clone())
+        };
+        let none = said("id,lat,lon\na,19,5\n");
+        assert_eq!(none, None);
+        let some = said("id,,lat,lon, \na,x,19,5,y\n");
+        assert_eq!(
+            some.as_deref(),
+            Some("no header above column 2, 5; what stands there is kept")
+        );
+    }
+
+    #[test]
+    fn columns_that_may_name_a_person_are_left_out_unless_they_are_asked_for() {
+        let text = "id,lat,lon,phone,note,deviceid\na,19,5,1,x,2\n";
+        let file = read(text, &ReadOptions::default()).unwrap();
+        let told = file
+            .findings
+            .iter()
+            .find(|finding| finding.kind == PERSONAL);
+        assert_eq!(
+            told.unwrap().to_string(),
+            "in.csv: columns that may name a person or a device are left out of outputs: phone, deviceid; \
+             fix: to keep them, ask for it with --keep-personal"
+        );
+        let names = |file: &IncidentFile<_>| -> Vec<String> {
+            let carried = file.carried().into_iter();
+            carried.map(|(_, name)| name.to_owned()).collect()
+        };
+        assert_eq!(names(&file), ["lat", "lon", "note"]);
+        let options = ReadOptions {
+            keep_personal: true,
+            ..ReadOptions::default()
+        };
+        let file = read(text, &options).unwrap();
+        assert!(file.findings.iter().all(|finding| finding.kind != PERSONAL));
+        assert_eq!(names(&file), ["lat", "lon", "phone", "note", "deviceid"]);
+    }
+
+    #[test]
+    fn the_cells_of_points_have_headers_of_their_own() {
+        let text = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"a","lat":"x"},
+            "geometry":{"type":"Point","coordinates":[5.5,19.5]}}]}"#;
+        let file = read(text, &ReadOptions::default()).unwrap();
+        assert_eq!(file.headers(), ["id", "lat", "geometry_lat", "lon"]);
+    }
+
+    #[test]
+    fn of_several_sheets_the_only_one_with_coordinates_is_read() {
+        let input = Arc::new(Input::from_name("in.xlsx"));
+        let sheet = |name: &str, header: &str| Sheet {
+            name: name.to_owned(),
+            header: vec![header.to_owned()],
+        };
+        let choose = |names: &[(&str, &str)]| {
+            let sheets: Vec<Sheet> = names
+                .iter()
+                .map(|(name, header)| sheet(name, header))
+                .collect();
+            let chosen = choose_sheet(&sheets, &input, |header| header[0] == "lat");
+            chosen.map(|chosen| chosen.map(|(sheet, warning)| (sheet, warning.why)))
+        };
+        assert_eq!(choose(&[]).unwrap(), None);
+        assert_eq!(choose(&[("A", "note")]).unwrap(), None);
+        let chosen = choose(&[("A", "note"), ("B", "lat"), ("C", "date")])
+            .unwrap()
+            .unwrap();
+        let why = "the sheet B is read; not read: A, C".to_owned();
+        assert_eq!(chosen, ("B".to_owned(), why));
+        let none = choose(&[("A", "note"), ("B", "date")]).unwrap_err();
+        assert_eq!(none.why, "no sheet has coordinates in its first row");
+        assert_eq!(none.fix.as_deref(), Some("name one with --sheet: A, B"));
+        let both = choose(&[("A", "lat"), ("B", "lat")]).unwrap_err();
+        assert_eq!(both.why, "2 sheets have coordinates");
+    }
+
+    #[test]
+    fn a_row_of_tags_is_no_record() {
+        let text =
+            "When,Place,North,East\n#date,#loc+name,#geo+lat,#geo+lon\n2025-01-02,x,19.5,5.5\n";
+        let mut file = read(text, &ReadOptions::default()).unwrap();
+        assert_eq!(file.tally.read(), 1);
+        let record = file.records().unwrap().remove(0);
+        assert_eq!(record.value.name, "x");
+        let position = record.value.place.unwrap().position;
+        assert_eq!(position, Position::from_lon_lat(5.5, 19.5).unwrap());
+    }
+
+    #[test]
+    fn a_file_that_ends_in_the_middle_is_refused_with_all_that_was_found() {
+        let text = "id,lat,lon\na,95,5\nb,\"19,5\n";
+        let input = Arc::new(Input::from_name("in.csv"));
+        let bytes = Cursor::new(text.as_bytes().to_vec());
+        let Err(ReadError::Rejected(findings)) =
+            read_incidents(bytes, input, &ReadOptions::default())
+        else {
+            panic!("it was read")
+        };
+        let severities: Vec<Severity> = findings.iter().map(|finding| finding.severity).collect();
+        assert_eq!(
+            severities.first(),
+            Some(&Severity::RejectsRow),
+            "{findings:?}"
+        );
+        assert_eq!(
+            severities.last(),
+            Some(&Severity::RejectsFile),
+            "{findings:?}"
+        );
+    }
+}

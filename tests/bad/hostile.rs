@@ -107,7 +107,7 @@ fn siberia() -> Vec<u8> {
 /// One ring that goes to and fro.
 fn ring() -> Vec<u8> {
     let mut text = "{\"type\":\"Polygon\",\"coordinates\":[[[0,0]".to_owned();
-    for vertex in 0_u32.. {
+    for vertex in 0_u64.. {
         if text.len() > SMALL {
             break;
         }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::archive::Archive;
+use super::archive::{self, Archive};
 use super::sheet::{COLUMNS, Grid, GridCell, GridRow, Keeper, SheetRows, header, number_text};
 use super::xml::{Part, Tag, Xml};
 use super::{Ask, Format, Rows, Sheet, Source, Told};
@@ -254,6 +254,9 @@ impl<'a> OdsGrid<'a> {
 }
 
 impl Grid for OdsGrid<'_> {
+    /// A row of ODS takes twice as long to take apart as one of XLSX, for each cell is several elements.
+    const MOST_ROWS: u64 = archive::ROWS / 2;
+
     fn next_row(&mut self, row: &mut GridRow) -> Result<bool, Finding> {
         row.cells.clear();
         if self.again == 0 {
@@ -454,6 +457,19 @@ mod tests {
             "<table:table-row><table:table-cell table:formula=\"of:=[.B1]\"/></table:table-row>";
         let file = read(formula).unwrap();
         assert!(file.rows[0].as_ref().unwrap_err().why.contains("S!A2"));
+    }
+
+    #[test]
+    fn a_sheet_with_too_many_rows_is_refused() {
+        let rows = |count| {
+            let many = format!("<table:table-row table:number-rows-repeated=\"{count}\">");
+            read(&format!(
+                "{many}<table:table-cell office:value-type=\"float\" office:value=\"1\"/></table:table-row>"
+            ))
+        };
+        assert_eq!(rows(131_072).unwrap().rows.len(), 131_072);
+        let finding = rows(131_073).map(|_| ()).unwrap_err();
+        assert_eq!(finding.why, "more than 131072 rows in the sheet S");
     }
 
     #[test]

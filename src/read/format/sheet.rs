@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::archive;
 use super::spool::{self, Spool};
 use super::{Asked, RawGeometry, RawRows, Rows};
 use crate::model::{At, Finding, Input, Origin, Severity, visible};
@@ -40,11 +39,16 @@ impl GridCell {
 
 /// A sheet that gives its rows one after another.
 pub(super) trait Grid {
+    /// The most rows that are read: those of some formats take longer, and more room.
+    const MOST_ROWS: u64;
+
     /// The next row in place of this one, or false at the end.
     fn next_row(&mut self, row: &mut GridRow) -> Result<bool, Finding>;
 }
 
 impl<G: Grid> Grid for &mut G {
+    const MOST_ROWS: u64 = G::MOST_ROWS;
+
     fn next_row(&mut self, row: &mut GridRow) -> Result<bool, Finding> {
         (**self).next_row(row)
     }
@@ -186,7 +190,7 @@ impl<G: Grid> SheetRows<G> {
             at: At::File,
         };
         let sheet = visible(&self.sheet);
-        let why = format!("more than {} rows in the sheet {sheet}", archive::ROWS);
+        let why = format!("more than {} rows in the sheet {sheet}", G::MOST_ROWS);
         Finding::new(Severity::RejectsFile, "too-large", origin, why)
             .with_fix("save the sheet as CSV, which may have any number of rows")
     }
@@ -279,7 +283,7 @@ impl<G: Grid + Send> Rows for SheetRows<G> {
                 }
             }
         }
-        if self.row == archive::ROWS {
+        if self.row == G::MOST_ROWS {
             self.is_done = true;
             let finding = self.too_long();
             rows.push(RawGeometry::InCells, |_| Some(Err(finding)));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::archive::{Archive, SHARED_TEXTS};
+use super::archive::{self, Archive, SHARED_TEXTS};
 use super::sheet::{COLUMNS, Grid, GridCell, GridRow, Keeper, SheetRows, header, number_text};
 use super::xml::{Part, Tag, Xml};
 use super::{Ask, Format, Rows, Sheet, Source, Told};
@@ -378,6 +378,8 @@ struct XlsxGrid<'a> {
 }
 
 impl Grid for XlsxGrid<'_> {
+    const MOST_ROWS: u64 = archive::ROWS;
+
     fn next_row(&mut self, row: &mut GridRow) -> Result<bool, Finding> {
         row.cells.clear();
         loop {

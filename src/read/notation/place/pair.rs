@@ -4,7 +4,7 @@
 
 use super::super::degrees::{Angle, Axis, Token, lex};
 use super::super::{Decimal, Defect, PairOrder, Ways};
-use super::{Notation, Spelling, Spot, box_precision};
+use super::{Notation, Spelling, Spot, box_precision, plus_code};
 use crate::geodesy::{Distance, Position};
 
 pub(crate) const NOTATION: Notation = Notation {
@@ -28,6 +28,10 @@ pub(crate) fn sizes(text: &str, ways: Ways) -> Option<[f64; 2]> {
 
 fn tokens(text: &str, ways: Ways) -> Option<Vec<Token<'_>>> {
     let text = text.trim();
+    // A full Plus Code without letters would be two numbers, the first of eight digits.
+    if text.find('+') == Some(8) && (plus_code::NOTATION.has_form)(text, ways) {
+        return None;
+    }
     let inner = text
         .strip_prefix('(')
         .and_then(|text| text.strip_suffix(')'));

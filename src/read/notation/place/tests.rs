@@ -165,6 +165,20 @@ fn published_examples_are_read_as_published() {
     }
 }
 
+/// By hand from the Open Location Code: 2 is 0, 3 is 1, 4 is 2, 6 is 4, 7 is 5, and a pair of digits counts 20, 1,
+/// 1/20, 1/400 and 1/8000 of a degree from 90 south and 180 west; the place is the middle of the last.
+#[test]
+fn a_plus_code_of_digits_alone_is_no_pair_of_numbers() {
+    let code = "22222726+34";
+    assert_eq!(form_of(code, WAYS).unwrap().name, plus_code::NOTATION.name);
+    let spot = read(plus_code::NOTATION, code).unwrap();
+    assert!((spot.position.lat() - -89.9998125).abs() < 1e-12);
+    assert!((spot.position.lon() - -179.7396875).abs() < 1e-12);
+    for pair in ["22.5+34", "26+34", "-2222272+34"] {
+        assert_eq!(form_of(pair, WAYS).unwrap().name, pair::NOTATION.name);
+    }
+}
+
 #[test]
 fn a_square_of_a_kilometre_is_known_to_707_metres() {
     let spot = read(mgrs::NOTATION, "31Q GB 91 62").unwrap();

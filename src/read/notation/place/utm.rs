@@ -149,19 +149,18 @@ impl<'a> Written<'a> {
 impl Side {
     fn from_word(word: &str) -> Option<Self> {
         let mut letters = word.chars();
-        match (letters.next()?.to_ascii_uppercase(), letters.next()) {
-            (letter @ ('A'..='H' | 'J'..='N' | 'P'..='Z'), None) => Some(Self::Letter(letter)),
-            _ => {
-                let is_one_of =
-                    |words: [&str; 2]| words.iter().any(|w| word.eq_ignore_ascii_case(w));
-                let sides = [
-                    (["north", "nord"], Hemisphere::North),
-                    (["south", "sud"], Hemisphere::South),
-                ];
-                let side = sides.into_iter().find(|(words, _)| is_one_of(*words));
-                side.map(|(_, side)| Self::Word(side))
-            }
+        if let (letter @ ('A'..='H' | 'J'..='N' | 'P'..='Z'), None) =
+            (letters.next()?.to_ascii_uppercase(), letters.next())
+        {
+            return Some(Self::Letter(letter));
         }
+        let sides = [
+            (["north", "nord"], Hemisphere::North),
+            (["south", "sud"], Hemisphere::South),
+        ];
+        let is_one_of = |words: &[&str; 2]| words.iter().any(|w| word.eq_ignore_ascii_case(w));
+        let side = sides.iter().find(|(words, _)| is_one_of(words));
+        side.map(|(_, side)| Self::Word(*side))
     }
 }
 
