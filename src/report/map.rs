@@ -22,7 +22,7 @@ use super::sinks::heard;
 use super::table::{load_aid, reach, refuse_bad_rows, take_reach};
 use super::{BadRows, DrawnSheet, Existing, JobError, Outcome};
 use crate::analysis::testimony::LocatedArea;
-use crate::analysis::{Answer, Help, Nearest, WalkSpeeds};
+use crate::analysis::{Answer, Chains, Help, Nearest, WalkSpeeds};
 use crate::carto::element::{AnyElement, ElementError};
 use crate::carto::map::MOST_SYMBOLS;
 use crate::carto::path::Frame;
@@ -313,6 +313,9 @@ impl MapJob {
                 .push(format!("{name}: no room for {}", names.join(", ")));
         }
         outcome.notes.extend(drawn.explained.iter().cloned());
+        outcome
+            .notes
+            .extend(self.chains_set_aside(content.incidents));
         outcome.sheets.push(DrawnSheet {
             name,
             left_out: drawn.left_out.clone(),
@@ -320,6 +323,22 @@ impl MapJob {
             label_cost: drawn.label_costs.annealed,
         });
         Ok((sheet, drawn))
+    }
+
+    /// That records of chains are drawn without arrows, where chains are drawn and some contradict themselves.
+    fn chains_set_aside(&self, incidents: &[Record<Incident>]) -> Option<String> {
+        let mut layers = self.sheet.layers.iter();
+        if !layers.any(|layer| matches!(layer, AnyElement::Chains(_))) {
+            return None;
+        }
+        let records = Chains::of(incidents, &[]).set_aside;
+        (records > 0).then(|| {
+            format!(
+                "{}: no arrows for {records} records of chains that contradict themselves; \
+                 the command chain says what is wrong",
+                self.name()
+            )
+        })
     }
 
     /// The user's own shapes, opened.

@@ -254,6 +254,18 @@ fn a_bad_chain_is_set_aside_and_the_others_are_told() {
     ] {
         assert!(checked.out.contains(said), "{said}: {}", checked.out);
     }
+    let map = ["map", "in.csv", "--layer", "chains", "-o", "map.svg"];
+    let drawn = folder.run(&map);
+    drawn.expect(
+        DONE,
+        &["map.svg: no arrows for 5 records of chains that contradict themselves"],
+    );
+    assert!(
+        !folder
+            .run(&[&map[..2], &map[4..]].concat())
+            .err
+            .contains("no arrows")
+    );
 }
 
 #[test]

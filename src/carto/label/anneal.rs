@@ -159,6 +159,9 @@ const CONTENT: f64 = 30.0;
 /// How many labels push each other on.
 const PUSHES: usize = 2;
 
+/// How many places are tried so on one map: on most there is nothing to try, and a thicket stays one.
+const MOST_SHOVES: usize = 100;
+
 /// Lets the labels that must stand and have long leaders go back beside their symbols, where those in the way, and
 /// those in the way of these, find other places and all of it costs less.
 pub(super) fn shove_back(wanted: &[Wanted], board: &mut Board, ground: &Ground) {
@@ -166,6 +169,8 @@ pub(super) fn shove_back(wanted: &[Wanted], board: &mut Board, ground: &Ground) 
         let leader = place.leader;
         leader.is_some_and(|[a, b]| libm::hypot(b.x - a.x, b.y - a.y) > LONG_LEADER)
     };
+    let mut cost = total(wanted, board, ground);
+    let mut shoves = 0;
     for (number, label) in wanted.iter().enumerate() {
         let Some(place) = board.place_of(number) else {
             continue;
@@ -174,11 +179,14 @@ pub(super) fn shove_back(wanted: &[Wanted], board: &mut Board, ground: &Ground) 
             continue;
         }
         let most = own(label, place, ground);
-        let before = total(wanted, board, ground);
         for place in label.places.iter().take(BESIDE) {
             if own(label, place, ground) >= most {
                 continue;
             }
+            if shoves == MOST_SHOVES {
+                return;
+            }
+            shoves += 1;
             let mut shove = Shove {
                 wanted,
                 ground,
@@ -187,7 +195,13 @@ pub(super) fn shove_back(wanted: &[Wanted], board: &mut Board, ground: &Ground) 
             };
             let is_done = shove.put(number, place, PUSHES);
             let log = shove.log;
-            if is_done && total(wanted, board, ground) < before {
+            let after = if is_done {
+                total(wanted, board, ground)
+            } else {
+                f64::MAX
+            };
+            if after < cost {
+                cost = after;
                 break;
             }
             undo(log, board);

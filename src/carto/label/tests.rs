@@ -299,7 +299,7 @@ fn labels_push_each_other_on_to_bring_one_home() {
         })
         .collect();
     let mut board = Board::new(vec![Need::Always; 3]);
-    let length = |[a, b]: [Point; 2]| (b.x - a.x).hypot(b.y - a.y);
+    let length = |[a, b]: [Point; 2]| libm::hypot(b.x - a.x, b.y - a.y);
     let is_far = |place: &&Candidate| place.leader.is_some_and(|leader| length(leader) > 8.0);
     let is_left = |place: &&Candidate, x: f64| place.leader.is_none() && place.ink.right < x;
     let far = wanted[0].places.iter().find(is_far).unwrap();

@@ -1,9 +1,20 @@
 //! Halos in the colour of the ground that the words stand on.
 
+use crate::carto::element::{MANY, symbols};
+use crate::carto::map::Map;
 use crate::carto::scene::{Colour, Node, Outline, Point, Rect, Segment, Text};
 
 /// Groups that are ground: areas of one colour, from below.
 const GROUND: [&str; 5] = ["sea", "land", "remoteness", "lakes", "density"];
+
+/// Gives the words of a map halos in the colour of their ground, and those that lie on many symbols a ground of
+/// their own.
+pub(super) fn of_map(labels: &mut [Node], groups: &[Node], map: &Map<'_>) {
+    in_local_colour(labels, groups, map.theme.paper);
+    if map.shown() > MANY {
+        over_symbols(labels, &symbols(map));
+    }
+}
 
 /// Gives the words of labels halos in the colour that they stand on, the lightest where there are several.
 ///
@@ -28,7 +39,7 @@ pub(super) fn in_local_colour(labels: &mut [Node], groups: &[Node], otherwise: C
 const BACKING: f64 = 1.7;
 
 /// Gives the words that lie on symbols halos that nothing is seen through.
-pub(super) fn over_symbols(labels: &mut [Node], symbols: &[(Point, f64)]) {
+fn over_symbols(labels: &mut [Node], symbols: &[(Point, f64)]) {
     for node in labels {
         let Node::Text(text) = node else { continue };
         let top = text.at.y - 0.75 * text.size;
@@ -240,5 +251,20 @@ mod tests {
         assert_eq!(halo_at(62.0, &groups), LAND);
         assert_eq!(halo_at(85.0, &groups), SEA);
         assert_eq!(halo_at(200.0, &groups), Colour::WHITE);
+    }
+
+    #[test]
+    fn words_on_symbols_have_a_ground_that_nothing_is_seen_through() {
+        let line = shape("Assamaka", "en", &Style::new(Face::Regular, Pt(7.0))).unwrap();
+        let halo = Stroke::solid(Colour::WHITE, 0.7);
+        let at = [Point::from_xy(10.0, 20.0), Point::from_xy(10.0, 40.0)];
+        let mut nodes =
+            at.map(|at| Node::Text(line.to_text(at, Colour::from_rgb(0), Some(halo.clone()))));
+        over_symbols(&mut nodes, &[(Point::from_xy(12.0, 22.0), 3.0)]);
+        let widths = nodes.map(|node| match node {
+            Node::Text(text) => text.halo.map(|halo| halo.width),
+            _ => None,
+        });
+        assert_eq!(widths, [Some(BACKING), Some(0.7)]);
     }
 }

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 #[cfg(feature = "plotters")]
 use super::chart::{Chart, ChartError};
-use super::element::{AnyElement, ElementError, MANY, symbols, treaty_key};
+use super::element::{AnyElement, ElementError, treaty_key};
 use super::label::{self, LabelCosts, Placed};
 use super::layer::{Label, LabelLine, Layer, Need, Obstacle};
 use super::map::{Map, holds_any};
@@ -346,10 +346,7 @@ impl Sheet {
         let inner = map.rect().grown(-0.8);
         let mut placed = label::place(main.gathered.labels, &main.gathered.obstacles, &inner);
         let numbered = numbers(&mut placed, main.gathered.obstacles, &inner, &map)?;
-        halo::in_local_colour(&mut placed.nodes, &main.groups, theme.paper);
-        if map.shown() > MANY {
-            halo::over_symbols(&mut placed.nodes, &symbols(&map));
-        }
+        halo::of_map(&mut placed.nodes, &main.groups, &map);
         main.groups.push(group("dots", placed.marks));
         main.groups.push(group("labels", placed.nodes));
         main.groups.push(group("insets-on-map", insets.on_map));
