@@ -888,15 +888,21 @@ impl NearestInquiry<'_> {
                 return Claimed::Site(site);
             }
         }
-        let why = match row {
-            None => "no site has this id",
-            Some(_) => "the site is not offered as help to this incident, or is out of reach",
+        let (why, fix) = match row {
+            None => (
+                "no site has this id",
+                "give the id of a site of the aid file whose role is help",
+            ),
+            Some(_) => (
+                "the site is not offered as help to this incident, or is out of reach",
+                "look at the role of the site, at when it is open, at its categories and at --within",
+            ),
         };
         findings.push(
             Finding::new(Severity::Warning, "claim-site", record.origin.clone(), why)
                 .in_column("claim_to")
                 .with_value(id)
-                .with_fix("give the id of a site of the aid file whose role is help"),
+                .with_fix(fix),
         );
         Claimed::Nowhere
     }

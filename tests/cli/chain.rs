@@ -269,6 +269,22 @@ fn a_bad_chain_is_set_aside_and_the_others_are_told() {
 }
 
 #[test]
+fn just_over_leaves_the_most_open_and_no_leg_is_numbered_zero() {
+    let ran = chains(
+        "a,,,just over 100,,36,10,0,c,1,,\nb,,,90,,34,8,0,c,2,,\n",
+        &[],
+    );
+    let row = &ran.rows()[0];
+    assert_eq!(row["people_least"], "90");
+    assert_eq!(row["people_most"], "");
+    let ran = chains("a,,,,,36,10,0,c,0,,\nb,,,,,34,8,0,c,1,,\n", &[]);
+    ran.expect(
+        ROWS_SET_ASIDE,
+        &["value \"0\": a record of a chain needs the whole number of its leg"],
+    );
+}
+
+#[test]
 fn a_file_without_chains_is_refused() {
     let folder = Folder::new();
     folder.run(&["chain", "aid.csv"]).expect(

@@ -171,12 +171,15 @@ impl<'a> Told<'a> {
     }
 
     /// The least and the most number of people that a record states; nothing on a side that some record
-    /// leaves open: `at least 600` has no most.
+    /// leaves open: `at least 600` has no most. Of `about 500` the number that is stated serves.
     pub(super) fn people_span(&self) -> (Option<u64>, Option<u64>) {
         let counts = self.counts();
         let is_open_below = |(_, stated): &(&str, Stated<u64>)| matches!(stated, Stated::UpTo(_));
         let is_open_above = |(_, stated): &(&str, Stated<u64>)| {
-            matches!(stated, Stated::AtLeast(_) | Stated::MoreThan(_))
+            matches!(
+                stated,
+                Stated::AtLeast(_) | Stated::MoreThan(_) | Stated::JustOver(_)
+            )
         };
         let least = counts.iter().map(|(_, stated)| stated.numbers().0).min();
         let most = counts.iter().map(|(_, stated)| stated.numbers().1).max();

@@ -404,7 +404,8 @@ fn link(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Link> {
     let cell = |field| Some(row.cell(field)).filter(|cell| !is_missing(cell));
     let [chain, from, to] = [Field::Chain, Field::From, Field::To].map(cell);
     let leg = cell(Field::Leg).map(|leg| {
-        leg.parse::<u32>().ok().ok_or_else(|| Defect {
+        let number = leg.parse::<u32>().ok().filter(|number| *number > 0);
+        number.ok_or_else(|| Defect {
             kind: "leg",
             why: "a record of a chain needs the whole number of its leg".to_owned(),
             fix: Some("write 1 for the first leg, 2 for the second".to_owned()),

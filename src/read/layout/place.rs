@@ -140,7 +140,10 @@ fn ucdp_radius(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Distance> {
 
 /// Warns of a place whose precision code is no distance, where no radius is given either.
 pub(super) fn warn_of_code(row: &Row<'_>, place: &Place, warnings: &mut Vec<Finding>) {
-    if row.columns.index_of(Field::WherePrec).is_none() || place.radius != Distance::ZERO {
+    if row.columns.index_of(Field::WherePrec).is_none()
+        || place.radius != Distance::ZERO
+        || !is_missing(row.cell(Field::Radius))
+    {
         return;
     }
     let code = row.word(Field::WherePrec, &UCDP_PRECISIONS, &mut Vec::new());
